@@ -1,0 +1,92 @@
+"""The nouns: frozen values without input, output or engines. Each is built by its own stage and nowhere else.
+
+====================================  ================
+noun                                  built by
+====================================  ================
+Report, Scene, ScenePair, Building,   ``read``
+Site
+Claim, Source, Attribution            ``extract``
+AlignedPair, Registration             ``align``
+Change, Grade, Measurement, Findings  ``measure``
+Event, Evidence, Assessment, Lineage  ``corroborate``
+Exhibit, CustodyEntry, Ledger, Case   ``custody``
+Dossier                               ``publish``
+====================================  ================
+
+``wire`` restores them from what was written down; ``scenes`` and ``testing`` may make them up.
+"""
+
+from temoin.model.aligned import AlignedPair, AlignState, BandFit, Registration
+from temoin.model.assessment import Assessment, Confidence, Evidence, EvidenceKind, Lineage, LineageEdge, LineageKind, Verdict
+from temoin.model.case import Case, CustodyEntry, Dossier, Exhibit, ExhibitRole, Ledger
+from temoin.model.claim import (
+    Attribution,
+    Certainty,
+    Check,
+    Claim,
+    ClaimKind,
+    Effect,
+    Extent,
+    Polarity,
+    Role,
+    Source,
+    SourceClass,
+    Thing,
+)
+from temoin.model.event import Event, TimeBasis
+from temoin.model.finding import Change, Finding, Findings, Grade, GradeClass, Measurement
+from temoin.model.reason import Reason
+from temoin.model.report import Report
+from temoin.model.scene import Scene, ScenePair
+from temoin.model.site import Building, Site, SitePart
+from temoin.model.time import Days, TimeRange
+
+__all__ = [
+    "AlignState",
+    "AlignedPair",
+    "Assessment",
+    "Attribution",
+    "BandFit",
+    "Building",
+    "Case",
+    "Certainty",
+    "Change",
+    "Check",
+    "Claim",
+    "ClaimKind",
+    "Confidence",
+    "CustodyEntry",
+    "Days",
+    "Dossier",
+    "Effect",
+    "Event",
+    "Evidence",
+    "EvidenceKind",
+    "Exhibit",
+    "ExhibitRole",
+    "Extent",
+    "Finding",
+    "Findings",
+    "Grade",
+    "GradeClass",
+    "Ledger",
+    "Lineage",
+    "LineageEdge",
+    "LineageKind",
+    "Measurement",
+    "Polarity",
+    "Reason",
+    "Registration",
+    "Report",
+    "Role",
+    "Scene",
+    "ScenePair",
+    "Site",
+    "SitePart",
+    "Source",
+    "SourceClass",
+    "Thing",
+    "TimeBasis",
+    "TimeRange",
+    "Verdict",
+]

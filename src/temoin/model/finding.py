@@ -1,0 +1,165 @@
+"""`Finding`: what the pictures show, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import overload
+
+import attrs
+
+from temoin.geo import Footprint
+from temoin.model.aligned import Registration
+from temoin.model.reason import Reason
+from temoin.quantity import Quantity
+from temoin.raster import Image
+
+__all__ = ["Change", "Finding", "Findings", "Grade", "GradeClass", "Measurement"]
+
+
+class GradeClass(StrEnum):
+    """Ordered class of *visible* damage; the crosswalk tables to other scales state what is lost."""
+
+    NO_VISIBLE_DAMAGE = "no visible damage"
+    POSSIBLE = "possible"
+    DAMAGED = "damaged"
+    DESTROYED = "destroyed"
+    NOT_ASSESSABLE = "not assessable"
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """What pictures show; not what happened, and not who did it.
+
+    Args:
+        id: unique in a case.
+        before_id: the earlier scene.
+        after_id: the later scene.
+        reasons: what limits it.
+    """
+
+    id: str
+    before_id: str
+    after_id: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Change(Finding):
+    """One piece of changed ground.
+
+    Args:
+        footprint: its outline.
+        area: in m², with its interval.
+        score: strength of the change, 0 to 1; not a probability.
+        p_value: against unchanged ground of the same picture, or `None` where too little of it is left.
+        building_ids: the footprints it touches.
+    """
+
+    footprint: Footprint
+    area: Quantity
+    score: float
+    p_value: float | None = None
+    building_ids: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Grade(Finding):
+    """The visible damage of one building.
+
+    Args:
+        building_id: the building.
+        grade: the class, or `NOT_ASSESSABLE` with its reasons.
+        grade_set: the classes that cannot be told apart here.
+        score: rising with visible damage, 0 to 1; not a probability. Given where not assessable too, 0.0 where nothing was seen at all.
+        p_value: against the unchanged ground or buildings of the same picture, or `None`.
+        changed_area: m² of the building that changed, with its interval; `None` where no pixel of it was seen.
+        changed_share: `changed_area` as a share of the footprint, unit `share`, 0 to 1; `None` likewise.
+        seen_share: share of the footprint that both pictures show, 0 to 1.
+    """
+
+    building_id: str
+    grade: GradeClass
+    grade_set: tuple[GradeClass, ...]
+    score: float
+    p_value: float | None = None
+    changed_area: Quantity | None = None
+    changed_share: Quantity | None = None
+    seen_share: float
+
+    @property
+    def is_assessable(self) -> bool:
+        """Whether the pictures say anything of this building."""
+        return self.grade is not GradeClass.NOT_ASSESSABLE
+
+
+@attrs.frozen(kw_only=True)
+class Measurement(Finding):
+    """One measured number of the whole site.
+
+    Args:
+        name: `changed_area` (m², all changed ground), `roof_changed_area` (m², changed ground inside footprints), `smallest_area` (m², the
+            smallest change that would be found), `buildings_seen`, `buildings_damaged` (unit `building`).
+        quantity: the number with its interval.
+    """
+
+    name: str
+    quantity: Quantity
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Findings(Sequence[Finding]):
+    """All that one aligned pair shows, in the order changes, grades, measurements.
+
+    Args:
+        items: the findings.
+        registration: of the pair they come from.
+        footprint: the ground that both pictures show.
+        score: change score of each pixel on the pair's grid (one band, float32, 0 to 1), or `None` after a case was reopened.
+        reasons: what limits all of them.
+    """
+
+    items: tuple[Finding, ...] = ()
+    registration: Registration | None = None
+    footprint: Footprint | None = None
+    score: Image | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
+        """One finding, or several."""
+        return self.items[index]
+
+    def __len__(self) -> int:
+        """How many findings there are."""
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """The findings in their order."""
+        return iter(self.items)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The pieces of changed ground, largest first."""
+        return tuple(item for item in self.items if isinstance(item, Change))
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """One a building."""
+        return tuple(item for item in self.items if isinstance(item, Grade))
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """The numbers of the whole site."""
+        return tuple(item for item in self.items if isinstance(item, Measurement))
+
+    def measurement(self, name: str) -> Measurement | None:
+        """The measurement of a name, or `None`."""
+        return next((item for item in self.measurements if item.name == name), None)
+
+    def grade_of(self, building_id: str) -> Grade | None:
+        """The grade of a building, or `None`."""
+        return next((item for item in self.grades if item.building_id == building_id), None)

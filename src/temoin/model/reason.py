@@ -1,0 +1,151 @@
+"""`Reason`: why a verdict is what it is, or why there is none; a fixed code, put into words when printed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Reason"]
+
+
+class Reason(StrEnum):
+    """A fixed code. `words` says it in English; other languages are made when a dossier is printed."""
+
+    # What is missing
+    NO_PICTURE = "no-picture"
+    NO_BEFORE = "no-before"
+    NO_AFTER = "no-after"
+    NO_REPORT = "no-report"
+    NO_BUILDINGS = "no-buildings"
+    NO_COVERAGE = "no-coverage"
+    NO_TIME = "no-time"
+    NO_EVENT_DATE = "no-event-date"
+    NO_DATE_FOR_WORDS = "no-date-for-words"
+    NO_SUCH_PART = "no-such-part"
+    LANGUAGE_UNSUPPORTED = "language-unsupported"
+    # What hides the ground
+    CLOUD = "cloud"
+    CLOUD_SHADOW = "cloud-shadow"
+    NODATA = "nodata"
+    SATURATED = "saturated"
+    WATER = "water"
+    # What the pictures cannot show
+    NOT_VISIBLE_FROM_ABOVE = "not-visible-from-above"
+    TOO_COARSE = "too-coarse"
+    TOO_SMALL = "too-small"
+    NOT_ALIGNED = "not-aligned"
+    WEAKLY_ALIGNED = "weakly-aligned"
+    OBLIQUE_VIEW = "oblique-view"
+    DIFFERENT_VIEWS = "different-views"
+    DIFFERENT_SEASONS = "different-seasons"
+    LONG_GAP = "long-gap"
+    FEW_CONTROLS = "few-controls"
+    SCENE_WIDE_CHANGE = "scene-wide-change"
+    PICTURE_BEFORE_EVENT = "picture-before-event"
+    PICTURE_DURING_EVENT = "picture-during-event"
+    SAME_DAY_NO_HOUR = "same-day-no-hour"
+    CAUSE_NOT_VISIBLE = "cause-not-visible"
+    # What the ground truth on the map cannot give
+    FOOTPRINT_REPAIRED = "footprint-repaired"
+    FOOTPRINT_OUTSIDE = "footprint-outside"
+    POINT_ONLY = "point-only"
+    # What was seen
+    CHANGE_SEEN = "change-seen"
+    NO_CHANGE_SEEN = "no-change-seen"
+    AREA_AGREES = "area-agrees"
+    AREA_LARGER = "area-larger"
+    AREA_SMALLER = "area-smaller"
+    PARTS_UNNAMED = "parts-unnamed"
+    COUNT_AGREES = "count-agrees"
+    COUNT_DIFFERS = "count-differs"
+    # What the reports say
+    PERSONS_NOT_VISIBLE = "persons-not-visible"
+    ONE_ORIGIN = "one-origin"
+    TWO_ORIGINS = "two-origins"
+    UNNAMED_SOURCE = "unnamed-source"
+    REPORTS_CLASH = "reports-clash"
+    TEXT_CLASHES_WITH_ITSELF = "text-clashes-with-itself"
+    REPORTS_AGREE = "reports-agree"
+    DENIED = "denied"
+    CORRECTED_LATER = "corrected-later"
+    COPIED = "copied"
+    BACKGROUND = "background"
+    FORECAST = "forecast"
+    HEARSAY = "hearsay"
+    STATEMENT_ONLY = "statement-only"
+    INFERRED_DATE = "inferred-date"
+    OTHER_EVENT = "other-event"
+    IMAGE_OF_THAT_DAY = "image-of-that-day"
+    NO_IMAGE_OF_THAT_DAY = "no-image-of-that-day"
+    PLACE_AGREES = "place-agrees"
+    PLACE_NOT_COMPARED = "place-not-compared"
+
+    @property
+    def words(self) -> str:
+        """The reason in plain English, without a full stop."""
+        return _WORDS[self]
+
+
+_WORDS: dict[Reason, str] = {
+    Reason.NO_PICTURE: "no picture was given",
+    Reason.NO_BEFORE: "no picture from before the event was given",
+    Reason.NO_AFTER: "no picture from after the event was given",
+    Reason.NO_REPORT: "no report was given",
+    Reason.NO_BUILDINGS: "no building footprints were given",
+    Reason.NO_COVERAGE: "the pictures do not cover this place",
+    Reason.NO_TIME: "the time of the picture is not known",
+    Reason.NO_EVENT_DATE: "the text does not say when the event was",
+    Reason.NO_DATE_FOR_WORDS: "the report's own date is not known, so its relative dates cannot be worked out",
+    Reason.NO_SUCH_PART: "the site file ties this name to no building",
+    Reason.LANGUAGE_UNSUPPORTED: "claims cannot be read in this language yet",
+    Reason.CLOUD: "cloud hides it",
+    Reason.CLOUD_SHADOW: "the shadow of a cloud hides it",
+    Reason.NODATA: "the picture has no data there",
+    Reason.SATURATED: "the picture is saturated there",
+    Reason.WATER: "water covers it",
+    Reason.NOT_VISIBLE_FROM_ABOVE: "it cannot be seen from above",
+    Reason.TOO_COARSE: "the pictures are too coarse for it",
+    Reason.TOO_SMALL: "it is smaller than what these pictures can show",
+    Reason.NOT_ALIGNED: "the two pictures could not be brought onto one ground",
+    Reason.WEAKLY_ALIGNED: "the two pictures lie on each other only roughly",
+    Reason.OBLIQUE_VIEW: "the picture was taken far from straight above",
+    Reason.DIFFERENT_VIEWS: "the two pictures were taken from different angles",
+    Reason.DIFFERENT_SEASONS: "the two pictures are from different seasons",
+    Reason.LONG_GAP: "a long time lies between the two pictures",
+    Reason.FEW_CONTROLS: "too little unchanged ground is left to compare with",
+    Reason.SCENE_WIDE_CHANGE: "nearly the whole picture changed",
+    Reason.PICTURE_BEFORE_EVENT: "the picture was taken before the event",
+    Reason.PICTURE_DURING_EVENT: "the picture was taken while the event went on",
+    Reason.SAME_DAY_NO_HOUR: "picture and event are of the same day and the hour is not known",
+    Reason.CAUSE_NOT_VISIBLE: "a picture shows what changed, not what caused it",
+    Reason.FOOTPRINT_REPAIRED: "the footprint's outline was not valid and was repaired",
+    Reason.FOOTPRINT_OUTSIDE: "the footprint lies outside the pictures",
+    Reason.POINT_ONLY: "only a point is known, no outline",
+    Reason.CHANGE_SEEN: "the pictures show a change there",
+    Reason.NO_CHANGE_SEEN: "no change is visible there, which does not mean that nothing happened",
+    Reason.AREA_AGREES: "the measured area agrees with the claimed one",
+    Reason.AREA_LARGER: "the measured area is larger than the claimed one",
+    Reason.AREA_SMALLER: "the measured area is smaller than the claimed one",
+    Reason.PARTS_UNNAMED: "the text does not say which building",
+    Reason.COUNT_AGREES: "the counted number agrees with the claimed one",
+    Reason.COUNT_DIFFERS: "the counted number differs from the claimed one",
+    Reason.PERSONS_NOT_VISIBLE: "no satellite picture shows what happened to people",
+    Reason.ONE_ORIGIN: "all reports of it go back to one origin",
+    Reason.TWO_ORIGINS: "at least two independent origins report it",
+    Reason.UNNAMED_SOURCE: "the source is not named",
+    Reason.REPORTS_CLASH: "independent reports disagree",
+    Reason.TEXT_CLASHES_WITH_ITSELF: "the same text says something else elsewhere",
+    Reason.REPORTS_AGREE: "other reports agree",
+    Reason.DENIED: "somebody denies it",
+    Reason.CORRECTED_LATER: "a later statement corrected it",
+    Reason.COPIED: "it was taken over from another report",
+    Reason.BACKGROUND: "it is background, not part of this event",
+    Reason.FORECAST: "it was expected, not yet observed",
+    Reason.HEARSAY: "it is passed on as hearsay",
+    Reason.STATEMENT_ONLY: "it is a statement, which a picture cannot show",
+    Reason.INFERRED_DATE: "the date is inferred, it is not written in the text",
+    Reason.OTHER_EVENT: "it belongs to another event",
+    Reason.IMAGE_OF_THAT_DAY: "a picture of that day was given",
+    Reason.NO_IMAGE_OF_THAT_DAY: "no picture of that day was given",
+    Reason.PLACE_AGREES: "the pictures were taken there",
+    Reason.PLACE_NOT_COMPARED: "place names are not compared with the pictures' position yet",
+}
