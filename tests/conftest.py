@@ -1,0 +1,19 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The measuring data: `TEMOIN_DATA`, or `../shared/data` beside the repository; the test is skipped where neither is there."""
+    folder = Path(os.environ.get("TEMOIN_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "README.md").is_file():
+        pytest.skip(f"the measuring data is not at {folder}: set TEMOIN_DATA to run this test")
+    return folder
