@@ -17,3 +17,13 @@ def data_dir() -> Path:
     if not (folder / "README.md").is_file():
         pytest.skip(f"the measuring data is not at {folder}: set TEMOIN_DATA to run this test")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many gates ran and how many were skipped, before pytest's own last line."""
+    ran = {
+        report.nodeid for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, []) if "gate" in getattr(report, "keywords", {})
+    }
+    skipped = {report.nodeid for report in terminalreporter.stats.get("skipped", []) if "gate" in getattr(report, "keywords", {})}
+    if ran or skipped:
+        terminalreporter.write_line(f"gates: {len(ran)} ran, {len(skipped)} skipped")
