@@ -142,4 +142,5 @@ class Grid:
 def _apply(transform: Affine, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """An affine transform of points, shape (points, 2)."""
     matrix = np.array([[transform.a, transform.b], [transform.d, transform.e]])
-    return xy @ matrix.T + np.array([transform.c, transform.f])
+    moved: npt.NDArray[np.float64] = xy @ matrix.T + np.array([transform.c, transform.f])
+    return moved

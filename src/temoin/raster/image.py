@@ -111,7 +111,8 @@ class Image:
     @property
     def mask(self) -> npt.NDArray[np.bool_]:
         """True where the ground can be seen: shape (rows, columns)."""
-        return np.equal(self.flags & np.uint8(UNUSABLE), 0)
+        usable: npt.NDArray[np.bool_] = (self.flags & np.uint8(UNUSABLE)) == 0
+        return usable
 
     @property
     def dtype(self) -> np.dtype[np.generic]:
