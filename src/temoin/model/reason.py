@@ -30,6 +30,7 @@ class Reason(StrEnum):
     WATER = "water"
     # What the pictures cannot show
     NOT_VISIBLE_FROM_ABOVE = "not-visible-from-above"
+    NOT_MEASURED = "not-measured"
     TOO_COARSE = "too-coarse"
     TOO_SMALL = "too-small"
     NOT_ALIGNED = "not-aligned"
@@ -103,6 +104,7 @@ _WORDS: dict[Reason, str] = {
     Reason.SATURATED: "the picture is saturated there",
     Reason.WATER: "water covers it",
     Reason.NOT_VISIBLE_FROM_ABOVE: "it cannot be seen from above",
+    Reason.NOT_MEASURED: "this is not measured on pictures yet",
     Reason.TOO_COARSE: "the pictures are too coarse for it",
     Reason.TOO_SMALL: "it is smaller than what these pictures can show",
     Reason.NOT_ALIGNED: "the two pictures could not be brought onto one ground",
