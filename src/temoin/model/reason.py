@@ -75,6 +75,9 @@ class Reason(StrEnum):
     STATEMENT_ONLY = "statement-only"
     INFERRED_DATE = "inferred-date"
     OTHER_EVENT = "other-event"
+    OTHER_SCOPE = "other-scope"
+    IMPLAUSIBLE = "implausible"
+    OUTWEIGHED = "outweighed"
     IMAGE_OF_THAT_DAY = "image-of-that-day"
     NO_IMAGE_OF_THAT_DAY = "no-image-of-that-day"
     PLACE_AGREES = "place-agrees"
@@ -146,6 +149,9 @@ _WORDS: dict[Reason, str] = {
     Reason.STATEMENT_ONLY: "it is a statement, which a picture cannot show",
     Reason.INFERRED_DATE: "the date is inferred, it is not written in the text",
     Reason.OTHER_EVENT: "it belongs to another event",
+    Reason.OTHER_SCOPE: "it counts something else than the event as a whole",
+    Reason.IMPLAUSIBLE: "the number cannot be right as it stands",
+    Reason.OUTWEIGHED: "a source that is named says otherwise",
     Reason.IMAGE_OF_THAT_DAY: "a picture of that day was given",
     Reason.NO_IMAGE_OF_THAT_DAY: "no picture of that day was given",
     Reason.PLACE_AGREES: "the pictures were taken there",

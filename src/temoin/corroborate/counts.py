@@ -1,0 +1,192 @@
+"""What the counts became: one series a field, from explicit rules in a fixed order, never an average.
+
+The order (docs/explanation/verdicts argues each): set aside what is no figure of this event as a whole; close what was denied and replaced;
+keep one assertion an origin, the one that it said last; compare the named origins; hear those who name nobody last.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from temoin.corroborate.origins import Origin, copied_reports, independent_origins, is_same_origin, is_same_side
+from temoin.corroborate.series import CountPoint, CountSeries, FieldNature, PointStatus, SeriesStatus, Statement, field_of, nature_of, statement_of
+from temoin.corroborate.settle import Settlement, settle_field
+from temoin.model import Certainty, Claim, Lineage, Polarity, Reason, Report, Role
+
+__all__ = ["count_history"]
+
+_PLAUSIBLE = {"magnitude": (-2.0, 10.0), "%": (0.0, 100.0), "share": (0.0, 1.0)}
+"""Least and greatest value that a unit can have. No earthquake over magnitude 9.5 is on record (Valdivia 1960)."""
+
+
+def count_history(claims: Sequence[Claim], reports: Sequence[Report] = (), lineage: Lineage | None = None) -> tuple[CountSeries, ...]:
+    """Follow every count over time.
+
+    Args:
+        claims: of one event.
+        reports: they stand in; their days of publication date the figures that no text dates.
+        lineage: whose copies add no weight.
+
+    Returns:
+        One series a field, by name of the field; each holds every figure, whatever became of it.
+    """
+    published = {report.id: report for report in reports}
+    copies = copied_reports(lineage) if lineage is not None else frozenset()
+    fields: dict[str, list[Statement]] = defaultdict(list)
+    for claim in claims:
+        field = field_of(claim)
+        if field is not None:
+            fields[field].append(statement_of(claim, published.get(claim.report_id), is_copy=claim.report_id in copies))
+    kinds_by_id = {claim.id: claim for claim in claims}
+    return tuple(_series(field, sorted(fields[field], key=lambda one: one.order), kinds_by_id) for field in sorted(fields))
+
+
+def _series(field: str, statements: list[Statement], by_id: dict[str, Claim]) -> CountSeries:
+    fates: dict[str, tuple[PointStatus, Reason]] = {}
+    reports_with_people = {one.claim.report_id for one in statements if one.claim.polarity is Polarity.POSITIVE and one.low > 0}
+    for statement in statements:
+        reason = _aside(statement, by_id, reports_with_people)
+        if reason is not None:
+            fates[statement.claim.id] = (PointStatus.SET_ASIDE, reason)
+    fates |= _close([one for one in statements if one.claim.id not in fates])
+    standing = [one for one in statements if one.claim.id not in fates and not one.is_copy]
+    nature = nature_of(statements[0].claim.kind)
+    live, older = _latest(standing, nature)
+    settlement = settle_field(live, nature)
+    for statement in statements:
+        if statement.claim.id not in fates:
+            fate = _fate(statement, settlement, older, nature)
+            if fate is not None:
+                fates[statement.claim.id] = fate
+    return CountSeries(
+        field=field,
+        kind=statements[0].claim.kind,
+        nature=nature,
+        points=tuple(_point(one, fates.get(one.claim.id)) for one in statements),
+        status=settlement.status,
+        quantity=settlement.quantity,
+        as_of=settlement.as_of,
+        origins=tuple(origin.words for origin in independent_origins(one.claim for one in settlement.behind)),
+        why=settlement.why,
+    )
+
+
+def _aside(statement: Statement, by_id: dict[str, Claim], reports_with_people: set[str]) -> Reason | None:
+    claim = statement.claim
+    if claim.role is Role.BACKGROUND and claim.quantity is not None and claim.quantity.unit not in _PLAUSIBLE:
+        return Reason.BACKGROUND
+    if claim.certainty in {Certainty.EXPECTED, Certainty.POSSIBLE}:
+        return Reason.FORECAST
+    parent = by_id.get(claim.subset_of or "")
+    if parent is not None and parent.kind is claim.kind:
+        return Reason.OTHER_SCOPE  # "three of the dead were firemen" is no toll
+    if claim.polarity is Polarity.NEGATIVE and claim.report_id in reports_with_people:
+        return Reason.OTHER_SCOPE  # "no one was hurt in the neighbourhood" beside the dead of the plant
+    unit = claim.quantity.unit if claim.quantity is not None else ""
+    least, most = _PLAUSIBLE.get(unit, (0.0, float("inf")))
+    return Reason.IMPLAUSIBLE if statement.low > most or statement.high < least else None
+
+
+def _close(statements: list[Statement]) -> dict[str, tuple[PointStatus, Reason]]:
+    """Denied figures, and the earlier figures that a denial with a replacement closes.
+
+    A figure that its denier replaces in the same report is a correction. It closes equal figures said no later by that origin, by others
+    of its side, and by those who name nobody (they passed on what there was). Another side's figure is not closed: it is contested.
+    """
+    fates: dict[str, tuple[PointStatus, Reason]] = {}
+    denials = [one for one in statements if one.claim.certainty is Certainty.DENIED]
+    for denial in denials:
+        replaced = any(
+            one.claim.report_id == denial.claim.report_id and is_same_origin(one.origin, denial.origin) and one.claim.certainty is not Certainty.DENIED
+            for one in statements
+        )
+        fates[denial.claim.id] = (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER) if replaced else (PointStatus.CONTESTED, Reason.DENIED)
+        for one in statements:
+            if one.claim.certainty is Certainty.DENIED or one.value != denial.value or one.said > denial.said:
+                continue
+            own = is_same_origin(one.origin, denial.origin) or is_same_side(one.origin, denial.origin) or not one.origin.is_named
+            if replaced and own:
+                fates.setdefault(one.claim.id, (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER))
+            elif not replaced and not is_same_origin(one.origin, denial.origin):
+                fates.setdefault(one.claim.id, (PointStatus.CONTESTED, Reason.DENIED))
+    return fates
+
+
+@attrs.frozen(kw_only=True)
+class _Older:
+    """What an origin said before its latest figure."""
+
+    latest: dict[str, Statement]
+
+
+def _latest(statements: list[Statement], nature: FieldNature) -> tuple[list[Statement], _Older]:
+    """One assertion an origin: the one whose value it said last for the first time; all of those who name nobody.
+
+    A figure that is repeated later (by a page that did not hear of the new one) keeps the day on which it was first said.
+    """
+    groups: list[tuple[Origin, list[Statement]]] = []
+    for statement in sorted(statements, key=lambda one: (len(one.origin.name), one.origin.name, *one.order)):
+        if not statement.origin.is_named:
+            continue
+        group = next((held for origin, held in groups if is_same_origin(origin, statement.origin)), None)
+        if group is None:
+            groups.append((statement.origin, [statement]))
+        else:
+            group.append(statement)
+    latest: dict[str, Statement] = {}
+    live = [one for one in statements if not one.origin.is_named]
+    for _, held in groups:
+        chosen = _newest(held, nature)
+        live.append(chosen)
+        latest |= {one.claim.id: chosen for one in held}
+    return sorted(live, key=lambda one: one.order), _Older(latest=latest)
+
+
+def _newest(held: Iterable[Statement], nature: FieldNature) -> Statement:
+    ordered = sorted(held, key=lambda one: one.order)
+    first_said = {value: min(one.said for one in group) for value, group in itertools.groupby(sorted(ordered, key=lambda o: o.value), lambda o: o.value)}
+    newest = max(first_said.values())
+    of_that_day = [one for one in ordered if first_said[one.value] == newest]
+    # Of one day's figures a cumulative field takes the highest: the lower one is the older ("the toll rose from 135 to 163").
+    top = max(one.value for one in of_that_day) if nature is FieldNature.CUMULATIVE else of_that_day[-1].value
+    best = [one for one in of_that_day if one.value == top]
+    return max(best, key=lambda one: (one.has_top, one.claim.id))
+
+
+def _fate(statement: Statement, settlement: Settlement, older: _Older, nature: FieldNature) -> tuple[PointStatus, Reason] | None:
+    """What became of a figure that was neither set aside nor closed; `None` where it stands."""
+    latest = older.latest.get(statement.claim.id)
+    if latest is not None and latest is not statement and not statement.meets(latest) and latest.said >= statement.said:
+        return (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
+    if settlement.status is SeriesStatus.CONTESTED:
+        clashes = any(not statement.meets(other) for other in settlement.behind)
+        return (PointStatus.CONTESTED, Reason.REPORTS_CLASH) if clashes else None
+    if settlement.holds(statement):
+        return None
+    overtaken = settlement.as_of is not None and statement.said <= settlement.as_of
+    below = nature is FieldNature.CUMULATIVE and statement.high < settlement.low
+    if (overtaken and nature is not FieldNature.CONSTANT) or (below and not statement.origin.is_named):
+        if nature is not FieldNature.CUMULATIVE or below:
+            return (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
+    return (PointStatus.CONTESTED, Reason.REPORTS_CLASH)
+
+
+def _point(statement: Statement, fate: tuple[PointStatus, Reason] | None) -> CountPoint:
+    claim = statement.claim
+    if claim.quantity is None:
+        message = f"claim {claim.id} has no quantity"
+        raise ValueError(message)
+    return CountPoint(
+        claim_id=claim.id,
+        report_id=claim.report_id,
+        quantity=claim.quantity,
+        said=statement.said if statement.said.year > 1 else None,
+        as_of=claim.as_of.last if claim.as_of else None,
+        origin=statement.origin.words,
+        status=fate[0] if fate else PointStatus.CURRENT,
+        reason=fate[1] if fate else None,
+    )

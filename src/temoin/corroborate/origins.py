@@ -1,0 +1,94 @@
+"""Who is the origin of a claim, and how many independent ones there are; pages are not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from temoin.corroborate.names import is_same_name, tokens_of
+from temoin.model import Claim, Lineage, LineageKind, SourceClass
+
+__all__ = ["Origin", "copied_reports", "independent_origins", "is_same_origin", "is_same_side", "origin_of"]
+
+_COPYING = frozenset({LineageKind.COPY, LineageKind.TRANSLATION, LineageKind.REWRITE})
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Who is said to know.
+
+    Args:
+        name: as written, or "" where the publisher speaks or the words name nobody.
+        kind: what kind of source, or `None` where the publisher speaks.
+    """
+
+    name: str = ""
+    kind: SourceClass | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody is named."""
+        return bool(self.name)
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return self.name or (f"unnamed ({self.kind})" if self.kind else "nobody is named")
+
+
+def origin_of(claim: Claim) -> Origin:
+    """The source nearest to the fact; a publisher that speaks for itself names nobody who could know."""
+    source = claim.attribution.origin
+    if source is None:
+        return Origin()
+    return Origin(name=source.name if source.is_named and tokens_of(source.name) else "", kind=source.kind)
+
+
+def is_same_origin(one: Origin, other: Origin) -> bool:
+    """Whether two origins may be one: names that can be one name, or nobody named on both sides and of one kind."""
+    if one.is_named and other.is_named:
+        return is_same_name(one.name, other.name)
+    return not one.is_named and not other.is_named and one.kind == other.kind
+
+
+def is_same_side(one: Origin, other: Origin) -> bool:
+    """Whether two named origins share a proper name ("Maui County", "Maui police"), and so speak for one administration.
+
+    A stated heuristic: words with a capital letter that are not the first of the name, or are followed by another, are not parsed; any
+    shared carrying word that is no kind of office counts.
+    """
+    return bool((tokens_of(one.name) & tokens_of(other.name)) - _OFFICES) if one.is_named and other.is_named else False
+
+
+_OFFICES = frozenset(
+    "police ministry minister health hospital army forces defence defense intelligence governor mayor president department office service services "
+    "fire brigade emergency spokesman spokesperson officials official civil general staff council regional national local state command chief head "
+    "director red cross security prime interior source sources news agency".split()
+)
+
+
+def independent_origins(claims: Iterable[Claim]) -> tuple[Origin, ...]:
+    """The origins that can be counted as independent, in a fixed order.
+
+    Named origins count once each. People who are not named count once a kind, and only beside named ones of another kind. A publisher
+    that names nobody adds nothing beside anybody, since it may repeat them.
+
+    Returns:
+        At least one for any claim at all.
+    """
+    origins = {origin_of(claim) for claim in claims}
+    named: list[Origin] = []
+    for origin in sorted((one for one in origins if one.is_named), key=lambda one: (len(tokens_of(one.name)), one.name)):
+        if not any(is_same_origin(origin, kept) for kept in named):
+            named.append(origin)
+    kinds = {origin.kind for origin in origins if origin.is_named}
+    unnamed = sorted((one for one in origins if not one.is_named and one.kind is not None and one.kind not in kinds), key=lambda one: str(one.kind))
+    # One anonymous kind at most: an anonymous "official" and an anonymous "emergency source" may be one person.
+    counted = (*named, *unnamed[:1])
+    return counted or tuple(sorted(origins, key=lambda one: str(one.kind))[:1])
+
+
+def copied_reports(lineage: Lineage) -> frozenset[str]:
+    """Ids of the reports that were taken over from another one; their claims add no weight."""
+    return frozenset(edge.child for edge in lineage.edges if edge.kind in _COPYING)

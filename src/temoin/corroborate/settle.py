@@ -1,0 +1,174 @@
+"""What a field comes to, from one live figure an origin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import attrs
+
+from temoin.corroborate.origins import independent_origins, is_same_origin
+from temoin.corroborate.series import FieldNature, SeriesStatus, Statement
+from temoin.quantity import Level, Quantity
+
+__all__ = ["Settlement", "settle_field"]
+
+_LAG_SHARE = 0.10
+"""Two named figures of one day that differ by less than this share are one rising count told at two hours, not a dispute (a convention)."""
+_STATE_DAYS = 1
+"""A state field is compared among figures said within this many days of the newest."""
+_OUTGROWN_BY = 2
+"""So many reports that name nobody, independent by text, must stand above a named figure before it counts as outgrown."""
+_LONE_FACTOR = 3.0
+"""A lone figure this many times the next highest is held to be a slip of the pen (a convention)."""
+
+
+@attrs.frozen(kw_only=True)
+class Settlement:
+    """What a field came to.
+
+    Args:
+        status: resolved, contested or open.
+        quantity: the figure, or the range.
+        low: least value of the figure that stands.
+        high: greatest value of it.
+        as_of: the day it was said.
+        behind: the figures it rests on; where it is contested, those that clash.
+        why: in plain English.
+    """
+
+    status: SeriesStatus
+    quantity: Quantity | None = None
+    low: float = -math.inf
+    high: float = math.inf
+    as_of: date | None = None
+    behind: tuple[Statement, ...] = ()
+    why: str = ""
+
+    def holds(self, statement: Statement) -> bool:
+        """Whether a figure agrees with the one that stands."""
+        return statement.low <= self.high and self.low <= statement.high
+
+
+def settle_field(live: Sequence[Statement], nature: FieldNature) -> Settlement:
+    """Settle a field.
+
+    Args:
+        live: the latest figure of each named origin, and every figure of those who name nobody.
+        nature: how the field behaves over time.
+    """
+    named = [one for one in live if one.origin.is_named]
+    if not live:
+        return Settlement(status=SeriesStatus.OPEN, why="no figure of this event as a whole is left")
+    if nature is FieldNature.CONSTANT:
+        return _settle_constant(live, named)
+    compared = _recent(named) if nature is FieldNature.STATE else named
+    clash = _clash(compared, nature)
+    if clash:
+        return _contested(clash)
+    return _settle_state(live, named) if nature is FieldNature.STATE else _settle_cumulative(live, named)
+
+
+def _recent(named: Sequence[Statement]) -> list[Statement]:
+    if not named:
+        return []
+    newest = max(one.said for one in named)
+    return [one for one in named if newest - one.said <= timedelta(days=_STATE_DAYS)]
+
+
+def _clash(named: Sequence[Statement], nature: FieldNature) -> list[Statement]:
+    """The named figures that cannot be one count at two times.
+
+    A lower figure said earlier than a higher one is explained by the rise. One said on the same day or later is not, unless the two lie
+    within the lag.
+    """
+    found: list[Statement] = []
+    for low in named:
+        for high in named:
+            if low.high >= high.low or is_same_origin(low.origin, high.origin):
+                continue
+            rose = low.said < high.said and nature is FieldNature.CUMULATIVE
+            if not rose and low.high < high.low * (1 - _LAG_SHARE):
+                found += [low, high]
+    return list({one.claim.id: one for one in found}.values())
+
+
+def _contested(clash: Sequence[Statement]) -> Settlement:
+    ordered = sorted(clash, key=lambda one: one.order)
+    low = min(one.low if math.isfinite(one.low) else one.value for one in ordered)
+    high = max(one.high if one.has_top else one.value for one in ordered)
+    names = ", ".join(sorted({one.origin.words for one in ordered}))
+    return Settlement(
+        status=SeriesStatus.CONTESTED,
+        quantity=Quantity(unit=_unit(ordered), low=low, high=high, level=Level.RANGE),
+        low=low,
+        high=high,
+        as_of=max(one.said for one in ordered),
+        behind=tuple(ordered),
+        why=f"named origins give figures that do not meet: {names}",
+    )
+
+
+def _settle_cumulative(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
+    unnamed = [one for one in live if not one.origin.is_named]
+    if named:
+        top = _highest(named)
+        above = [one for one in unnamed if one.low > top.value]
+        if len({one.claim.report_id for one in above}) >= _OUTGROWN_BY:
+            return _standing(_highest(_without_slip(above)), live, "the newest figures of several reports have outgrown the last named one")
+        return _standing(top, live, "the highest figure that a named origin said and nobody corrected")
+    return _standing(_highest(_without_slip(unnamed)), live, "the highest figure said; nobody is named for it")
+
+
+def _highest(statements: Sequence[Statement]) -> Statement:
+    return max(statements, key=lambda one: (one.value, one.has_top, one.said, one.claim.id))
+
+
+def _without_slip(statements: Sequence[Statement]) -> Sequence[Statement]:
+    values = sorted({one.value for one in statements}, reverse=True)
+    if len(values) > 1 and values[0] > _LONE_FACTOR * values[1]:
+        holders = [one for one in statements if one.value == values[0]]
+        if len({one.claim.report_id for one in holders}) == 1 and len({one.claim.report_id for one in statements}) > 2:
+            return [one for one in statements if one.value != values[0]]
+    return statements
+
+
+def _settle_state(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
+    pool = named or live
+    newest = max(one.said for one in pool)
+    return _standing(max((one for one in pool if one.said == newest), key=lambda one: (one.has_top, one.value, one.claim.id)), live, "the newest statement")
+
+
+def _settle_constant(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
+    pool = list(named or live)
+
+    def weight(one: Statement) -> tuple[int, int, int, bool, float, str]:
+        meeting = independent_origins(other.claim for other in live if other.meets(one))
+        same = len({other.claim.report_id for other in live if other.value == one.value})
+        return (len(meeting), len(independent_origins(o.claim for o in live if o.value == one.value)), same, one.has_top, one.value, one.claim.id)
+
+    best = max(pool, key=weight)
+    apart = [one for one in named if not one.meets(best)]
+    if apart:
+        return _contested([best, *apart])
+    return _standing(best, live, "the figure that most independent origins meet")
+
+
+def _standing(chosen: Statement, live: Sequence[Statement], why: str) -> Settlement:
+    behind = tuple(one for one in live if one.value == chosen.value or (one.meets(chosen) and one.has_top == chosen.has_top))
+    quantity = chosen.claim.quantity
+    return Settlement(
+        status=SeriesStatus.RESOLVED,
+        quantity=quantity,
+        low=chosen.low,
+        high=chosen.high,
+        as_of=chosen.said if chosen.said.year > 1 else None,
+        behind=behind,
+        why=why,
+    )
+
+
+def _unit(statements: Sequence[Statement]) -> str:
+    quantity = statements[0].claim.quantity
+    return quantity.unit if quantity is not None else "item"
