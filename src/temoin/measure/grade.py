@@ -1,0 +1,77 @@
+"""The class of visible damage of each building, as a set where classes cannot be told apart, and "not assessable" with its reasons."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from temoin.measure.resemblance import Resemblance
+from temoin.model import GradeClass, Reason
+
+__all__ = ["Yardstick", "classify", "damage_score", "make_yardstick"]
+
+LADDER = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DAMAGED, GradeClass.DESTROYED)
+_STEPS = (0.45, 0.6, 0.8)
+"""Scores at which the classes begin; see docs/explanation/measurement.md for where they come from."""
+_DOUBT = 0.08
+"""Scores this close to a step belong to both sides of it."""
+_RECOGNISED = 0.05
+"""A template counts as found again where fewer than this share of misplaced windows look as alike."""
+_LEAST_RECOGNISED = 0.10
+"""Twice what chance gives: with less, nothing in the picture is found again, and "gone" cannot be told from "not comparable"."""
+_LEAST_SPAN = 0.15
+"""Between the same and nothing alike there must be this much loss to grade in."""
+
+
+@attrs.frozen(kw_only=True)
+class Yardstick:
+    """What loss of resemblance means in this pair.
+
+    Args:
+        same: loss of the ground that is best found again (the 20th percentile of controls and buildings).
+        gone: loss of misplaced templates: nothing alike.
+        recognised: share of controls and buildings that are found again better than chance.
+    """
+
+    same: float
+    gone: float
+    recognised: float
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether enough is found again for a loss to mean damage."""
+        return self.recognised >= _LEAST_RECOGNISED and self.gone - self.same >= _LEAST_SPAN
+
+    def relative(self, loss: float) -> float:
+        """A loss on the scale from 0 (as the same ground) to 1 (nothing alike)."""
+        return float(np.clip((loss - self.same) / max(self.gone - self.same, _LEAST_SPAN), 0, 1.25) / 1.25)
+
+
+def make_yardstick(buildings: Resemblance, controls: Resemblance) -> Yardstick:
+    """Lay the scale by the pair's own controls and buildings."""
+    loss = np.concatenate([buildings.loss, controls.loss])
+    known = np.isfinite(loss)
+    if not known.any():
+        return Yardstick(same=0.0, gone=1.0, recognised=0.0)
+    chance = np.concatenate([buildings.chance, controls.chance])[known]
+    elsewhere = np.concatenate([buildings.elsewhere, controls.elsewhere])[known]
+    return Yardstick(same=float(np.percentile(loss[known], 20)), gone=float(np.median(elsewhere)), recognised=float(np.mean(chance < _RECOGNISED)))
+
+
+def damage_score(relative_loss: float, changed_share: float) -> float:
+    """Score in [0, 1], rising with visible damage: what is left of the roof's picture, less what of it changed.
+
+    Loss of resemblance speaks for the building as a whole; the changed share for a part of it. Either is enough.
+    """
+    part = 0.0 if changed_share < 0.05 else 0.55 + 0.45 * changed_share
+    return float(1 - (1 - relative_loss) * (1 - 0.5 * changed_share)) if part <= relative_loss else float(max(part, relative_loss))
+
+
+def classify(score: float, reasons: tuple[Reason, ...]) -> tuple[GradeClass, tuple[GradeClass, ...]]:
+    """The class of a score and the classes that cannot be told from it; `NOT_ASSESSABLE` and all classes where there are reasons."""
+    if reasons:
+        return GradeClass.NOT_ASSESSABLE, LADDER
+    rank = int(np.searchsorted(_STEPS, score, side="right"))
+    low = int(np.searchsorted(_STEPS, score - _DOUBT, side="right"))
+    high = int(np.searchsorted(_STEPS, score + _DOUBT, side="right"))
+    return LADDER[rank], LADDER[low : high + 1]

@@ -1,0 +1,118 @@
+"""`Ground`: both pictures as comparable numbers, with what can be seen of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import attrs
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from temoin.errors import NoCoverageError
+from temoin.geo import Grid
+from temoin.model import AlignedPair, BandFit
+from temoin.raster import Image, MaskKind
+
+__all__ = ["Floats", "Ground", "Mask", "compare_ground"]
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+_SOFTEN_M = 0.35
+_SOFTEN_PX = 0.7
+"""Gradients are taken after a blur of this standard deviation, the larger of the two: finer detail is sampling noise, not structure."""
+
+
+@attrs.define(kw_only=True, eq=False, slots=False)
+class Ground:
+    """Both pictures on one grid, in units of the before-picture's own spread (a robust standard deviation of each band).
+
+    Args:
+        before: shape (bands, rows, columns), 0 where not seen.
+        after: likewise, brought to the radiometry of `before`.
+        seen: shape (rows, columns), where both show the ground.
+        flags: shape (rows, columns), what hides it in either picture, as `MaskKind`.
+        grid: where the pixels lie.
+    """
+
+    before: Floats
+    after: Floats
+    seen: Mask
+    flags: npt.NDArray[np.uint8]
+    grid: Grid
+
+    @property
+    def gsd_m(self) -> float:
+        """Mean size of a pixel, metres."""
+        return float(np.mean(self.grid.gsd_m))
+
+    @cached_property
+    def gradients(self) -> tuple[Floats, Floats]:
+        """Gradient of before and of after, each (2, rows, columns) as (along columns, along rows), 0 beside what is not seen."""
+        sigma = max(_SOFTEN_PX, _SOFTEN_M / self.gsd_m)
+        reach = int(np.ceil(2 * sigma)) + 1
+        inner = cv2.erode(self.seen.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8), borderValue=1).astype(np.float32)
+        return _gradient(self.before.mean(axis=0), sigma) * inner, _gradient(self.after.mean(axis=0), sigma) * inner
+
+
+def _gradient(grey: Floats, sigma: float) -> Floats:
+    soft = cv2.GaussianBlur(np.ascontiguousarray(grey), (0, 0), sigma)
+    return np.stack([cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=1 / 8)])
+
+
+def compare_ground(aligned: AlignedPair, inside: Mask | None = None) -> Ground:
+    """Read both pictures once and bring them to common units.
+
+    Args:
+        aligned: the pair.
+        inside: shape (rows, columns), the ground that counts; `None` for all of it.
+
+    Raises:
+        NoCoverageError: no pixel is seen in both pictures, or the pictures have no band in common.
+    """
+    before, after = aligned.before_pixels.read(), aligned.after_pixels.read()
+    bands = _common_bands(before, after, aligned.radiometry)
+    if not bands:
+        message = f"{aligned.before.name} and {aligned.after.name} have no band in common"
+        raise NoCoverageError(message, hint="Give two pictures of the same kind of sensor.")
+    seen = before.mask & after.mask
+    if inside is not None:
+        seen &= inside
+    if not seen.any():
+        message = f"no pixel is seen in both {aligned.before.name} and {aligned.after.name}"
+        raise NoCoverageError(message)
+    first = np.empty((len(bands), *before.grid.shape), np.float32)
+    second = np.empty_like(first)
+    for index, (one, other, fit) in enumerate(bands):
+        values = before.array[one].astype(np.float32)
+        matched = after.array[other].astype(np.float32) * np.float32(fit.gain) + np.float32(fit.offset)
+        spread = _spread(values[seen])
+        first[index] = np.where(seen, (values - np.median(values[seen])) / spread, 0)
+        second[index] = np.where(seen, (matched - np.median(values[seen])) / spread, 0)
+    flags = before.flags | after.flags
+    flags = np.where(before.mask & after.mask, flags & ~np.uint8(MaskKind.NODATA), flags).astype(np.uint8)
+    return Ground(before=first, after=second, seen=seen, flags=flags, grid=aligned.grid)
+
+
+def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) -> list[tuple[int, int, BandFit]]:
+    """Positions of each common band in both pictures, with its fit; a pair without fits is taken as it is."""
+    bands = []
+    rest = list(range(len(after.roles)))
+    fits = list(radiometry)
+    for index, role in enumerate(before.roles):
+        place = next((other for other in rest if after.roles[other] is role), None)
+        if place is None:
+            continue
+        rest.remove(place)
+        fit = next((each for each in fits if each.role is role), None)
+        if fit is not None:
+            fits.remove(fit)
+        bands.append((index, place, fit or BandFit(role=role, gain=1.0, offset=0.0, r2=0.0, pixels=0)))
+    return bands
+
+
+def _spread(values: Floats) -> float:
+    """Half the distance between the 16th and 84th percentile: the standard deviation of a bell curve, blind to its tails."""
+    low, high = np.percentile(values, [16, 84])
+    return max(float(high - low) / 2, 1e-6)
