@@ -238,6 +238,7 @@ entries = st.builds(
     model.CustodyEntry,
     number=st.integers(1, 2**60),
     time=moments,
+    clock_back=st.booleans(),
     action=texts,
     role=texts,
     version=texts,

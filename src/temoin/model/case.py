@@ -50,7 +50,8 @@ class CustodyEntry:
 
     Args:
         number: from 1, without gaps.
-        time: when, with a zone.
+        time: when, with a zone, as the machine's clock said.
+        clock_back: that clock stood earlier than at the entry before; the order is that of the numbers.
         action: a fixed word: `open`, `add`, `read`, `extract`, `align`, `measure`, `corroborate`, `publish`.
         role: who acted, by role (`analyst`, `machine`), never by name unless given.
         version: of temoin.
@@ -63,6 +64,7 @@ class CustodyEntry:
 
     number: int
     time: datetime
+    clock_back: bool = False
     action: str
     role: str
     version: str

@@ -101,6 +101,7 @@ class CustodyEntryRecord(Record):
     restores = model.CustodyEntry
     number: Annotated[int, Field(ge=1)]
     time: Moment
+    clock_back: bool
     action: str
     role: str
     version: str
