@@ -1,0 +1,310 @@
+"""A made-up site in three dimensions: halls, houses, roads, fields, trees and cars, in metres around the middle (x east, y south)."""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from temoin.errors import OptionError
+from temoin.scenes.spec import HallPlan, PairSpec, RoofKind
+
+__all__ = ["Blocks", "Detail", "Layout", "Patch", "Structure", "Trees", "lay_out", "rectangle"]
+
+_ROOFS = ("metal", "grey", "dark", "brown", "blue", "pale")
+_TILES = ("tile", "tile", "slate", "brown")
+
+
+def rectangle(x: float, y: float, width: float, depth: float, angle: float) -> shapely.Polygon:
+    """A rectangle around (x, y) with its long side turned by `angle` (radians)."""
+    along, across = np.array([math.cos(angle), math.sin(angle)]) * width / 2, np.array([-math.sin(angle), math.cos(angle)]) * depth / 2
+    middle = np.array([x, y])
+    return shapely.Polygon([middle - along - across, middle + along - across, middle + along + across, middle - along + across])
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Patch:
+    """Ground of one material, painted over what lies below."""
+
+    shape: shapely.Geometry
+    material: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Detail:
+    """Something on a roof: a skylight, a vent; drawn in the roof's plane, with its own shadow where it has a height."""
+
+    shape: shapely.Polygon
+    material: str
+    height_m: float = 0.0
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Structure:
+    """A building with upright walls.
+
+    Args:
+        id: `h1` … for halls, `b1` … for houses.
+        name: what reports call it, or `None`.
+        x, y: its middle, metres.
+        width: along its long side, metres.
+        depth: across, metres.
+        angle: of its long side, radians clockwise from east as seen from above (y points south).
+        height: of its eaves, metres.
+        roof: the form.
+        material: of the roof.
+        details: what stands on the roof.
+    """
+
+    id: str
+    name: str | None
+    x: float
+    y: float
+    width: float
+    depth: float
+    angle: float
+    height: float
+    roof: RoofKind
+    material: str
+    details: tuple[Detail, ...] = ()
+
+    @property
+    def shape(self) -> shapely.Polygon:
+        """Its footprint."""
+        return rectangle(self.x, self.y, self.width, self.depth, self.angle)
+
+    def part(self, along: tuple[float, float], across: tuple[float, float]) -> shapely.Polygon:
+        """The part of its roof between shares of its length and depth, each from -1 to 1."""
+        x, y = self.place(sum(along) / 2, sum(across) / 2)
+        return rectangle(x, y, (along[1] - along[0]) * self.width / 2, (across[1] - across[0]) * self.depth / 2, self.angle)
+
+    def place(self, along: float, across: float) -> tuple[float, float]:
+        """The place at shares of its half length and half depth, each from -1 to 1 (beyond them: outside)."""
+        u, v = along * self.width / 2, across * self.depth / 2
+        return (self.x + u * math.cos(self.angle) - v * math.sin(self.angle), self.y + u * math.sin(self.angle) + v * math.cos(self.angle))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Trees:
+    """Crowns: shape (trees, 4) of x, y, radius, height in metres."""
+
+    crowns: npt.NDArray[np.float64]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Blocks:
+    """Cars and lorries: shape (blocks, 6) of x, y, angle, length, width, tone (0 dark to 1 light)."""
+
+    rows: npt.NDArray[np.float64]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Layout:
+    """The whole site before anything happened; `cars_before` and `cars_after` stand in different places."""
+
+    ground: tuple[Patch, ...]
+    structures: tuple[Structure, ...]
+    trees: Trees
+    cars_before: Blocks
+    cars_after: Blocks
+
+    def structure(self, building_id: str) -> Structure:
+        """The structure of an id.
+
+        Raises:
+            OptionError: there is none.
+        """
+        for structure in self.structures:
+            if structure.id == building_id:
+                return structure
+        message = f"the made-up site has no building {building_id!r}"
+        raise OptionError(message, hint=f"Its buildings are {', '.join(structure.id for structure in self.structures)}.")
+
+
+def lay_out(spec: PairSpec, rng: np.random.Generator) -> Layout:
+    """Build a site. The plant itself does not depend on the camera: the same seed gives the same plant at any ground sample distance."""
+    plant_rng, around_rng = rng.spawn(2)
+    angle = math.radians(float(plant_rng.uniform(8, 24)) * plant_rng.choice([-1, 1]))
+    halls = _halls(spec, angle, plant_rng)
+    houses = _houses(spec, angle, plant_rng)
+    structures = (*halls, *houses)
+    side = spec.plant_side_m
+    taken = shapely.union_all([structure.shape.buffer(2.5) for structure in structures]) if structures else shapely.Polygon()
+    roads = _roads(spec, angle, halls)
+    plant = rectangle(0, 0, side * 1.04, side * 1.04, angle)
+    yards = tuple(Patch(shape=hall.shape.buffer(9, join_style="mitre"), material="concrete") for hall in halls)
+    ground = (
+        *_fields(spec, plant.buffer(70), around_rng),
+        Patch(shape=plant, material="gravel"),
+        *_lawns(halls, angle, side, plant_rng),
+        *yards,
+        *roads,
+    )
+    road_shape = shapely.union_all([road.shape for road in roads]).buffer(2)
+    trees = _trees(spec, plant_rng, around_rng, shapely.union_all([taken, road_shape]))
+    cars = [_cars(roads, yards, taken, plant_rng, 14 + 5 * len(halls)) for _ in range(2)]
+    return Layout(ground=ground, structures=structures, trees=trees, cars_before=cars[0], cars_after=cars[1])
+
+
+def _cells(spec: PairSpec) -> tuple[int, float]:
+    count = math.ceil(math.sqrt(max(spec.halls, 1)))
+    return count, spec.plant_side_m / count
+
+
+def _turn(x: float, y: float, angle: float) -> tuple[float, float]:
+    return (x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle))
+
+
+def _halls(spec: PairSpec, angle: float, rng: np.random.Generator) -> tuple[Structure, ...]:
+    count, cell = _cells(spec)
+    order = rng.permutation(count * count)[: spec.halls]
+    halls = []
+    for number, place in enumerate(order):
+        row, col = divmod(int(place), count)
+        x, y = _turn((col + 0.5) * cell - count * cell / 2, (row + 0.5) * cell - count * cell / 2, angle)
+        wide, deep = float(rng.uniform(0.55, 0.78)) * cell, float(rng.uniform(0.38, 0.58)) * cell
+        roof, height = RoofKind(str(rng.choice(list(RoofKind)))), float(rng.uniform(6, 12))
+        material, jitter = str(rng.choice(_ROOFS)), rng.uniform(-0.04, 0.04, 2) * cell
+        plan = spec.plans[number] if number < len(spec.plans) else None
+        plan = plan or HallPlan(name=f"hall {number + 1}", width_m=wide, depth_m=deep, height_m=height, roof=roof)
+        if max(plan.width_m, plan.depth_m) > cell * 0.9:
+            message = (
+                f"{plan.name} of {plan.width_m:.0f} × {plan.depth_m:.0f} m does not fit a plant of {spec.plant_side_m:.0f} m with {spec.halls} halls"
+            )
+            raise OptionError(message, hint="Make the hall smaller, or plant_m larger.")
+        hall = Structure(
+            id=f"h{number + 1}",
+            name=plan.name,
+            x=x + float(jitter[0]),
+            y=y + float(jitter[1]),
+            width=plan.width_m,
+            depth=plan.depth_m,
+            angle=angle,
+            height=plan.height_m,
+            roof=plan.roof,
+            material=material,
+        )
+        halls.append(attrs.evolve(hall, details=_details(hall, rng)))
+    return tuple(halls)
+
+
+def _details(hall: Structure, rng: np.random.Generator) -> tuple[Detail, ...]:
+    """Skylights in rows on flat and gabled roofs, a few vents anywhere."""
+    details = []
+    rows = int(rng.integers(2, 4))
+    steps = max(3, int(hall.width // 9))
+    glass = str(rng.choice(["glass", "skylight"]))
+    for row in range(rows):
+        across = -0.7 + 1.4 * (row + 0.5) / rows
+        for step in range(steps):
+            along = -0.9 + 1.8 * (step + 0.5) / steps
+            half = (2.2 / hall.width, 0.9 / hall.depth)
+            if hall.roof is not RoofKind.SAW_TOOTH:
+                details.append(Detail(shape=hall.part((along - half[0], along + half[0]), (across - half[1], across + half[1])), material=glass))
+    for _ in range(int(rng.integers(3, 9))):
+        x, y = hall.place(*rng.uniform(-0.9, 0.9, 2))
+        size = float(rng.uniform(0.9, 2.6))
+        details.append(Detail(shape=rectangle(x, y, size, size * float(rng.uniform(0.6, 1.0)), hall.angle), material="vent", height_m=1.4))
+    return tuple(details)
+
+
+def _houses(spec: PairSpec, angle: float, rng: np.random.Generator) -> tuple[Structure, ...]:
+    """A street of houses along two sides of the plant."""
+    side, houses = spec.plant_side_m, []
+    for number in range(spec.houses):
+        flank, step = number % 2, number // 2
+        along = -side / 2 + (step + 0.5) * max(side / max(1, math.ceil(spec.houses / 2)), 15.0) + float(rng.uniform(-2, 2))
+        off = side / 2 + float(rng.uniform(17, 21))
+        x, y = _turn(*((along, off) if flank == 0 else (off, along)), angle)
+        turn = angle + float(rng.normal(0, 0.05)) + (math.pi / 2 if rng.random() < 0.4 else 0)
+        houses.append(
+            Structure(
+                id=f"b{number + 1}",
+                name=None,
+                x=x,
+                y=y,
+                width=float(rng.uniform(10, 13.5)),
+                depth=float(rng.uniform(7.5, 9.5)),
+                angle=turn,
+                height=float(rng.uniform(3.5, 5.5)),
+                roof=RoofKind.GABLED,
+                material=str(rng.choice(_TILES)),
+            )
+        )
+    return tuple(houses)
+
+
+def _roads(spec: PairSpec, angle: float, halls: tuple[Structure, ...]) -> tuple[Patch, ...]:
+    count, cell = _cells(spec)
+    side, roads = spec.plant_side_m, []
+    for line in range(count + 1):
+        place = line * cell - side / 2
+        length = side * 1.04 if 0 < line < count else side * 1.3
+        roads.append(Patch(shape=rectangle(*_turn(place, 0, angle), 5.5, length, angle), material="asphalt"))
+        roads.append(Patch(shape=rectangle(*_turn(0, place, angle), length, 5.5, angle), material="asphalt"))
+    reach = max(spec.rows, spec.cols) * spec.gsd_m * 1.5
+    street = side / 2 + 9.5
+    for x, y, wide, deep in ((0.0, street, reach, 6.5), (street, 0.0, 6.5, reach)):
+        roads.append(Patch(shape=rectangle(*_turn(x, y, angle), wide, deep, angle), material="asphalt"))
+    marks = []
+    for step in np.arange(-reach / 2, reach / 2, 9.0) if reach < 1200 else ():
+        marks.append(Patch(shape=rectangle(*_turn(float(step), street, angle), 3.0, 0.2, angle), material="paint"))
+        marks.append(Patch(shape=rectangle(*_turn(street, float(step), angle), 0.2, 3.0, angle), material="paint"))
+    halls_shape = shapely.union_all([hall.shape.buffer(1.5) for hall in halls]) if halls else shapely.Polygon()
+    return tuple(Patch(shape=shapely.difference(patch.shape, halls_shape), material=patch.material) for patch in (*roads, *marks))
+
+
+def _lawns(halls: tuple[Structure, ...], angle: float, side: float, rng: np.random.Generator) -> tuple[Patch, ...]:
+    """Green strips and stains between the halls."""
+    lawns = []
+    for _ in range(3 * max(4, len(halls))):
+        x, y = _turn(float(rng.uniform(-0.5, 0.5)) * side, float(rng.uniform(-0.5, 0.5)) * side, angle)
+        wide, deep = rng.uniform(6, 26, 2)
+        lawns.append(
+            Patch(shape=rectangle(float(x), float(y), float(wide), float(deep), angle), material=str(rng.choice(["grass", "grass", "soil", "stain"])))
+        )
+    return tuple(lawns)
+
+
+def _fields(spec: PairSpec, plant: shapely.Geometry, rng: np.random.Generator) -> tuple[Patch, ...]:
+    """Farm land around the plant, in strips of different crops."""
+    reach = max(spec.rows, spec.cols) * spec.gsd_m / 2 + 30
+    angle, fields = float(rng.uniform(-0.5, 0.5)), []
+    steps = int(2 * reach // 150) + 2
+    for row in range(-steps, steps):
+        for col in range(-steps, steps):
+            wide, deep = rng.uniform(80, 150, 2)
+            material = str(rng.choice(["meadow", "crop", "ripe", "soil", "woods"], p=[0.35, 0.25, 0.2, 0.1, 0.1]))
+            x, y = _turn(col * 150 + float(rng.uniform(-20, 20)), row * 150 + float(rng.uniform(-20, 20)), angle)
+            if max(abs(x), abs(y)) < reach + 150:
+                shape = rectangle(x, y, float(wide), float(deep), angle)
+                fields.append(Patch(shape=shapely.difference(shape, plant), material=material))
+    return tuple(fields)
+
+
+def _trees(spec: PairSpec, near: np.random.Generator, far: np.random.Generator, taken: shapely.Geometry) -> Trees:
+    side = spec.plant_side_m
+    rows = []
+    for rng, reach, wanted in ((near, side * 0.72, int(side * 0.9)), (far, max(spec.rows, spec.cols) * spec.gsd_m / 2, 160)):
+        radius = rng.uniform(1.3, 3.6, wanted)
+        rows.append(np.column_stack([rng.uniform(-reach, reach, (wanted, 2)), radius, radius * rng.uniform(1.6, 2.4, wanted)]))
+    crowns = np.vstack(rows)
+    free = ~shapely.intersects(taken, shapely.buffer(shapely.points(crowns[:, :2]), crowns[:, 2]))
+    return Trees(crowns=crowns[free])
+
+
+def _cars(roads: tuple[Patch, ...], yards: tuple[Patch, ...], taken: shapely.Geometry, rng: np.random.Generator, wanted: int) -> Blocks:
+    rows = []
+    places = [patch for patch in (*roads, *yards) if patch.material != "paint" and not patch.shape.is_empty]
+    for _ in range(wanted):
+        x0, y0, x1, y1 = shapely.bounds(places[int(rng.integers(len(places)))].shape)
+        x, y = rng.uniform(max(x0, -300), min(x1, 300)), rng.uniform(max(y0, -300), min(y1, 300))
+        lorry = rng.random() < 0.2
+        length, width = (float(rng.uniform(8, 13)), 2.5) if lorry else (float(rng.uniform(3.9, 4.8)), 1.8)
+        rows.append((x, y, float(rng.uniform(0, math.pi)), length, width, float(rng.random())))
+    blocks = np.array(rows)
+    inside = shapely.intersects_xy(shapely.union_all([patch.shape for patch in places]), blocks[:, 0], blocks[:, 1])
+    return Blocks(rows=blocks[inside & ~shapely.intersects_xy(taken, blocks[:, 0], blocks[:, 1])])
