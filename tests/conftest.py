@@ -21,9 +21,11 @@ def data_dir() -> Path:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many gates ran and how many were skipped, before pytest's own last line."""
-    ran = {
-        report.nodeid for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, []) if "gate" in getattr(report, "keywords", {})
-    }
-    skipped = {report.nodeid for report in terminalreporter.stats.get("skipped", []) if "gate" in getattr(report, "keywords", {})}
+
+    def gates(*outcomes: str) -> set[str]:
+        reports = [report for outcome in outcomes for report in terminalreporter.stats.get(outcome, [])]
+        return {report.nodeid for report in reports if "gate" in getattr(report, "keywords", {})}
+
+    ran, skipped = gates("passed", "failed"), gates("skipped")
     if ran or skipped:
         terminalreporter.write_line(f"gates: {len(ran)} ran, {len(skipped)} skipped")

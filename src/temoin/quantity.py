@@ -111,20 +111,17 @@ class Quantity:
             return (low, math.inf if self.high is None else self.high)
         value = float(self.value)  # type: ignore[arg-type]  # one of the three is set, and it is not a bound
         half = rounding_step(value) / 2 if self.is_measure else 0.0
-        match self.level:
-            case Level.ABOUT:
-                reach = max(abs(value) * ABOUT_TOLERANCE, rounding_step(value) / 2)
-                return (value - reach, value + reach)
-            case Level.NEARLY:
-                return (value - max(abs(value) * NEARLY_TOLERANCE, half), value)
-            case Level.AT_LEAST | Level.MORE_THAN:
-                return (value, math.inf)
-            case Level.AT_MOST:
-                return (-math.inf, value)
-            case Level.SEVERAL:
-                return (max(value, SEVERAL_LOW), math.inf)
-            case _:
-                return (value - half, value + half)
+        about = max(abs(value) * ABOUT_TOLERANCE, rounding_step(value) / 2)
+        nearly = max(abs(value) * NEARLY_TOLERANCE, half)
+        reach = {
+            Level.ABOUT: (value - about, value + about),
+            Level.NEARLY: (value - nearly, value),
+            Level.AT_LEAST: (value, math.inf),
+            Level.MORE_THAN: (value, math.inf),
+            Level.AT_MOST: (-math.inf, value),
+            Level.SEVERAL: (max(value, SEVERAL_LOW), math.inf),
+        }
+        return reach.get(self.level, (value - half, value + half))
 
     @property
     def is_measure(self) -> bool:
