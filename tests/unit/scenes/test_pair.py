@@ -120,8 +120,10 @@ def test_the_shift_is_exact(shift):
     back = np.fft.ifft2(np.fft.fft2(after) * np.exp(2j * np.pi * (frequency[0] * shift[0] + frequency[1] * shift[1]))).real
     inner = (slice(40, -40), slice(40, -40))
     rows, cols = np.gradient(before)
+    error = (before - back)[inner].ravel()
+    kept = np.abs(error) < 12  # cars come and go
     design = np.column_stack([rows[inner].ravel(), cols[inner].ravel()])
-    left = np.linalg.lstsq(design, (before - back)[inner].ravel(), rcond=None)[0]
+    left = np.linalg.lstsq(design[kept], error[kept], rcond=None)[0]
     assert np.abs(left).max() < 0.03
 
 
