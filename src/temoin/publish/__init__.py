@@ -1,0 +1,26 @@
+"""What people get to see: the dossier and every other written product; the only door out."""
+
+from temoin.publish.content import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow
+from temoin.publish.display import Stretch, make_stretch, render_image
+from temoin.publish.dossier import publish_html
+from temoin.publish.files import write_bytes, write_text
+from temoin.publish.geojson import publish_geojson
+from temoin.publish.geotiff import write_geotiff
+from temoin.publish.picture import encode_picture
+
+__all__ = [
+    "CountEntry",
+    "CountHistory",
+    "DossierContent",
+    "ShownScene",
+    "Stretch",
+    "TruthRow",
+    "encode_picture",
+    "make_stretch",
+    "publish_geojson",
+    "publish_html",
+    "render_image",
+    "write_bytes",
+    "write_geotiff",
+    "write_text",
+]

@@ -1,0 +1,122 @@
+"""`DossierContent`: all that one dossier is printed from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Event, Findings, Lineage, Report, Scene, Site
+from temoin.quantity import Quantity
+from temoin.raster import Pixels
+
+__all__ = ["CountEntry", "CountHistory", "DossierContent", "ShownScene", "TruthRow"]
+
+
+@attrs.frozen(kw_only=True)
+class TruthRow:
+    """One number whose truth is known, because the scene was made up.
+
+    Args:
+        label: what was measured, in plain English.
+        measured: what temoin found, or `None` where it found nothing to measure.
+        true: what was put into the scene.
+    """
+
+    label: str
+    measured: Quantity | None
+    true: Quantity
+
+
+@attrs.frozen(kw_only=True)
+class CountEntry:
+    """One figure at one moment of a count's history.
+
+    Args:
+        when: the moment it stands for, in words ("as of 2 July 2025"), or "" where nothing says so.
+        report_id: the report that gives it.
+        quantity: the figure.
+        claim_id: the claim it stands in, or `None`.
+    """
+
+    when: str
+    report_id: str
+    quantity: Quantity
+    claim_id: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CountHistory:
+    """How one count changed from report to report.
+
+    Args:
+        label: what is counted, in plain English.
+        entries: oldest first.
+        clash: what clashes, in plain English, or "" where nothing does.
+    """
+
+    label: str
+    entries: tuple[CountEntry, ...]
+    clash: str = ""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ShownScene:
+    """One picture that is shown alone.
+
+    Args:
+        scene: its metadata.
+        pixels: its pixels.
+    """
+
+    scene: Scene
+    pixels: Pixels
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class DossierContent:
+    """All that one dossier is printed from; every part may be missing.
+
+    Args:
+        title: in the analyst's words, or "" (then the place is the title).
+        created: when the dossier is printed, with a zone; passed in, so that the same content gives the same bytes.
+        version: of temoin.
+        case: the case folder's record, or `None` where the dossier is printed without one.
+        head: hash of the newest ledger entry; taken from `case` where it is `None`.
+        event: what happened, as far as it is known.
+        reports: every report that was given.
+        claims: every claim found in them.
+        assessments: one a claim, in the claims' order; claims without one are printed as not yet checked.
+        lineage: which reports depend on which.
+        findings: what the pictures show.
+        aligned: the two pictures on one grid.
+        before_only: the earlier picture, where there is no later one or the two could not be brought together.
+        after_only: the later picture, likewise.
+        buildings: the footprints that were given.
+        site: the place under study.
+        truth: measured against true, for made-up scenes only.
+        counts: how figures changed between reports; arranged from the claims where it is empty.
+        notes: what the reader of the dossier should know of this run, in plain English.
+        is_draft: marked as a draft for the desk.
+    """
+
+    title: str = ""
+    created: datetime
+    version: str
+    case: Case | None = None
+    head: str | None = None
+    event: Event | None = None
+    reports: tuple[Report, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    lineage: Lineage | None = None
+    findings: Findings | None = None
+    aligned: AlignedPair | None = None
+    before_only: ShownScene | None = None
+    after_only: ShownScene | None = None
+    buildings: tuple[Building, ...] = ()
+    site: Site | None = None
+    truth: tuple[TruthRow, ...] = ()
+    counts: tuple[CountHistory, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_draft: bool = True

@@ -1,0 +1,149 @@
+"""The dossier: one HTML file that needs no other file and no network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+
+from temoin.errors import NoCoverageError
+from temoin.model import Claim, Dossier, Verdict
+from temoin.publish.content import DossierContent
+from temoin.publish.figures import event_words
+from temoin.publish.safe import bounded, printable
+from temoin.publish.views.anchors import Anchors
+from temoin.publish.views.claims import ClaimRow, claim_rows, group_rows, legend_rows
+from temoin.publish.views.counts import arrange_counts, count_views
+from temoin.publish.views.families import family_trees
+from temoin.publish.views.findings import FindingTables, finding_tables, truth_views
+from temoin.publish.views.method import limit_lines, method_view
+from temoin.publish.views.pictures import PictureView, pair_view, single_view
+from temoin.publish.views.texts import marked_ids, report_views
+from temoin.publish.words import Words
+
+__all__ = ["publish_html"]
+
+TITLE_LIMIT = 200
+
+
+def publish_html(content: DossierContent) -> Dossier:
+    """Print a dossier: the same content always gives the same bytes.
+
+    Everything from outside is escaped; the page's own Content-Security-Policy forbids all scripts and styles but its own (by hash), all
+    requests, forms and frames. It works from `file://` with no network, and its pictures and texts without script.
+
+    Args:
+        content: all that is printed; what is missing is said to be missing.
+
+    Returns:
+        A `Dossier`, to be written with `write_text`.
+    """
+    words = Words()
+    claims = _all_claims(content)
+    anchors = Anchors.of(content.reports, claims, content.findings)
+    rows = claim_rows(claims, content.assessments, anchors, words, marked=marked_ids(content.reports, claims))
+    style, script = _asset("dossier.css"), _asset("dossier.js")
+    html = (
+        _environment()
+        .get_template("dossier.html.j2")
+        .render(
+            _=words,
+            plural=words.plural,
+            language=words.language,
+            csp=_policy(style, script),
+            style=Markup(style),  # noqa: S704  # our own file, not a word from outside
+            script=Markup(script),  # noqa: S704  # our own file, not a word from outside
+            is_draft=content.is_draft,
+            title=bounded(content.title or _default_title(content, words), TITLE_LIMIT),
+            event=content.event,
+            event_when=event_words(content.event, words) if content.event is not None else "",
+            **_claim_parts(content, claims, rows, anchors, words),
+            **_picture_parts(content, anchors, words),
+            method=method_view(content, words),
+            limits=limit_lines(content, words),
+            truth=truth_views(content.truth, words),
+        )
+    )
+    return Dossier(html=html, is_draft=content.is_draft, language=words.language)
+
+
+def _all_claims(content: DossierContent) -> tuple[Claim, ...]:
+    known = {claim.id: claim for claim in (*content.claims, *(assessment.claim for assessment in content.assessments))}
+    return tuple(known.values())
+
+
+def _default_title(content: DossierContent, words: Words) -> str:
+    event = content.event
+    place = ", ".join(filter(None, (event.facility, event.place))) if event is not None else ""
+    if not place and content.site is not None:
+        place = content.site.name
+    return place or (content.case.title if content.case is not None else "") or words("Reported damage, checked against pictures and reports")
+
+
+def _claim_parts(
+    content: DossierContent, claims: Sequence[Claim], rows: Sequence[tuple[Verdict, ClaimRow]], anchors: Anchors, words: Words
+) -> dict[str, object]:
+    ids = {number: claim_id for claim_id, number in anchors.claims.items()}
+    looks = {ids[row.number]: (row.verdict.css, row.verdict.word) for _, row in rows}
+    checked, unchecked = group_rows(rows, words)
+    histories = content.counts or arrange_counts(claims, content.reports, words)
+    return {
+        "claim_count": len(rows),
+        "legend": legend_rows(rows, words),
+        "checked": checked,
+        "unchecked": unchecked,
+        "counts": count_views(histories, anchors, words),
+        "reports": report_views(content.reports, claims, looks, anchors, words),
+        "families": family_trees(content.lineage, anchors, words) if content.lineage is not None else (),
+    }
+
+
+def _picture_parts(content: DossierContent, anchors: Anchors, words: Words) -> dict[str, object]:
+    pictures: list[PictureView] = []
+    troubles: list[str] = []
+    try:
+        if content.aligned is not None:
+            pictures.append(pair_view(content.aligned, content.findings, content.buildings, anchors, words))
+        for shown, is_before in ((content.before_only, True), (content.after_only, False)):
+            if shown is not None:
+                pictures.append(single_view(shown, content.buildings, anchors, words, is_before=is_before))
+    except NoCoverageError:
+        # A picture that holds no usable pixel is said to, rather than shown as a black square.
+        troubles.append(words("One of the pictures holds not one usable pixel and is not shown."))
+    tables = finding_tables(content.findings, content.buildings, content.site, anchors, words) if content.findings is not None else FindingTables()
+    return {"pictures": pictures, "picture_troubles": troubles, "tables": tables, "has_findings": content.findings is not None}
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing may be loaded or run but what is in the file (Content Security Policy Level 3, W3C)."""
+    return f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@lru_cache(maxsize=4)
+def _asset(name: str) -> str:
+    return resources.files("temoin.publish").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("temoin.publish", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalise,
+    )
+
+
+def _finalise(value: object) -> object:
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
