@@ -1,0 +1,315 @@
+"""Who is said to know: sources, the words that name them as such, and what those words govern."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Cue, Draft, Reading
+from temoin.extract.things import capital_run, is_name_word
+from temoin.extract.tokens import Sentence
+from temoin.model import SourceClass
+
+__all__ = ["attribute", "find_cues"]
+
+_LONGEST_SOURCE = 12
+_STOPS = frozenset(",;:.!?()—–\"")
+
+
+def find_cues(reading: Reading) -> None:
+    """Find a sentence's attributions, in order."""
+    sentence = reading.sentence
+    position = 0
+    while position < sentence.n:
+        cue = None
+        if sentence.has(position, "according"):
+            cue = _according(reading, position)
+        elif any(sentence.has(position, category) for category in ("said", "denied", "citing")):
+            cue = _said(reading, position)
+        if cue is None:
+            position += 1
+            continue
+        reading.cues.append(cue)
+        position = max(cue.verb[1], position + 1)
+    _pictures(reading)
+
+
+def _according(reading: Reading, position: int) -> Cue | None:
+    """"According to X[, citing Y]": governs its segment; what went before too where it comes last."""
+    sentence = reading.sentence
+    verb = (position, sentence.after(position, "according") or position + 1)
+    source = _source_at(reading, verb[1])
+    if source is None:
+        return None
+    chain, last = _with_relays(reading, source)
+    segment = reading.segment(position)
+    is_last = _is_end(sentence, last, segment[1])
+    is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
+    scope = segment if is_first or is_last else _from_here(reading, position, last, segment)
+    return Cue(position, last, chain, scope, verb, "before")
+
+
+def _from_here(reading: Reading, position: int, last: int, segment: tuple[int, int]) -> tuple[int, int]:
+    """A cue in the middle governs what follows; between commas it governs the whole clause around it."""
+    sentence = reading.sentence
+    if position > 0 and sentence.words[position - 1] == "," and last < sentence.n and sentence.words[last] == ",":
+        return (_clause_start(sentence, position - 1, segment[0]), segment[1])
+    return (_clause_start(sentence, position, segment[0]), segment[1]) if sentence.words[position - 1] != "," else (position, segment[1])
+
+
+def _clause_start(sentence: Sentence, position: int, floor: int) -> int:
+    return next((at + 1 for at in range(position - 1, floor - 1, -1) if sentence.words[at] in ",;:—–"), floor)
+
+
+def _is_end(sentence: Sentence, position: int, last: int) -> bool:
+    return position >= last or sentence.words[position] in ".;!?\"" or (sentence.words[position] == "," and position + 1 >= last)
+
+
+def _said(reading: Reading, position: int) -> Cue | None:
+    """A verb of saying with its subject before or after it."""
+    sentence = reading.sentence
+    category = next(category for category in ("denied", "said", "citing") if sentence.has(position, category))
+    verb = (position, sentence.after(position, category) or position + 1)
+    if category == "citing":
+        return _citing(reading, verb)
+    before = _subject_before(reading, position)
+    after = None if before is not None and _is_near(sentence, before[1], position) else _source_at(reading, _past_light(reading, verb[1]), strict=True)
+    source = after or before
+    if source is None:
+        return None
+    if any(cue.first <= source[0] < cue.last for cue in reading.cues):
+        return None
+    chain, last = _with_relays(reading, source)
+    first, last = min(source[0], position), max(last, verb[1])
+    return Cue(first, last, chain, _said_scope(reading, first, last, verb, is_after=source is after), verb, category)
+
+
+def _is_near(sentence: Sentence, last: int, position: int) -> bool:
+    return all(not sentence.is_word(at) or sentence.has(at, "aux") or sentence.has(at, "adverb") or sentence.has(at, "pronoun") for at in range(last, position))
+
+
+def _citing(reading: Reading, verb: tuple[int, int]) -> Cue | None:
+    source = _source_at(reading, verb[1])
+    if source is None:
+        return None
+    known = next((cue for cue in reversed(reading.cues) if cue.last <= verb[1]), None)
+    chain: tuple[tuple[int, int, str], ...] = (source,)
+    scope = reading.segment(verb[0])
+    if known is not None:
+        reading.cues.remove(known)
+        chain, scope = (source, *known.chain), known.scope
+        return Cue(known.first, source[1], chain, scope, known.verb, known.kind)
+    return Cue(verb[0], source[1], chain, scope, verb, "before")
+
+
+def _past_light(reading: Reading, position: int) -> int:
+    """Past a date, an adverb or a pronoun between the verb and its subject."""
+    sentence, at = reading.sentence, position
+    while at < sentence.n:
+        date = next((date for date in reading.dates if date.first == at or (sentence.has(at, "date_prep") and date.first == at + 1)), None)
+        if date is not None:
+            at = date.last
+        elif sentence.has(at, "adverb") or (sentence.words[at] == "," and sentence.has(at + 1, "pronoun")):
+            at += 1 if sentence.has(at, "adverb") else 3
+        else:
+            return at
+    return at
+
+
+def _said_scope(reading: Reading, first: int, last: int, verb: tuple[int, int], *, is_after: bool) -> tuple[int, int]:
+    sentence = reading.sentence
+    segment = reading.segment(first)
+    end = _past_light(reading, last)
+    leads = any(sentence.is_word(at) for at in range(segment[0], first)) and (first == 0 or sentence.words[first - 1] in ",\"—–" or is_after)
+    if leads and (_is_end(sentence, end, segment[1]) or (end < sentence.n and sentence.words[end] in ",—–")):
+        return (_after_cue(reading, segment[0], first), first) if not _is_end(sentence, end, segment[1]) else (segment[0], segment[1])
+    if sentence.words[first - 1] == "," and first > 0 and not leads:
+        return (first, segment[1])
+    start = segment[0] if first - segment[0] <= 4 else first
+    return (start, segment[1])
+
+
+def _after_cue(reading: Reading, floor: int, first: int) -> int:
+    return max((cue.last for cue in reading.cues if floor <= cue.last <= first and cue.kind == "said"), default=floor)
+
+
+def _subject_before(reading: Reading, position: int) -> tuple[int, int, str] | None:
+    """The nearest source before a verb of saying, in its clause."""
+    sentence = reading.sentence
+    at = position - 1
+    for _ in range(_LONGEST_SOURCE):
+        if at < 0 or sentence.words[at] in ";:." or sentence.has(at, "said"):
+            return None
+        found = _source_ending(reading, at, position)
+        if found is not None:
+            return found
+        at -= 1
+    return None
+
+
+def _source_ending(reading: Reading, at: int, limit: int) -> tuple[int, int, str] | None:
+    """A source whose noun stands at a token: its phrase from its article on."""
+    sentence = reading.sentence
+    mark = sentence.marks[at].get("source") or sentence.marks[at].get("pronoun_source")
+    if mark is not None:
+        first = _article(reading, at)
+        return first, min(_source_end(reading, at, mark[1]), limit), mark[0]
+    if is_name_word(reading, at) and (at == 0 or not is_name_word(reading, at - 1)):
+        last = min(capital_run(reading, at), limit)
+        if _is_near(sentence, last, limit) or sentence.words[last] in "'\",":
+            return _named(reading, at, last)
+    return None
+
+
+def _named(reading: Reading, first: int, last: int) -> tuple[int, int, str]:
+    return _article(reading, first), last, SourceClass.MEDIA.value
+
+
+def _article(reading: Reading, position: int) -> int:
+    """The article before a source's noun, past at most three adjectives."""
+    sentence = reading.sentence
+    at = position
+    for _ in range(4):
+        for category in ("article", "one", "modifier", "quantifier"):
+            start = sentence.before(at, category)
+            if start is not None and not sentence.has(start, "of"):
+                return start
+        if at == 0 or not _is_adjective(reading, at - 1):
+            break
+        at -= 1
+    return at if at != position and not reading.grammar.case_articles else _adjectives(reading, position)
+
+
+def _adjectives(reading: Reading, position: int) -> int:
+    at = position
+    while at > 0 and _is_adjective(reading, at - 1) and position - at < 3:
+        at -= 1
+    return at
+
+
+def _is_adjective(reading: Reading, position: int) -> bool:
+    sentence = reading.sentence
+    if not sentence.is_word(position):
+        return False
+    known = sentence.marks[position].keys() - {"source", "nation", "modifier", "person", "other", "facility", "street", "title", "image", "thing", "place_noun"}
+    return not known and (sentence.words[position][0].islower() or position == 0 or sentence.has(position, "source")) and len(sentence.words[position]) > 2
+
+
+def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tuple[int, int, str] | None:
+    """A source that begins at a token."""
+    sentence = reading.sentence
+    at = position
+    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one") or sentence.words[at] in "'\""):
+        at = sentence.after(at, "article") or at + 1
+    for head in range(at, min(at + 5, sentence.n)):
+        mark = sentence.marks[head].get("source") or sentence.marks[head].get("pronoun_source")
+        if mark is not None:
+            first = position
+            if sentence.has(first, "of") and sentence.has(first, "article") and first < at:
+                first = at
+            return first, _source_end(reading, head, mark[1]), mark[0]
+        if is_name_word(reading, head) and not (strict and reading.grammar.capital_nouns):
+            last = capital_run(reading, head)
+            while last < sentence.n and sentence.words[last] in "'\"" and sentence.words[head - 1] == sentence.words[last]:
+                last += 1
+            later = sentence.marks[last].get("source") if last < sentence.n else None
+            if later is not None:
+                return position, _source_end(reading, last, later[1]), later[0]
+            return position if sentence.words[position] not in "'\"" else position, last, SourceClass.MEDIA.value
+        if sentence.words[head] in _STOPS or not (_is_adjective(reading, head) or sentence.has(head, "modifier")):
+            return None
+    return None
+
+
+def _source_end(reading: Reading, head: int, last: int) -> int:
+    """Past the complements of a source: "des services d'urgence de la région", "«Приладмаш»", names."""
+    sentence, at = reading.sentence, last
+    while at < sentence.n and at - head < _LONGEST_SOURCE:
+        after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
+        if sentence.has(at, "source"):
+            at = sentence.after(at, "source") or at + 1
+        elif after is not None and after < sentence.n and (_is_noun(reading, _past_article(sentence, after))):
+            at = _past_article(sentence, after) + 1
+            at = capital_run(reading, at - 1) if is_name_word(reading, at - 1) else at
+        elif sentence.words[at] in "'\"" and is_name_word(reading, at + 1):
+            close = next((other + 1 for other in range(at + 1, min(at + 8, sentence.n)) if sentence.words[other] == sentence.words[at]), None)
+            if close is None:
+                return at
+            at = close
+        elif is_name_word(reading, at) and not reading.grammar.capital_nouns:
+            at = capital_run(reading, at)
+        elif reading.grammar.case_articles and _is_adjective(reading, at) and not sentence.marks[at]:
+            at += 1
+        elif _is_relational(reading, at):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _is_relational(reading: Reading, position: int) -> bool:
+    """An adjective after its noun in Romance languages ("les autorités régionales")."""
+    sentence = reading.sentence
+    return sentence.is_word(position) and not sentence.marks[position].keys() - {"nation"} and not reading.grammar.month_first and sentence.low[position].endswith((
+        "ale", "ales", "al", "aux", "ales", "iens", "ien", "ienne", "aires", "aire", "ique", "iques", "ali", "ale", "ari", "ario", "aria", "ana", "ano", "ani", "ica", "ico", "ici",
+        "icos", "icas", "anas", "anos", "arios", "arias", "és", "ées", "cal", "isme", "ime", "ima", "imo", "ise", "ais", "aise", "eño", "eña", "eños", "ense", "nense",
+    ))
+
+
+def _past_article(sentence: Sentence, position: int) -> int:
+    at = position
+    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one")):
+        at = sentence.after(at, "article") or at + 1
+    return at
+
+
+def _is_noun(reading: Reading, position: int) -> bool:
+    sentence = reading.sentence
+    return position < sentence.n and sentence.is_word(position) and not sentence.marks[position].keys() & {"aux", "said", "kind", "effect", "number", "pronoun", "relative"}
+
+
+def _with_relays(reading: Reading, source: tuple[int, int, str]) -> tuple[tuple[tuple[int, int, str], ...], int]:
+    """The chain of a source that cites another: "X, citing Y"; "Y told Z"."""
+    sentence = reading.sentence
+    at = source[1]
+    for _ in range(3):
+        if at < sentence.n and (sentence.words[at] == "," or sentence.has(at, "relative")):
+            at = sentence.after(at, "relative") or at + 1
+    if not sentence.has(at, "citing"):
+        return (source,), source[1]
+    inner = _source_at(reading, sentence.after(at, "citing") or at + 1)
+    if inner is None:
+        return (source,), source[1]
+    last = inner[1] + 1 if inner[1] < sentence.n and sentence.words[inner[1]] == "," and sentence.words[at - 1] != "," else inner[1]
+    return (inner, source), last
+
+
+def _pictures(reading: Reading) -> None:
+    """"On a satellite image …", "the image shows": pictures as sources, where nobody else is named."""
+    sentence = reading.sentence
+    if reading.cues:
+        return
+    position = sentence.find("image")
+    if position is None:
+        return
+    first, last = _article(reading, position), sentence.after(position, "image") or position + 1
+    segment = reading.segment(position)
+    later = next((at for at in range(last, min(sentence.n, last + 16)) if sentence.value(at, "said_after") == "show"), None)
+    is_led = first > 0 and (sentence.before(first, "place_prep") is not None or sentence.before(first, "date_prep") is not None)
+    if later is None and not is_led:
+        return
+    verb = (later, later + 1) if later is not None else (first, last)
+    reading.cues.append(Cue(first, last, ((first, last, SourceClass.IMAGERY.value),), (last, segment[1]), verb, "shown"))
+
+
+def attribute(reading: Reading, draft: Draft) -> None:
+    """Give a draft the chain of the cue that governs it: the narrowest scope, then the nearest."""
+    sentence = reading.sentence
+    anchor = draft.first
+    cues = [cue for cue in reading.cues if cue.scope[0] <= anchor < cue.scope[1] and not cue.first <= anchor < cue.last]
+    if not cues:
+        return
+    best = min(cues, key=lambda cue: (_reach(cue, anchor), cue.scope[1] - cue.scope[0]))
+    draft.chain = tuple((sentence, first, last, kind) for first, last, kind in best.chain)
+    draft.cue = (sentence, *best.verb)
+
+
+def _reach(cue: Cue, anchor: int) -> int:
+    return anchor - cue.last if anchor >= cue.last else cue.first - anchor

@@ -1,0 +1,89 @@
+"""Which date is which: the event's, a picture's, or that of a statement."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from temoin.extract.dates import DateMention
+from temoin.extract.draft import Draft, Reading
+from temoin.extract.tokens import Sentence
+from temoin.model import ClaimKind, Days, Role
+
+__all__ = ["inherit_history", "is_history", "read_dates"]
+
+_OWN_HISTORY = timedelta(days=45)
+"""An event so long before publication is another event: news is about the last weeks (our convention)."""
+_STATEMENT_REACH = 3
+_EVENT_MARKS = ("attack", "effect", "effect_after", "effect_before", "kind", "kind_noun", "means")
+
+
+def read_dates(reading: Reading, published: date | None) -> None:
+    """Add the date claims of a sentence; days ahead of publication are deadlines or forecasts and give none."""
+    for mention in reading.dates:
+        if mention.days is not None and published is not None and mention.days.first > published + timedelta(days=1):
+            continue
+        kind = _kind(reading, mention)
+        if kind is None:
+            continue
+        draft = reading.new_draft(kind, mention.first, mention.last)
+        draft.days = mention.days
+        if kind is ClaimKind.EVENT_DATE and is_history(mention.days, published):
+            draft.role = Role.BACKGROUND
+
+
+def is_history(days: Days | None, published: date | None) -> bool:
+    """Whether days lie so far before publication that they belong to another event."""
+    return days is not None and published is not None and days.last < published - _OWN_HISTORY
+
+
+def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
+    sentence = reading.sentence
+    if mention.grain in {"month", "year"}:
+        return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+    for cue in reading.cues:
+        is_picture = any(kind == "imagery" for _, _, kind in cue.chain)
+        if _touches(sentence, mention, cue.first, cue.last) or cue.first <= mention.first < cue.last:
+            return ClaimKind.IMAGE_DATE if is_picture else ClaimKind.STATEMENT_DATE
+        if _touches(sentence, mention, *cue.verb) and cue.kind in {"said", "denied"}:
+            return ClaimKind.STATEMENT_DATE
+    if _near_image(sentence, mention):
+        return ClaimKind.IMAGE_DATE
+    for at in range(max(0, mention.first - 3), min(sentence.n, mention.last + 2)):
+        if sentence.has(at, "said") and not any(sentence.words[between] in ",;" for between in range(min(at, mention.first), max(at, mention.first))):
+            return ClaimKind.STATEMENT_DATE
+    return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+
+
+def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) -> bool:
+    """Whether at most a comma and light words stand between a date and a cue."""
+    between = range(last, mention.first) if mention.first >= last else range(mention.last, first)
+    if mention.first < last and mention.last > first:
+        return True
+    words = [at for at in between if sentence.is_word(at) and not any(sentence.has(at, category) for category in ("date_prep", "article", "adverb", "day_part", "aux", "place_prep"))]
+    return not words and len(between) <= _STATEMENT_REACH + 1
+
+
+def _near_image(sentence: Sentence, mention: DateMention) -> bool:
+    """A picture's word a few words before in the same clause: "image prise mercredi", or just after."""
+    for at in range(mention.first - 1, max(-1, mention.first - 9), -1):
+        if sentence.words[at] in ";.":
+            break
+        if sentence.has(at, "image"):
+            return True
+    return any(sentence.has(at, "image") for at in range(mention.last, min(sentence.n, mention.last + 4)))
+
+
+def _has_event(reading: Reading, mention: DateMention) -> bool:
+    """Whether the date's segment tells of an event: an attack, damage, people."""
+    first, last = reading.segment(mention.first)
+    sentence = reading.sentence
+    return any(category in sentence.marks[at] for at in range(first, last) for category in _EVENT_MARKS)
+
+
+def inherit_history(drafts: list[Draft], sentence: Sentence) -> None:
+    """Counts in a sentence about another event are background too."""
+    own = [draft for draft in drafts if draft.sentence is sentence]
+    if any(draft.kind is ClaimKind.EVENT_DATE and draft.role is Role.BACKGROUND for draft in own) or sentence.find("history") is not None:
+        for draft in own:
+            if draft.kind not in {ClaimKind.PLACE, ClaimKind.FACILITY, ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE, ClaimKind.DISTANCE}:
+                draft.role = Role.BACKGROUND

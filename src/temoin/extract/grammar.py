@@ -1,0 +1,158 @@
+"""A language's grammar: its table, read once and compiled."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import attrs
+
+from temoin.errors import GrammarError
+from temoin.extract.lexicon import Lexicon
+from temoin.extract.tokens import Apostrophe, Sentence, split_sentences, token_pattern
+
+__all__ = ["CATEGORIES", "REQUIRED", "Grammar", "compile_grammar", "is_supported", "load_grammar"]
+
+REQUIRED = frozenset({
+    "number", "scale", "hedge", "person", "kind", "kind_noun", "thing", "part", "means", "effect", "unit", "month", "weekday", "day_word",
+    "negator", "and", "of", "article", "pronoun", "aux", "source", "said", "according",
+})
+"""Sections that a table must have."""
+CATEGORIES = REQUIRED | {
+    "one", "approx", "plural", "fraction", "hedge_after", "range_open", "range_close", "range_infix", "label", "duration", "money", "magnitude",
+    "item", "partitive", "of_them", "adverb", "effect_after", "effect_before", "unharmed", "extent", "time_mark", "date_prep", "year_word", "night",
+    "last", "next", "month_ref", "citing", "said_after", "denied", "hearsay", "possible", "expected", "place_noun", "place_prep", "facility", "total", "change_up",
+    "change_down", "withdrawn", "history", "attack", "image", "relative", "title", "dimension", "opening", "distance_cue", "depth_cue", "water",
+    "ownership", "production", "identifier", "other", "quantifier", "not_object", "trapped", "with", "conditional", "day_part", "street", "nation",
+    "intensive", "of_kind", "modifier", "body", "into", "couple", "to", "ground", "subjunctive", "pronoun_source",
+}
+"""Every section that a table may have."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Grammar:
+    """What the engine needs to know of a language; made from its table by `compile_grammar`.
+
+    Args:
+        lang: ISO 639-1 code.
+        decimal: the decimal mark, "," or ".".
+        group: the marks between groups of three digits, besides the space.
+        month_first: whether "July 2" is written, not "2 July".
+        compounds: "german" or "italian" where number words are written as one ("fünfundvierzig"), else "".
+        capital_nouns: whether common nouns bear capital letters.
+        case_articles: whether articles are missing altogether (uk, ru).
+        lexicon: its phrases.
+        split: what cuts a text into tokens, and its abbreviations.
+        morphemes: number words for compounds, value by word.
+    """
+
+    lang: str
+    decimal: str
+    group: str
+    month_first: bool
+    compounds: str
+    capital_nouns: bool
+    case_articles: bool
+    lexicon: Lexicon
+    pattern: Any
+    abbreviations: frozenset[str]
+    morphemes: dict[str, int]
+    lacks: tuple[str, ...]
+
+    def sentences(self, text: str) -> list[Sentence]:
+        """The sentences of a text in normal form, marked."""
+        sentences = split_sentences(text, self.pattern, self.abbreviations)
+        for sentence in sentences:
+            self.lexicon.mark(sentence)
+        return sentences
+
+
+def is_supported(lang: str | None) -> bool:
+    """Whether there is a table for a language.
+
+    >>> is_supported("fr"), is_supported("eo"), is_supported(None)
+    (True, False, False)
+    """
+    return lang is not None and lang.isascii() and lang.isalpha() and _table(lang).is_file()
+
+
+def _table(lang: str) -> Any:  # noqa: ANN401  # importlib's Traversable moved between Python versions
+    return resources.files("temoin.extract.lang").joinpath(f"{lang}.toml")
+
+
+@lru_cache(maxsize=32)
+def load_grammar(lang: str) -> Grammar:
+    """The grammar of a language that temoin ships.
+
+    Raises:
+        GrammarError: there is no table, or it is not sound.
+    """
+    if not is_supported(lang):
+        message = f"no language table for {lang!r}"
+        raise GrammarError(message)
+    return compile_grammar(lang, _table(lang).read_text(encoding="utf-8"))
+
+
+def compile_grammar(lang: str, text: str) -> Grammar:
+    """Compile a table.
+
+    Args:
+        lang: ISO 639-1 code.
+        text: the table, as TOML.
+
+    Raises:
+        GrammarError: it is no TOML, misses a section, or has one that the engine does not know.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"language table {lang}: not TOML: {error}"
+        raise GrammarError(message) from error
+    settings = table.pop("settings", None)
+    if not isinstance(settings, dict):
+        message = f"language table {lang}: the section [settings] is missing"
+        raise GrammarError(message)
+    missing, unknown = sorted(REQUIRED - set(table)), sorted(set(table) - CATEGORIES)
+    if missing or unknown:
+        message = f"language table {lang}: " + "; ".join(
+            f"{what} {', '.join(names)}" for what, names in (("missing sections", missing), ("unknown sections", unknown)) if names
+        )
+        raise GrammarError(message)
+    pattern = token_pattern(Apostrophe(settings.get("apostrophe", "clitic")))
+    lexicon = Lexicon(pattern)
+    for category, rows in table.items():
+        for value, phrases in rows.items():
+            if not isinstance(phrases, str):
+                message = f"language table {lang}: [{category}] {value} must be phrases parted by |, as one text"
+                raise GrammarError(message)
+            for phrase in phrases.split("|"):
+                if phrase.strip():
+                    lexicon.add(category, value, phrase)
+    return Grammar(
+        lang=lang,
+        decimal=settings.get("decimal", "."),
+        group=settings.get("group", ""),
+        month_first=settings.get("month_first", False),
+        compounds=settings.get("compounds", ""),
+        capital_nouns=settings.get("capital_nouns", False),
+        case_articles=settings.get("case_articles", False),
+        lexicon=lexicon,
+        pattern=pattern,
+        abbreviations=frozenset(str(settings.get("abbreviations", "")).split()),
+        morphemes=_morphemes(table) if settings.get("compounds") else {},
+        lacks=tuple(sorted(CATEGORIES - set(table))),
+    )
+
+
+def _morphemes(table: dict[str, dict[str, str]]) -> dict[str, int]:
+    """Number words by form, for languages that write them as one word."""
+    return {
+        word.strip(): int(value)
+        for category in ("one", "number", "scale")
+        for value, phrases in table.get(category, {}).items()
+        if value.isdigit()
+        for word in phrases.split("|")
+        if word.strip().isalpha()
+    }

@@ -1,0 +1,83 @@
+"""A language's phrases in one trie, found in one walk over a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from temoin.extract.tokens import Sentence
+
+__all__ = ["Lexicon"]
+
+_STEM = "ƻ"
+"""Stands for the star of a stem while a phrase is cut into tokens: a letter that no language of ours uses."""
+_SHORTEST_STEM = 2
+
+Node = dict[str, Any]
+
+
+class Lexicon:
+    """Phrases by category and value.
+
+    A phrase is one or more words; a word that ends in `*` is a stem and matches every word that begins with it, one that begins with `*` every
+    longer word that ends with it (German compounds). At each token the longest
+    phrase of each category counts, and it hides shorter ones of its category inside it.
+    """
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self._root: Node = {}
+        self._stems: set[str] = set()
+        self._keys: dict[str, tuple[str, ...]] = {}
+
+    def add(self, category: str, value: str, phrase: str) -> None:
+        """Add a phrase."""
+        node = self._root
+        for token in self._pattern.findall(phrase.strip().lower().replace("*", _STEM)):
+            key = token.replace(_STEM, "*")
+            if key[0] == "*" or key[-1] == "*":
+                self._stems.add(key)
+            node = node.setdefault(key, {})
+        node.setdefault("", []).append((category, value))
+
+    def keys(self, word: str) -> tuple[str, ...]:
+        """The trie's keys that a word in lower case matches: itself and its stems."""
+        known = self._keys.get(word)
+        if known is None:
+            stems = [f"{word[:length]}*" for length in range(_SHORTEST_STEM, len(word) + 1) if f"{word[:length]}*" in self._stems]
+            endings = [f"*{word[at:]}" for at in range(1, len(word) - _SHORTEST_STEM + 1) if f"*{word[at:]}" in self._stems]
+            known = (word, *stems, *endings)
+            if len(self._keys) < 200_000:
+                self._keys[word] = known
+        return known
+
+    def mark(self, sentence: Sentence) -> None:
+        """Set a sentence's marks: for each token, category -> (value, one past the last token)."""
+        keys = [self.keys(word) for word in sentence.low]
+        hidden: dict[str, int] = {}
+        marks: list[dict[str, tuple[str, int]]] = []
+        for position in range(sentence.n):
+            found = self._longest(keys, position)
+            if found and hidden:
+                found = {category: mark for category, mark in found.items() if hidden.get(category, 0) < mark[1]}
+            for category, mark in found.items():
+                if mark[1] > position + 1:
+                    hidden[category] = mark[1]
+            marks.append(found)
+        sentence.marks = marks
+
+    def _longest(self, keys: list[tuple[str, ...]], position: int) -> dict[str, tuple[str, int]]:
+        found: dict[str, tuple[str, int]] = {}
+        stack = [(self._root, position)]
+        while stack:
+            node, at = stack.pop()
+            if at < len(keys):
+                for key in keys[at]:
+                    child = node.get(key)
+                    if child is not None:
+                        stack.append((child, at + 1))
+            for category, value in node.get("", ()):
+                known = found.get(category)
+                if known is None or known[1] < at:
+                    found[category] = (value, at)
+        return found

@@ -1,0 +1,190 @@
+"""Measured amounts and counts of everything that is not a person: areas, lengths, shares, means, background numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from temoin.extract.damage import Damage, unit_of
+from temoin.extract.draft import Draft, Phrase, Reading
+from temoin.extract.quantities import Amount
+from temoin.model import ClaimKind, Effect, Polarity, Role
+
+__all__ = ["read_measures", "to_si"]
+
+_AREAS = frozenset({"m2", "ha", "km2", "sqft", "acre", "sqmi", "are"})
+_PINT = {"ha": "hectare", "m2": "meter**2", "km2": "kilometer**2", "sqft": "foot**2", "acre": "acre", "sqmi": "mile**2", "are": "are", "ft": "foot", "mi": "mile",
+         "cm": "centimeter", "in": "inch"}
+_LENGTH_TO = {"ft": ("meter", "m"), "mi": ("kilometer", "km"), "cm": ("meter", "m"), "in": ("meter", "m")}
+_RAIN = frozenset({"mm", "m3", "t", "km/h", "magnitude"})
+
+
+@lru_cache(maxsize=1)
+def _registry() -> Any:  # noqa: ANN401  # pint's registry has no useful static type
+    import pint
+
+    return pint.UnitRegistry()
+
+
+@lru_cache(maxsize=64)
+def _factor(unit: str, into: str) -> float:
+    return float(_registry().Quantity(1, _PINT[unit]).to(into).magnitude)
+
+
+def to_si(unit: str) -> tuple[float, str]:
+    """Factor and unit of a claim for a unit as written: areas in m², lengths in m or km.
+
+    >>> to_si("ha"), to_si("km")
+    ((10000.0, 'm2'), (1.0, 'km'))
+    """
+    if unit in _AREAS:
+        return (1.0, "m2") if unit == "m2" else (round(_factor(unit, "meter**2"), 6), "m2")
+    if unit in _LENGTH_TO:
+        into, name = _LENGTH_TO[unit]
+        return round(_factor(unit, into), 9), name
+    return 1.0, unit
+
+
+def read_measures(reading: Reading, damages: list[Damage]) -> None:
+    """Add the claims of all amounts that no other frame took."""
+    for amount in reading.amounts:
+        if amount.is_used or amount.head is None:
+            if not amount.is_used:
+                _magnitude(reading, amount) or _part_of_means(reading, amount)
+            continue
+        match amount.head.category:
+            case "unit":
+                _unit(reading, amount, damages)
+            case "means":
+                _means(reading, amount)
+            case "money":
+                _background(reading, amount, amount.head.value)
+            case "duration":
+                continue
+            case "person" | "kind_noun":
+                if amount.kind != "one":
+                    _background(reading, amount, "person")
+            case _:
+                if amount.kind != "one" and not _magnitude(reading, amount):
+                    _background(reading, amount, amount.head.value if amount.head.category == "item" else unit_of(amount.head.value))
+
+
+def _scaled(draft: Draft, unit: str) -> None:
+    factor, draft.unit = to_si(unit)
+    draft.value = None if draft.value is None else draft.value * factor
+    draft.low = None if draft.low is None else draft.low * factor
+    draft.high = None if draft.high is None else draft.high * factor
+
+
+def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
+    sentence = reading.sentence
+    unit = amount.head.value if amount.head is not None else ""
+    last, phrase = _of_thing(reading, amount)
+    if unit in _RAIN:
+        _background(reading, amount, unit, last=last)
+        return
+    damage = _damage_near(reading, amount, damages)
+    cue = _gash(reading, amount)
+    if unit == "%":
+        if phrase is None and damage is None:
+            _background(reading, amount, unit, last=last)
+            return
+        kind = ClaimKind.DAMAGE_EXTENT if phrase is not None and damage is not None else ClaimKind.BACKGROUND_QUANTITY
+    elif unit in _AREAS:
+        kind = ClaimKind.DAMAGE_EXTENT if damage is not None else ClaimKind.BACKGROUND_QUANTITY
+    else:
+        kind = ClaimKind.DAMAGE_EXTENT if cue is not None else ClaimKind.DISTANCE
+    draft = reading.new_draft(kind, amount.first, last, amount, damage.first if damage is not None else amount.core)
+    _scaled(draft, unit)
+    if kind is ClaimKind.BACKGROUND_QUANTITY:
+        draft.role = Role.BACKGROUND
+    if kind is ClaimKind.DAMAGE_EXTENT:
+        draft.phrase = phrase or _phrase_near(reading, amount)
+        draft.effect = Effect.DAMAGED if cue == "gash" else Effect.FLOODED if cue == "water" else damage.effect if damage is not None else Effect.DAMAGED
+        if damage is not None and damage.is_negative and cue is None:
+            draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
+
+
+def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
+    """One past "of roofing" after a measure, and its phrase."""
+    sentence = reading.sentence
+    of = sentence.after(amount.last, "of")
+    start = of if of is not None else amount.last
+    phrase = next((phrase for phrase in reading.phrases if phrase.first <= start <= phrase.head and (of is not None or reading.grammar.case_articles
+                   or reading.grammar.capital_nouns)), None)
+    if phrase is not None and phrase.head - start <= 3:
+        return phrase.last, phrase
+    if of is not None and start < sentence.n and sentence.is_word(start) and sentence.words[start][0].islower() and not sentence.marks[start].keys() - {"item", "water"}:
+        return start + 1, None
+    return amount.last, None
+
+
+def _damage_near(reading: Reading, amount: Amount, damages: list[Damage]) -> Damage | None:
+    """The damage word of the same segment nearest to a measure."""
+    first, last = reading.segment(amount.core)
+    near = [damage for damage in damages if first <= damage.first < last]
+    return min(near, key=lambda damage: min(abs(damage.first - amount.core), abs(damage.last - amount.last)), default=None)
+
+
+def _phrase_near(reading: Reading, amount: Amount) -> Phrase | None:
+    first, _ = reading.segment(amount.core)
+    before = [phrase for phrase in reading.phrases if first <= phrase.first and phrase.last <= amount.first]
+    after = [phrase for phrase in reading.phrases if phrase.first >= amount.last]
+    return before[-1] if before else after[0] if after else None
+
+
+def _gash(reading: Reading, amount: Amount) -> str | None:
+    """The crack, breach or crater that a length measures, or the water that stands so high."""
+    sentence = reading.sentence
+    first, last = reading.segment(amount.core)
+    for at in range(amount.core, max(first, amount.core - 13) - 1, -1):
+        value = sentence.value(at, "dimension")
+        if value is not None:
+            return value
+    for at in range(amount.last, min(last, amount.last + 4)):
+        value = sentence.value(at, "dimension")
+        if value is not None and not any(sentence.words[between] in ",;:" for between in range(amount.last, at)):
+            return value
+    return None
+
+
+def _means(reading: Reading, amount: Amount) -> None:
+    if amount.kind == "one" or amount.head is None:
+        return
+    draft = reading.new_draft(ClaimKind.MEANS_COUNT, amount.first, amount.last, amount)
+    draft.unit = amount.head.value
+
+
+def _part_of_means(reading: Reading, amount: Amount) -> bool:
+    """"nine more were shot down": a bare number after a count of means in the same sentence."""
+    before = [draft for draft in reading.drafts if draft.kind is ClaimKind.MEANS_COUNT and draft.first < amount.first]
+    if not before or amount.kind == "one" or not _is_bare_means(reading, amount):
+        return False
+    draft = reading.new_draft(ClaimKind.MEANS_COUNT, amount.first, amount.core_last, amount)
+    draft.unit = before[-1].unit
+    return True
+
+
+def _is_bare_means(reading: Reading, amount: Amount) -> bool:
+    sentence = reading.sentence
+    return any(sentence.has(at, "attack") or sentence.value(at, "effect") == "destroyed" for at in range(amount.core_last, min(sentence.n, amount.core_last + 3)))
+
+
+def _magnitude(reading: Reading, amount: Amount) -> bool:
+    """"magnitude 5.4", "magnitude of the tremor was 5.4": the word in the span only next to the number."""
+    sentence = reading.sentence
+    if amount.value is None or amount.value > 10:
+        return False
+    near = next((at for at in range(amount.first - 1, max(-1, amount.first - 7), -1) if sentence.has(at, "magnitude")), None)
+    if near is None or (amount.head is not None and amount.head.category != "word"):
+        return False
+    first = near if sentence.after(near, "magnitude") == amount.first else amount.first
+    draft = reading.new_draft(ClaimKind.BACKGROUND_QUANTITY, first, amount.core_last, amount)
+    draft.unit, draft.role = "magnitude", Role.BACKGROUND
+    return True
+
+
+def _background(reading: Reading, amount: Amount, unit: str, last: int | None = None) -> None:
+    draft = reading.new_draft(ClaimKind.BACKGROUND_QUANTITY, amount.first, amount.last if last is None else last, amount)
+    draft.role = Role.BACKGROUND
+    _scaled(draft, unit)

@@ -1,0 +1,116 @@
+"""Places and facilities: proper names after words that place them, and the site of the event."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Phrase, Reading
+from temoin.extract.things import capital_run, is_name_word
+from temoin.extract.tokens import Sentence
+from temoin.model import ClaimKind
+
+__all__ = ["read_facilities", "read_places"]
+
+
+def read_facilities(reading: Reading) -> None:
+    """Sites by name, or by a noun with a modifier; not the bare noun."""
+    for phrase in reading.phrases:
+        if not phrase.is_facility or phrase.part is not None or phrase.number is not None:
+            continue
+        if phrase.is_bare and phrase.name is None:
+            continue
+        last = phrase.place_at if phrase.place_at is not None else phrase.last
+        if last <= phrase.head:
+            continue
+        if phrase.place_at is not None and phrase.head + 1 == last and not _is_modified(reading.sentence, phrase):
+            continue
+        reading.new_draft(ClaimKind.FACILITY, phrase.first, last)
+
+
+def _is_modified(sentence: Sentence, phrase: Phrase) -> bool:
+    return any(not any(sentence.has(at, category) for category in ("article", "one", "pronoun")) for at in range(phrase.first, phrase.head))
+
+
+def read_places(reading: Reading, known: set[str]) -> None:
+    """Proper names of places: after a preposition or noun of place, or accepted before in the same report.
+
+    Args:
+        reading: of the sentence.
+        known: names in lower case that the report placed before; added to.
+    """
+    sentence = reading.sentence
+    position = 0
+    while position < sentence.n:
+        span = _street(reading, position) or _name(reading, position, known)
+        if span is None:
+            position += 1
+            continue
+        first, last = span
+        if not _is_taken(reading, first, last):
+            known.add(" ".join(sentence.low[first:last]))
+            reading.new_draft(ClaimKind.PLACE, first, last)
+        position = last
+
+
+def _is_taken(reading: Reading, first: int, last: int) -> bool:
+    """Inside a source's name, a facility's or a damaged object's."""
+    if any(begin <= first < end for cue in reading.cues for begin, end, _ in cue.chain):
+        return True
+    kinds = {ClaimKind.FACILITY, ClaimKind.DAMAGED_OBJECT, ClaimKind.OWNERSHIP, ClaimKind.PRODUCTION}
+    return any(draft.kind in kinds and draft.first <= first < draft.last for draft in reading.drafts)
+
+
+def _street(reading: Reading, position: int) -> tuple[int, int] | None:
+    """A street, valley or river with its word: "rue des Moulins", "via dei Mulini", "valle del Serno"."""
+    sentence = reading.sentence
+    end = sentence.after(position, "street")
+    if end is None:
+        return None
+    at = end
+    while at < sentence.n and (sentence.has(at, "of") or sentence.has(at, "article")):
+        at = sentence.after(at, "of") or sentence.after(at, "article") or at + 1
+    if at < sentence.n and is_name_word(reading, at):
+        return position, capital_run(reading, at)
+    if sentence.is_capital(position) and position > 0 and is_name_word(reading, position - 1):
+        first = position - 1
+        while first > 0 and is_name_word(reading, first - 1):
+            first -= 1
+        return first, end
+    return None
+
+
+def _name(reading: Reading, position: int, known: set[str]) -> tuple[int, int] | None:
+    sentence = reading.sentence
+    if not is_name_word(reading, position) or (position > 0 and sentence.words[position - 1] in "\"'"):
+        return None
+    last = capital_run(reading, position)
+    name = " ".join(sentence.low[position:last])
+    if name in known and not _is_person_title(sentence, position):
+        return position, last
+    if sentence.words[position].isupper() and len(sentence.words[position]) > 1:
+        return None
+    if _is_person_title(sentence, position):
+        return None
+    at = position
+    if sentence.before(at, "article") is not None:
+        at = sentence.before(at, "article") or at
+    if sentence.before(at, "place_prep") is not None or sentence.before(at, "place_noun") is not None:
+        return position, last
+    of = sentence.before(at, "of")
+    if of is not None and of > 0 and _names_place(sentence, of):
+        return position, last
+    if sentence.has(position, "ground") or (position > 0 and sentence.before(position, "attack") is not None):
+        return position, last
+    if last < sentence.n and sentence.words[last] == "," and sentence.has(last + 1, "one") and sentence.has(last + 2, "place_noun"):
+        return position, last
+    return None
+
+
+def _is_person_title(sentence: Sentence, position: int) -> bool:
+    return sentence.before(position, "title") is not None or sentence.before(position, "source") is not None or sentence.before(position, "person") is not None
+
+
+def _names_place(sentence: Sentence, of: int) -> bool:
+    """"the town of X", "the attack of X", "the plant of X"."""
+    for category in ("place_noun", "attack", "thing", "facility"):
+        if sentence.before(of, category) is not None:
+            return True
+    return any(sentence.has(at, "facility") for at in range(max(0, of - 4), of))

@@ -1,0 +1,287 @@
+"""Counts of people: killed, injured, hospitalised, missing, displaced, rescued."""
+
+from __future__ import annotations
+
+import attrs
+
+from temoin.extract.draft import Draft, Reading, is_barrier
+from temoin.extract.quantities import Amount
+from temoin.extract.tokens import Sentence
+from temoin.model import Certainty, ClaimKind, Polarity
+from temoin.quantity import Level
+
+__all__ = ["last_person", "read_corrections", "read_negations", "read_persons"]
+
+_NEAR = 2
+"""A kind's verb that stands at most so many words off is part of the span (claim guide)."""
+_FAR = 7
+"""Farthest words between a counted noun and the verb that gives its kind."""
+_INSIDE = 5
+"""Farthest words inside a verb group ("wurden mit Hubschraubern gerettet")."""
+
+
+@attrs.frozen
+class _Term:
+    """A word that gives a kind: value, its verb group, its own place, words between it and the amount."""
+
+    value: str
+    first: int
+    last: int
+    own: int
+    gap: int
+
+
+def read_persons(reading: Reading, earlier: list[Draft]) -> None:
+    """Turn a sentence's amounts into counts of people.
+
+    Args:
+        reading: of the sentence; drafts are added to it.
+        earlier: drafts of the sentences before, for parts of counts named there.
+    """
+    for amount in reading.amounts:
+        if amount.is_used or not _may_be_person(amount):
+            continue
+        _read_amount(reading, amount, earlier)
+
+
+def _may_be_person(amount: Amount) -> bool:
+    head = amount.head
+    return head is None or head.category in {"person", "kind_noun", "word"}
+
+
+def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None:
+    sentence, head = reading.sentence, amount.head
+    partitive = sentence.before(amount.first, "partitive")
+    end = amount.last if head is None or head.category != "word" else amount.core_last
+    of_them = sentence.after(end, "of_them")
+    after = _term_after(reading, amount, of_them or end)
+    before = _term_before(reading, partitive if partitive is not None else amount.first)
+    is_part = partitive is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
+    term = _choose(amount, after, before)
+    parent = _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else None) if is_part else None
+    kind = _kind(amount, term, parent)
+    if kind is None:
+        return
+    first = partitive if partitive is not None else amount.first
+    last = max(end, of_them or 0)
+    if term is not None and term.value == kind.value and term.gap <= _NEAR:
+        first, last = min(first, term.first), max(last, term.last)
+    draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
+    draft.unit, draft.parent = "person", parent
+
+
+def _choose(amount: Amount, after: _Term | None, before: _Term | None) -> _Term | None:
+    """The nearer term; at the same distance the one before, which governs the number as its object."""
+    if after is None or before is None:
+        chosen = after or before
+    else:
+        chosen = before if before.gap <= after.gap else after
+    head = amount.head
+    if chosen is not None and (head is None or head.category == "word") and chosen.gap > (1 if head is None else 0):
+        return None
+    return chosen
+
+
+def _kind(amount: Amount, term: _Term | None, parent: Draft | None) -> ClaimKind | None:
+    head = amount.head
+    if head is not None and head.category == "kind_noun":
+        if term is not None and term.value != head.value and term.gap <= _NEAR and (term.first > head.first or head.is_part_of):
+            return ClaimKind(term.value)
+        return ClaimKind(head.value)
+    if term is not None:
+        return ClaimKind(term.value)
+    if parent is not None and (head is None or head.category == "person"):
+        return parent.kind
+    return None
+
+
+def _parent(reading: Reading, amount: Amount, earlier: list[Draft], kind: str | None) -> Draft | None:
+    candidates = [draft for draft in reading.drafts if draft.unit == "person" and draft.first < amount.first]
+    candidates = [draft for draft in earlier if draft.unit == "person"] + candidates
+    candidates = [draft for draft in candidates if draft.polarity is Polarity.POSITIVE and draft.kind is not ClaimKind.BACKGROUND_QUANTITY]
+    if kind is not None:
+        candidates = [draft for draft in candidates if draft.kind.value == kind]
+    candidates = [draft for draft in candidates if reading.sentence.index - draft.sentence.index <= (4 if kind is not None else 1)]
+    return candidates[-1] if candidates else None
+
+
+def _term_after(reading: Reading, amount: Amount, position: int) -> _Term | None:
+    sentence = reading.sentence
+    at, gap, inside, group = position, 0, 0, None
+    if at < sentence.n and sentence.words[at] in "—–" and (amount.head is None or amount.head.is_part_of or at > amount.last):
+        at += 1
+    while at < sentence.n:
+        marks = sentence.marks[at]
+        if "kind" in marks and not (_takes_next(reading, marks["kind"][1]) and amount.head is not None and group is None and amount.head.category == "word"):
+            return _Term(marks["kind"][0], group if group is not None else at, marks["kind"][1], at, gap)
+        skip = _transparent(reading, at)
+        if skip is not None:
+            if "aux" in marks or "adverb" in marks:
+                group = at if group is None else group
+            at = skip
+            continue
+        if is_barrier(sentence, at) or ("and" in marks and at != position) or "relative" in marks or _is_person_amount(reading, at):
+            return None
+        if "effect" in marks or "kind_noun" in marks:
+            return None
+        gap, inside = (gap + 1, inside) if group is None else (gap, inside + 1)
+        if gap > _FAR or inside > _INSIDE:
+            return None
+        at += 1
+    return None
+
+
+def _takes_next(reading: Reading, position: int) -> bool:
+    """Whether an amount follows at once: then the verb is its own."""
+    return any(position <= other.first <= position + 1 for other in reading.amounts)
+
+
+def _transparent(reading: Reading, position: int) -> int | None:
+    """Past auxiliaries, adverbs, quotes of names and ages, which do not count as words between."""
+    sentence = reading.sentence
+    for category in ("aux", "adverb"):
+        after = sentence.after(position, category)
+        if after is not None:
+            return after
+    if sentence.words[position] in "'\"":
+        return position + 1
+    at = sentence.after(position, "of") or (position + 1 if sentence.words[position] == "," else position)
+    amount = next((amount for amount in reading.amounts if amount.core == at), None)
+    if amount is not None and amount.head is not None and amount.head.category == "duration":
+        return amount.last + 1 if amount.last < sentence.n and sentence.words[amount.last] == "," else amount.last
+    return None
+
+
+def _is_person_amount(reading: Reading, position: int) -> bool:
+    amount = reading.amount_at(position)
+    return amount is not None and amount.kind != "one" and (amount.head is None or amount.head.category in {"person", "kind_noun", "word"})
+
+
+def _term_before(reading: Reading, position: int) -> _Term | None:
+    """A verb of a kind just before: "killed three people", "Погибли двое"."""
+    sentence = reading.sentence
+    gap, at = 0, position
+    while at > 0 and gap <= _NEAR:
+        start = sentence.before(at, "kind")
+        if start is not None:
+            return _Term(sentence.marks[start]["kind"][0], start, at, start, gap)
+        nouns = sentence.before(at, "kind_noun")
+        if nouns is not None and gap <= 1 and at < position and sentence.has(at, "to"):
+            return _Term(sentence.marks[nouns]["kind_noun"][0], nouns, at, nouns, gap)
+        if is_barrier(sentence, at - 1) or sentence.has(at - 1, "and") or any(amount.last == at for amount in reading.amounts):
+            return None
+        if not (sentence.has(at - 1, "adverb") or sentence.has(at - 1, "article")):
+            gap += 1
+        at -= 1
+    return None
+
+
+def read_negations(reading: Reading) -> None:
+    """"No casualties", "aucune victime", "жертв немає": a count of zero, said as such."""
+    sentence = reading.sentence
+    for position in range(sentence.n):
+        end = sentence.after(position, "negator")
+        if end is None:
+            continue
+        terms = _kinds_from(sentence, end, 4 if sentence.value(position, "negator") != "post" else 0)
+        first, last = position, end
+        if terms:
+            last = terms[-1][2]
+        else:
+            terms = _kinds_back(sentence, position)
+            first = terms[0][1] if terms else first
+        for value, own, _ in terms:
+            if any(draft.covers(own, own + 1) for draft in reading.drafts if draft.polarity is Polarity.POSITIVE):
+                continue
+            draft = reading.new_draft(ClaimKind(value), first, last, anchor=own)
+            draft.value, draft.unit, draft.polarity = 0.0, "person", Polarity.NEGATIVE
+
+
+def _kinds_from(sentence: Sentence, position: int, farthest: int) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    at, words = position, 0
+    while at < sentence.n and words <= farthest:
+        mark = sentence.marks[at].get("kind_noun") or (sentence.marks[at].get("kind") if not found else None)
+        if mark is not None:
+            found.append((mark[0], at, mark[1]))
+            at = mark[1]
+            if not (sentence.has(at, "and") or sentence.has(at, "range_infix")):
+                break
+            at, words = at + 1, farthest - 2
+            continue
+        if is_barrier(sentence, at) or sentence.is_number(at) or sentence.has(at, "thing"):
+            break
+        words += 0 if sentence.has(at, "aux") or sentence.has(at, "article") or sentence.has(at, "of") else 1
+        at += 1
+    return found
+
+
+def _kinds_back(sentence: Sentence, position: int) -> list[tuple[str, int, int]]:
+    """Nouns of a kind just before a negator that comes last."""
+    found: list[tuple[str, int, int]] = []
+    at = position
+    while at > 0:
+        start = sentence.before(at, "kind_noun")
+        if start is None:
+            break
+        found.insert(0, (sentence.marks[start]["kind_noun"][0], start, at))
+        if not (start > 0 and (sentence.has(start - 1, "and") or sentence.has(start - 1, "range_infix"))):
+            break
+        at = start - 1
+    return found
+
+
+def last_person(drafts: list[Draft]) -> Draft | None:
+    """The latest count of the event's people."""
+    return next((draft for draft in reversed(drafts) if draft.unit == "person" and draft.kind.is_casualty and draft.polarity is Polarity.POSITIVE), None)
+
+
+def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
+    """Bare numbers of tolls and corrections: "revised down from 70 to 57", "зросла до восьми"."""
+    sentence = reading.sentence
+    changes = [(at, category) for at in range(sentence.n) for category in ("change_up", "change_down", "withdrawn") if sentence.has(at, category)]
+    totals = [at for at in range(sentence.n) if sentence.has(at, "total")]
+    if not changes and not totals:
+        return
+    bare = [amount for amount in reading.amounts if not amount.is_used and (amount.head is None or amount.head.category == "word")]
+    is_down = any(category == "change_down" for _, category in changes)
+    for amount in bare:
+        near = [at for at, category in changes if category != "withdrawn" and -3 <= amount.first - at <= 12]
+        if not near and not any(0 < amount.first - at <= 8 for at in totals):
+            continue
+        known = [draft for draft in reading.drafts if draft.first < amount.first]
+        kind = _toll_kind(sentence, totals, amount) or (last_person(known) or last_person(earlier))
+        if kind is None:
+            continue
+        draft = reading.new_draft(kind if isinstance(kind, ClaimKind) else kind.kind, amount.first, amount.core_last, amount, amount.core)
+        draft.unit = "person"
+    taken = [draft for draft in reading.drafts if draft.amount in bare]
+    if is_down:
+        _withdraw(reading, taken)
+    elif any(category == "withdrawn" for _, category in changes):
+        for draft in reading.drafts:
+            if draft.kind.is_casualty and draft.anchor < max(at for at, _ in changes):
+                draft.certainty = Certainty.DENIED
+
+
+def _toll_kind(sentence: Sentence, totals: list[int], amount: Amount) -> ClaimKind | None:
+    before = [at for at in totals if at < amount.first]
+    value = sentence.value(before[-1], "total") if before else None
+    return ClaimKind(value) if value in {kind.value for kind in ClaimKind} else None
+
+
+def _withdraw(reading: Reading, taken: list[Draft]) -> None:
+    """A number that was revised down is withdrawn: all but the last one, "from" or not."""
+    sentence = reading.sentence
+    counts = [draft for draft in reading.drafts if draft.kind.is_casualty and draft.polarity is Polarity.POSITIVE and draft.level is not Level.SEVERAL]
+    counts.sort(key=lambda draft: draft.first)
+    if not taken:
+        return
+    kind = taken[-1].kind
+    counts = [draft for draft in counts if draft.kind is kind]
+    from_marked = [draft for draft in taken if sentence.before(draft.first, "range_open") is not None]
+    if from_marked and len(taken) == 1:
+        taken[0].certainty = Certainty.DENIED
+        return
+    for draft in counts[:-1]:
+        draft.certainty = Certainty.DENIED

@@ -1,0 +1,279 @@
+"""Quantities: numbers with their hedges, ranges and counted nouns."""
+
+from __future__ import annotations
+
+import attrs
+
+from temoin.extract.grammar import Grammar
+from temoin.extract.numerals import Number, read_number
+from temoin.extract.tokens import Sentence
+from temoin.quantity import Level
+
+__all__ = ["Amount", "Head", "find_amounts", "read_head"]
+
+_FARTHEST_HEAD = 3
+"""How many words may stand between a number and its noun ("deux autres jeunes employés")."""
+_HEAD_CATEGORIES = ("unit", "money", "duration", "kind_noun", "person", "means", "thing", "part", "item")
+_DASHES = frozenset("-–—")
+_CLOCK_MARKS = frozenset(":h")
+
+
+@attrs.frozen
+class Head:
+    """The noun or unit that a number counts.
+
+    Args:
+        category: `unit`, `money`, `duration`, `kind_noun`, `person`, `means`, `thing`, `part`, `item`, or `word` for a noun that no table knows.
+        value: the table's value, for instance `drone`, `m2`, `killed`; "" for `word`.
+        first: its first token.
+        last: one past its last token.
+        is_part_of: the number counts some of the noun ("two of the drones").
+    """
+
+    category: str
+    value: str
+    first: int
+    last: int
+    is_part_of: bool = False
+
+
+@attrs.define
+class Amount:
+    """A number with what stands around it.
+
+    Args:
+        first: first token, hedge included.
+        last: one past the last token of number, hedge and noun.
+        core: first token of the number itself.
+        core_last: one past the number itself, ranges included.
+        value: the number, or `None` for ranges and plurals.
+        low: lower bound, or `None`.
+        high: upper bound, or `None`.
+        level: what hedges make of it.
+        head: its noun, or `None`.
+        kind: as `Number.kind`.
+        is_used: a claim took it.
+    """
+
+    first: int
+    last: int
+    core: int
+    core_last: int
+    value: float | None
+    low: float | None
+    high: float | None
+    level: Level
+    head: Head | None
+    kind: str
+    is_used: bool = False
+
+
+def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list[Amount]:
+    """The amounts of a sentence, in order; labels, clock times and masked tokens (dates) give none.
+
+    Args:
+        sentence: marked tokens.
+        grammar: of its language.
+        masked: tokens that belong to dates.
+    """
+    amounts: list[Amount] = []
+    position = 0
+    while position < sentence.n:
+        number = None if position in masked else read_number(sentence, position, grammar)
+        if number is None or _is_no_amount(sentence, number, masked):
+            position = number.last if number is not None else position + 1
+            continue
+        amount = _amount(sentence, number, grammar, masked)
+        if amount is None:
+            position = number.last
+            continue
+        amounts.append(amount)
+        position = max(amount.core_last, number.last)
+    return amounts
+
+
+def _is_no_amount(sentence: Sentence, number: Number, masked: set[int]) -> bool:
+    """Labels ("workshop 106", "Tor-M2E", "№ 4"), clock times, ordinals glued to letters, telephone numbers."""
+    first, last = number.first, number.last
+    if last - 1 in masked:
+        return True
+    if sentence.before(first, "label") is not None or sentence.has(last, "time_mark"):
+        return True
+    if not sentence.is_number(first):
+        return False
+    if ":" in sentence.words[first] or sentence.before(first, "time_mark") is not None:
+        return True
+    if sentence.is_glued(first) and first > 0 and (sentence.words[first - 1] in "-/.№#+" or sentence.is_word(first - 1)) and not _is_range_dash(sentence, first):
+        return True
+    if last < sentence.n and sentence.is_glued(last) and sentence.is_word(last) and not _is_noun_like(sentence, last):
+        return True
+    if first > 0 and (sentence.has(first - 1, "thing") or sentence.has(first - 1, "part")) and sentence.after(first - 1, "thing") in {first, None}:
+        return not _is_noun_like(sentence, last) and not sentence.is_number(last)
+    return sentence.is_number(last) and not sentence.is_glued(last) and sentence.is_number(first)
+
+
+def _is_range_dash(sentence: Sentence, position: int) -> bool:
+    return sentence.words[position - 1] in _DASHES and position >= 2 and (sentence.is_number(position - 2) or sentence.has(position - 2, "number"))
+
+
+def _is_noun_like(sentence: Sentence, position: int) -> bool:
+    return position < sentence.n and any(category in sentence.marks[position] for category in ("scale", *_HEAD_CATEGORIES, "kind"))
+
+
+def _amount(sentence: Sentence, number: Number, grammar: Grammar, masked: set[int]) -> Amount | None:
+    value: float | None = number.value
+    low = high = None
+    level = Level.EXACT
+    core, core_last = number.first, number.last
+    if number.kind == "approx":
+        level = Level.ABOUT
+    elif number.kind == "plural":
+        level, low, value = Level.SEVERAL, number.value, None
+    else:
+        other, opened = _range_end(sentence, number, grammar, masked)
+        if other is not None and other.value > number.value:
+            low, high = _same_scale(sentence, number, other)
+            value, level, core_last, core = None, Level.RANGE, other.last, opened
+    first, hedged = _hedge_before(sentence, core)
+    if hedged is not None and level in {Level.EXACT, Level.ABOUT}:
+        level = hedged
+    head = read_head(sentence, core_last, grammar, number)
+    last = head.last if head is not None else core_last
+    if level is Level.EXACT:
+        for at in (core_last, last):
+            after = sentence.value(at, "hedge_after")
+            if after is not None:
+                level, last = Level(after), max(last, sentence.after(at, "hedge_after") or last)
+                break
+    return Amount(first, last, core, core_last, value, low, high, level, head, number.kind)
+
+
+def _same_scale(sentence: Sentence, number: Number, other: Number) -> tuple[float, float]:
+    """"1.5 to 2 million": the magnitude belongs to both."""
+    scale = other.value / number.value if number.value else 1.0
+    magnitude = sentence.value(other.last - 1, "scale")
+    if magnitude is not None and float(magnitude) >= 1000 and scale >= float(magnitude) / 10 and sentence.value(number.last - 1, "scale") is None:
+        return number.value * float(magnitude), other.value
+    return number.value, other.value
+
+
+def _range_end(sentence: Sentence, number: Number, grammar: Grammar, masked: set[int]) -> tuple[Number | None, int]:
+    """The second number of a range, and the range's first token (its opening word, where there is one)."""
+    at = number.last
+    if at + 1 >= sentence.n:
+        return None, number.first
+    opening = sentence.before(number.first, "range_open")
+    step = None
+    if sentence.words[at] in _DASHES:
+        step = at + 1
+    elif opening is not None and sentence.has(at, "range_close"):
+        step = sentence.after(at, "range_close")
+    elif sentence.has(at, "range_infix"):
+        step = sentence.after(at, "range_infix")
+    if step is None or step >= sentence.n or step in masked:
+        # "4 metres to 5 metres": the unit stands twice
+        return None, number.first
+    other = read_number(sentence, step, grammar)
+    if other is None or other.kind not in {"number"}:
+        return None, number.first
+    is_closed = opening is not None and sentence.has(at, "range_close")
+    if is_closed and _is_change(sentence, number.first):
+        return None, number.first
+    return other, opening if is_closed and opening is not None else number.first
+
+
+def _is_change(sentence: Sentence, position: int) -> bool:
+    """Whether a word of change ("rose from 2 to 6") stands within eight tokens before."""
+    return any(sentence.has(at, "change_up") or sentence.has(at, "change_down") for at in range(max(0, position - 9), position))
+
+
+def _hedge_before(sentence: Sentence, position: int) -> tuple[int, Level | None]:
+    level: Level | None = None
+    first = position
+    while True:
+        start = sentence.before(first, "hedge")
+        if start is None:
+            break
+        found = Level(sentence.marks[start]["hedge"][0])
+        level = found if level is None or level is Level.ABOUT else level
+        first = start
+    return first, level
+
+
+def read_head(sentence: Sentence, position: int, grammar: Grammar, number: Number | None = None) -> Head | None:
+    """The noun that a number counts, from the token after the number."""
+    at = position
+    if at < sentence.n and sentence.words[at] == "-" and sentence.is_glued(at) and at + 1 < sentence.n and sentence.is_glued(at + 1):
+        at += 1
+    of = sentence.after(at, "of_kind") if number is not None and number.kind in {"approx", "plural", "fraction"} else None
+    if of is None and number is not None and sentence.value(position - 1, "scale") is not None:
+        of = sentence.after(at, "of_kind")
+    if of is not None:
+        at = of
+        if number is not None and number.kind == "fraction":
+            return None
+    elif sentence.has(at, "of"):
+        return _part_of(sentence, sentence.after(at, "of") or at, grammar)
+    return _noun(sentence, at, grammar)
+
+
+def _part_of(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
+    """"two of the drones", "35 of the injured", "neuf des douze drones"."""
+    at = position
+    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "modifier")):
+        at += 1
+    second = read_number(sentence, at, grammar)
+    if second is not None and second.kind == "number":
+        at = second.last
+    head = _noun(sentence, at, grammar)
+    return None if head is None else attrs.evolve(head, is_part_of=True)
+
+
+def _noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
+    at = position
+    for _ in range(_FARTHEST_HEAD + 1):
+        if at >= sentence.n:
+            return None
+        marks = sentence.marks[at]
+        for category in _HEAD_CATEGORIES:
+            mark = marks.get(category)
+            if mark is not None and not (category == "unit" and at > position + 1):
+                return _longest_head(sentence, at, category, mark)
+        if not _may_be_skipped(sentence, at):
+            break
+        at = sentence.after(at, "modifier") or at + 1
+    return _unknown_noun(sentence, position, grammar)
+
+
+def _longest_head(sentence: Sentence, at: int, category: str, mark: tuple[str, int]) -> Head:
+    """The head at a token; an English compound goes on to its last noun ("fire engines", "gas station workers")."""
+    if category in {"thing", "part", "item"}:
+        following = sentence.marks[mark[1]] if mark[1] < sentence.n else {}
+        for other in ("person", "kind_noun", "means", "thing", "part", "item"):
+            step = following.get(other)
+            if step is not None and sentence.words[at][0].islower() and other != category and sentence.words[mark[1]][0].islower() and "of" not in following:
+                return Head(other, step[0], at, step[1])
+    return Head(category, mark[0], at, mark[1])
+
+
+def _may_be_skipped(sentence: Sentence, position: int) -> bool:
+    """An adjective or a word like it: unknown, in lower case, no function word."""
+    if not sentence.is_word(position):
+        return False
+    marks = sentence.marks[position]
+    if "modifier" in marks or "other" in marks:
+        return True
+    return not (marks.keys() - {"adverb", "nation", "image", "attack", "history", "next", "last", "water", "title", "facility"}) and sentence.is_word(position)
+
+
+def _unknown_noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
+    """A noun that no table knows: the next word, if it can be one."""
+    at = position
+    while at < sentence.n and (sentence.has(at, "modifier") or sentence.has(at, "other")):
+        at += 1
+    if at >= sentence.n or not sentence.is_word(at) or len(sentence.words[at]) < 3:
+        return None
+    marks = sentence.marks[at].keys() - {"facility", "source", "attack", "image", "place_noun", "water", "history", "title", "nation"}
+    if marks or (sentence.is_capital(at) and not grammar.capital_nouns):
+        return None
+    return Head("word", "", at, at + 1)

@@ -1,0 +1,57 @@
+"""How the text puts a claim: said, hearsay, feared, expected, denied."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Draft, Reading
+from temoin.extract.tokens import Sentence
+from temoin.model import Certainty, ClaimKind, Effect, Polarity
+
+__all__ = ["set_stance"]
+
+_TEXT_KINDS = frozenset({ClaimKind.PLACE, ClaimKind.FACILITY, ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE})
+_AROUND = 7
+_STANCES = (("possible", Certainty.POSSIBLE), ("expected", Certainty.EXPECTED), ("hearsay", Certainty.REPORTED), ("conditional", Certainty.REPORTED))
+
+
+def set_stance(reading: Reading, draft: Draft) -> None:
+    """Set how sure the text is of a draft, from the words of its own clause."""
+    if draft.kind in _TEXT_KINDS or draft.certainty is not Certainty.ASSERTED:
+        return
+    sentence = reading.sentence
+    denial = _denial(reading, draft)
+    if denial:
+        draft.certainty, draft.polarity = Certainty.DENIED, Polarity.POSITIVE
+        if draft.effect is Effect.NONE:
+            draft.effect = Effect.DAMAGED
+        return
+    first, last = _clause(sentence, draft)
+    for category, certainty in _STANCES:
+        if any(category in sentence.marks[at] for at in range(first, last)):
+            draft.certainty = certainty
+            return
+
+
+def _clause(sentence: Sentence, draft: Draft) -> tuple[int, int]:
+    """The tokens between the punctuation marks around a draft and its anchor, at most seven words off."""
+    begin, end = min(draft.first, draft.anchor), max(draft.last, draft.anchor + 1)
+    first = begin
+    while first > 0 and begin - first < _AROUND and sentence.words[first - 1] not in ",;:.—–()\"" and not (sentence.has(first - 1, "and") and begin - first > 0):
+        first -= 1
+    last = end
+    while last < sentence.n and last - end < _AROUND and sentence.words[last] not in ",;:.—–()\"" and not sentence.has(last, "and"):
+        last += 1
+    return first, last
+
+
+def _denial(reading: Reading, draft: Draft) -> bool:
+    """Whether the clause that a denial governs holds the draft: from the denial on to the next "and said", comma or semicolon."""
+    sentence = reading.sentence
+    begin = min(draft.first, draft.anchor)
+    for at in range(begin - 1, max(-1, begin - 14), -1):
+        if sentence.words[at] in ";.:" or sentence.has(at, "said"):
+            return False
+        if sentence.has(at, "denied"):
+            return True
+        if sentence.has(at, "and") and sentence.find("said", at, begin) is not None:
+            return False
+    return False

@@ -1,0 +1,150 @@
+"""Tokens and sentences over the normal form of a text, each with its place."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+__all__ = ["Apostrophe", "Sentence", "split_sentences", "token_pattern"]
+
+
+class Apostrophe(StrEnum):
+    """What an apostrophe does in a language's words."""
+
+    ELIDES = "elides"
+    """It ends a short word: `l'usine` is `l'` and `usine` (fr, it)."""
+    INNER = "inner"
+    """It stands inside a word: `п'ять` (uk)."""
+    CLITIC = "clitic"
+    """It begins a clitic: `firm's` is `firm` and `'s` (en)."""
+
+
+_NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:]\d+)*"
+_WORD = {
+    Apostrophe.ELIDES: r"[^\W\d_]+'(?=[^\W\d_]|$)|[^\W\d_][^\W_]*",
+    Apostrophe.INNER: r"[^\W\d_][^\W_]*(?:'[^\W\d_]+)*",
+    Apostrophe.CLITIC: r"[^\W\d_]+n't\b|[^\W\d_][^\W_]*|(?<=\w)'(?:s|re|ve|ll|d|m)\b",
+}
+_ENDS = frozenset(".!?…")
+_CLOSERS = frozenset("\"')]”»")
+
+
+def token_pattern(apostrophe: Apostrophe) -> re.Pattern[str]:
+    """The pattern of one token: a written number, a word, or any other visible character."""
+    return re.compile(f"{_NUMBER}|{_WORD[apostrophe]}|\\S")
+
+
+class Sentence:
+    """One sentence as columns of tokens; positions are token numbers, places are code points of the normal form.
+
+    Args:
+        index: its number in the text.
+        paragraph: the number of its paragraph.
+        words: the tokens as written.
+        low: the tokens in lower case.
+        start: first code point of each token.
+        end: one past the last code point of each token.
+    """
+
+    __slots__ = ("end", "index", "low", "marks", "n", "paragraph", "start", "words")
+
+    def __init__(self, index: int, paragraph: int, tokens: list[tuple[str, int, int]]) -> None:
+        self.index = index
+        self.paragraph = paragraph
+        self.words = [token[0] for token in tokens]
+        self.low = [token[0].lower() for token in tokens]
+        self.start = [token[1] for token in tokens]
+        self.end = [token[2] for token in tokens]
+        self.n = len(tokens)
+        self.marks: list[dict[str, tuple[str, int]]] = []
+
+    def is_glued(self, position: int) -> bool:
+        """Whether no space stands between a token and the one before it."""
+        return position > 0 and self.start[position] == self.end[position - 1]
+
+    def is_word(self, position: int) -> bool:
+        """Whether a token is a word."""
+        return 0 <= position < self.n and self.words[position][0].isalpha()
+
+    def is_number(self, position: int) -> bool:
+        """Whether a token is written in digits."""
+        return 0 <= position < self.n and self.words[position][0].isdigit()
+
+    def is_capital(self, position: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return 0 <= position < self.n and self.words[position][0].isupper()
+
+    def has(self, position: int, category: str) -> bool:
+        """Whether a mark of a category begins at a token."""
+        return 0 <= position < self.n and category in self.marks[position]
+
+    def value(self, position: int, category: str) -> str | None:
+        """The value of the mark of a category that begins at a token, or `None`."""
+        if 0 <= position < self.n:
+            mark = self.marks[position].get(category)
+            if mark is not None:
+                return mark[0]
+        return None
+
+    def after(self, position: int, category: str) -> int | None:
+        """One past the last token of the mark of a category that begins at a token, or `None`."""
+        if 0 <= position < self.n:
+            mark = self.marks[position].get(category)
+            if mark is not None:
+                return mark[1]
+        return None
+
+    def before(self, position: int, category: str, *, longest: int = 5) -> int | None:
+        """The first token of the longest mark of a category that ends just before a token, or `None`."""
+        for back in range(min(longest, position), 0, -1):
+            mark = self.marks[position - back].get(category)
+            if mark is not None and mark[1] == position:
+                return position - back
+        return None
+
+    def find(self, category: str, first: int = 0, last: int | None = None) -> int | None:
+        """The first token in `[first, last)` at which a mark of a category begins, or `None`."""
+        for position in range(max(0, first), self.n if last is None else min(last, self.n)):
+            if category in self.marks[position]:
+                return position
+        return None
+
+
+def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozenset[str]) -> list[Sentence]:
+    """Cut a text into sentences of tokens.
+
+    A sentence ends at a line break, and at a full stop, question or exclamation mark that is followed by a space and a capital letter, a
+    digit or a quote, unless the word before the stop is an abbreviation of the language or a single letter.
+    """
+    sentences: list[Sentence] = []
+    tokens: list[tuple[str, int, int]] = []
+    paragraph = 0
+    previous_end = 0
+    for match in pattern.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        breaks = "\n" in text[previous_end:start] if start > previous_end else False
+        if tokens and (breaks or (start > previous_end and _ends(tokens, word, abbreviations))):
+            sentences.append(Sentence(len(sentences), paragraph, tokens))
+            tokens = []
+        if breaks:
+            paragraph += 1
+        tokens.append((word, start, end))
+        previous_end = end
+    if tokens:
+        sentences.append(Sentence(len(sentences), paragraph, tokens))
+    return sentences
+
+
+def _ends(tokens: list[tuple[str, int, int]], following: str, abbreviations: frozenset[str]) -> bool:
+    position = len(tokens) - 1
+    while position > 0 and tokens[position][0] in _CLOSERS:
+        position -= 1
+    if tokens[position][0] not in _ENDS:
+        return False
+    first = following[0]
+    if not (first.isupper() or first.isdigit() or first in "\"'«“-–—("):
+        return False
+    if tokens[position][0] != "." or position == 0:
+        return True
+    before = tokens[position - 1][0]
+    return not (before.lower() in abbreviations or (len(before) == 1 and before.isalpha() and before.isupper()))
