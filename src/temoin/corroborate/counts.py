@@ -101,7 +101,9 @@ def _close(statements: list[Statement]) -> dict[str, tuple[PointStatus, Reason]]
     denials = [one for one in statements if one.claim.certainty is Certainty.DENIED]
     for denial in denials:
         replaced = any(
-            one.claim.report_id == denial.claim.report_id and is_same_origin(one.origin, denial.origin) and one.claim.certainty is not Certainty.DENIED
+            one.claim.report_id == denial.claim.report_id
+            and is_same_origin(one.origin, denial.origin)
+            and one.claim.certainty is not Certainty.DENIED
             for one in statements
         )
         fates[denial.claim.id] = (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER) if replaced else (PointStatus.CONTESTED, Reason.DENIED)
@@ -148,7 +150,9 @@ def _latest(statements: list[Statement], nature: FieldNature) -> tuple[list[Stat
 
 def _newest(held: Iterable[Statement], nature: FieldNature) -> Statement:
     ordered = sorted(held, key=lambda one: one.order)
-    first_said = {value: min(one.said for one in group) for value, group in itertools.groupby(sorted(ordered, key=lambda o: o.value), lambda o: o.value)}
+    first_said = {
+        value: min(one.said for one in group) for value, group in itertools.groupby(sorted(ordered, key=lambda o: o.value), lambda o: o.value)
+    }
     newest = max(first_said.values())
     of_that_day = [one for one in ordered if first_said[one.value] == newest]
     # Of one day's figures a cumulative field takes the highest: the lower one is the older ("the toll rose from 135 to 163").

@@ -35,7 +35,52 @@ _GENERIC = frozenset({"building", "roof", "structure", "facility", "plant", "hou
 """Nouns that single nothing out."""
 
 _STOP = frozenset(
-    "the of a an and in at for de du des la le les l d et a au aux der die das des und im von el los las y del di il lo gli i e della dello v u i na".split()
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "and",
+        "in",
+        "at",
+        "for",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "et",
+        "a",
+        "au",
+        "aux",
+        "der",
+        "die",
+        "das",
+        "des",
+        "und",
+        "im",
+        "von",
+        "el",
+        "los",
+        "las",
+        "y",
+        "del",
+        "di",
+        "il",
+        "lo",
+        "gli",
+        "i",
+        "e",
+        "della",
+        "dello",
+        "v",
+        "u",
+        "i",
+        "na",
+    ]
 )
 _NUMBER = re.compile(r"(?:n|no|nr|num|numero|nomer)?_?(\d+[a-z]?)")
 

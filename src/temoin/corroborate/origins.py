@@ -62,9 +62,53 @@ def is_same_side(one: Origin, other: Origin) -> bool:
 
 
 _OFFICES = frozenset(
-    "police ministry minister health hospital army forces defence defense intelligence governor mayor president department office service services "
-    "fire brigade emergency spokesman spokesperson officials official civil general staff council regional national local state command chief head "
-    "director red cross security prime interior source sources news agency".split()
+    [
+        "police",
+        "ministry",
+        "minister",
+        "health",
+        "hospital",
+        "army",
+        "forces",
+        "defence",
+        "defense",
+        "intelligence",
+        "governor",
+        "mayor",
+        "president",
+        "department",
+        "office",
+        "service",
+        "services",
+        "fire",
+        "brigade",
+        "emergency",
+        "spokesman",
+        "spokesperson",
+        "officials",
+        "official",
+        "civil",
+        "general",
+        "staff",
+        "council",
+        "regional",
+        "national",
+        "local",
+        "state",
+        "command",
+        "chief",
+        "head",
+        "director",
+        "red",
+        "cross",
+        "security",
+        "prime",
+        "interior",
+        "source",
+        "sources",
+        "news",
+        "agency",
+    ]
 )
 
 

@@ -163,9 +163,7 @@ def field_of(claim: Claim) -> str | None:
 
 def _is_constant(claim: Claim) -> bool:
     return (
-        claim.kind is ClaimKind.BACKGROUND_QUANTITY
-        and claim.quantity is not None
-        and (claim.quantity.unit in _MEASURED_ONCE or claim.role == "main")
+        claim.kind is ClaimKind.BACKGROUND_QUANTITY and claim.quantity is not None and (claim.quantity.unit in _MEASURED_ONCE or claim.role == "main")
     )
 
 

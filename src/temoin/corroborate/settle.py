@@ -137,7 +137,9 @@ def _without_slip(statements: Sequence[Statement]) -> Sequence[Statement]:
 def _settle_state(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
     pool = named or live
     newest = max(one.said for one in pool)
-    return _standing(max((one for one in pool if one.said == newest), key=lambda one: (one.has_top, one.value, one.claim.id)), live, "the newest statement")
+    return _standing(
+        max((one for one in pool if one.said == newest), key=lambda one: (one.has_top, one.value, one.claim.id)), live, "the newest statement"
+    )
 
 
 def _settle_constant(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:

@@ -77,7 +77,6 @@ class Reason(StrEnum):
     OTHER_EVENT = "other-event"
     OTHER_SCOPE = "other-scope"
     IMPLAUSIBLE = "implausible"
-    OUTWEIGHED = "outweighed"
     IMAGE_OF_THAT_DAY = "image-of-that-day"
     NO_IMAGE_OF_THAT_DAY = "no-image-of-that-day"
     PLACE_AGREES = "place-agrees"
@@ -151,7 +150,6 @@ _WORDS: dict[Reason, str] = {
     Reason.OTHER_EVENT: "it belongs to another event",
     Reason.OTHER_SCOPE: "it counts something else than the event as a whole",
     Reason.IMPLAUSIBLE: "the number cannot be right as it stands",
-    Reason.OUTWEIGHED: "a source that is named says otherwise",
     Reason.IMAGE_OF_THAT_DAY: "a picture of that day was given",
     Reason.NO_IMAGE_OF_THAT_DAY: "no picture of that day was given",
     Reason.PLACE_AGREES: "the pictures were taken there",

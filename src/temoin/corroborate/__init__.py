@@ -1,0 +1,24 @@
+"""Claims held against findings and against one another: verdicts with reasons, from explicit rules, never an average."""
+
+from temoin.corroborate.assess import corroborate_claims
+from temoin.corroborate.counts import count_history
+from temoin.corroborate.event import find_event
+from temoin.corroborate.headline import HEADLINES, headline_verdict
+from temoin.corroborate.lineage import trace_lineage
+from temoin.corroborate.options import Context, CorroborateOptions
+from temoin.corroborate.series import CountPoint, CountSeries, PointStatus, SeriesStatus
+
+__all__ = [
+    "HEADLINES",
+    "Context",
+    "CorroborateOptions",
+    "CountPoint",
+    "CountSeries",
+    "PointStatus",
+    "SeriesStatus",
+    "corroborate_claims",
+    "count_history",
+    "find_event",
+    "headline_verdict",
+    "trace_lineage",
+]

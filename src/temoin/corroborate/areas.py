@@ -1,0 +1,204 @@
+"""Claimed areas and shares against measured ones."""
+
+from __future__ import annotations
+
+import math
+
+import attrs
+
+from temoin.corroborate.match import Tie, TieState, is_hidden, tie_to_building
+from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
+from temoin.corroborate.view import View
+from temoin.model import Claim, Evidence, EvidenceKind, Finding, Grade, GradeClass, Reason, Thing, Verdict
+from temoin.quantity import Quantity
+
+__all__ = ["has_labels", "rule_extent", "unassessable"]
+
+_GROUND = frozenset({"field", "forest", "ground", "land", "yard", "area", "farmland", "vegetation", "crop", "park"})
+"""Things that are no buildings: all changed ground counts for them."""
+
+
+def rule_extent(claim: Claim, view: View) -> Ruling:
+    """Hold a claimed area (m²) or share (%) against what was measured.
+
+    Lengths are not measured yet. A claimed interval is `Quantity.claimed_interval`, a measured one its own.
+    """
+    if is_hidden(claim.thing):
+        return not_checkable(Reason.NOT_VISIBLE_FROM_ABOVE)
+    if claim.quantity is None or claim.quantity.unit not in {"m2", "%"}:
+        return not_yet(Reason.NOT_MEASURED)
+    block = view.block or view.time_block
+    if block is not None:
+        return block
+    tie = tie_to_building(claim, view.context)
+    if tie.state is TieState.TIED:
+        return _rule_tied(claim, claim.quantity, tie, view)
+    if tie.state is TieState.UNKNOWN and has_labels(view):
+        return not_checkable(Reason.NO_SUCH_PART)
+    if claim.quantity.unit == "%":
+        return not_checkable(_why_untied(tie))
+    return _rule_untied(claim, claim.quantity, tie, view)
+
+
+def has_labels(view: View) -> bool:
+    """Whether the site file or the footprints name any building at all."""
+    site = view.context.site
+    return bool(site and site.parts) or any(building.name for building in view.context.buildings)
+
+
+def unassessable(grade: Grade | None) -> Ruling:
+    """The ruling on a building of which the pictures say nothing."""
+    if grade is None:
+        return not_checkable(Reason.NO_COVERAGE)
+    return not_checkable(*(grade.reasons or (Reason.NODATA,)))
+
+
+def _rule_tied(claim: Claim, claimed: Quantity, tie: Tie, view: View) -> Ruling:
+    # More than one footprint under one name: the one that changed most is compared.
+    grades = [grade for building_id in tie.building_ids if (grade := view.findings.grade_of(building_id)) is not None]
+    grade = max(grades, key=lambda one: (one.is_assessable, one.score, one.building_id), default=None)
+    if grade is None or not grade.is_assessable or grade.changed_area is None:
+        return unassessable(grade)
+    measured = grade.changed_area if claimed.unit == "m2" else _percent(grade)
+    footprint_m2 = next(one.footprint.area_m2 for one in view.context.buildings if one.id == grade.building_id)
+    low = claimed.claimed_interval()[0]
+    claimed_m2 = low if claimed.unit == "m2" else low / 100 * footprint_m2
+    comparison = _Comparison(claimed=claimed, measured=measured, finding=grade, claimed_m2=claimed_m2)
+    if _is_unchanged(grade):
+        return _rule_unchanged(comparison, grade, view)
+    return _compare(comparison, view, may_refute=grade.seen_share >= view.options.seen_share and not grade.reasons)
+
+
+@attrs.frozen(kw_only=True)
+class _Comparison:
+    """A claimed number beside a measured one; `claimed_m2` is the least area claimed, in m²."""
+
+    claimed: Quantity
+    measured: Quantity
+    finding: Finding
+    claimed_m2: float
+
+    def evidence(self, kind: EvidenceKind, reason: Reason) -> tuple[Evidence, ...]:
+        return (Evidence(kind=kind, finding_id=self.finding.id, reason=reason, measured=self.measured),)
+
+
+def _percent(grade: Grade) -> Quantity:
+    share = grade.changed_share
+    if share is None:
+        return Quantity(value=0.0, unit="%", low=0.0, high=100.0)
+    low, high = share.claimed_interval()
+    scaled = None if share.value is None else share.value * 100
+    return Quantity(value=scaled, unit="%", low=max(0.0, low * 100), high=min(100.0, high * 100), confidence=share.confidence)
+
+
+def _is_unchanged(grade: Grade) -> bool:
+    return grade.grade is GradeClass.NO_VISIBLE_DAMAGE or (grade.grade is GradeClass.POSSIBLE and GradeClass.NO_VISIBLE_DAMAGE in grade.grade_set)
+
+
+def _rule_unchanged(comparison: _Comparison, grade: Grade, view: View) -> Ruling:
+    """No change that stands out: refuted only where a change of that size would have been seen."""
+    silent = comparison.evidence(EvidenceKind.SILENT, Reason.NO_CHANGE_SEEN)
+    if view.smallest_m2 is not None and comparison.claimed_m2 < view.smallest_m2:
+        return not_checkable(Reason.TOO_SMALL, evidence=silent, measured=comparison.measured)
+    unseen = () if grade.seen_share >= view.options.seen_share else (grade.reasons or (Reason.NODATA,))
+    is_clear = grade.grade is GradeClass.NO_VISIBLE_DAMAGE and grade.grade_set in {(), (GradeClass.NO_VISIBLE_DAMAGE,)} and not grade.reasons
+    far = comparison.measured.claimed_interval()[1] * view.options.far_factor < comparison.claimed.claimed_interval()[0]
+    if is_clear and not unseen and far and view.may_refute and view.would_be_seen(comparison.claimed_m2):
+        return Ruling(
+            verdict=Verdict.CONTRADICTED,
+            reasons=(Reason.NO_CHANGE_SEEN, Reason.AREA_SMALLER),
+            evidence=comparison.evidence(EvidenceKind.CONTRADICTS, Reason.NO_CHANGE_SEEN),
+            measured=comparison.measured,
+        )
+    return not_checkable(Reason.NO_CHANGE_SEEN, *unseen, *grade.reasons, *view.limits, evidence=silent, measured=comparison.measured)
+
+
+def _compare(comparison: _Comparison, view: View, *, may_refute: bool, extra: tuple[Reason, ...] = ()) -> Ruling:
+    """A change is there: does its size meet the claimed one?"""
+    low, high = comparison.claimed.claimed_interval()
+    seen_low, seen_high = comparison.measured.claimed_interval()
+    limits = (*extra, *view.limits)
+    supports = comparison.evidence(EvidenceKind.SUPPORTS, Reason.AREA_AGREES)
+    if low <= seen_high and seen_low <= high:
+        return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.AREA_AGREES, *limits), evidence=supports, measured=comparison.measured)
+    if seen_low > high:
+        # More may have fallen, or been cleared, before the picture was taken, so more never refutes less.
+        return _partly(comparison, Reason.AREA_LARGER, "it changed, over more than is claimed", limits)
+    far = seen_high * view.options.far_factor < low
+    if far and may_refute and view.may_refute and view.would_be_seen(comparison.claimed_m2):
+        return Ruling(
+            verdict=Verdict.CONTRADICTED,
+            reasons=(Reason.AREA_SMALLER,),
+            evidence=comparison.evidence(EvidenceKind.CONTRADICTS, Reason.AREA_SMALLER),
+            measured=comparison.measured,
+        )
+    return _partly(comparison, Reason.AREA_SMALLER, f"it changed, but over about {_words(comparison.measured)} only", limits)
+
+
+def _partly(comparison: _Comparison, reason: Reason, part: str, limits: tuple[Reason, ...]) -> Ruling:
+    return Ruling(
+        verdict=Verdict.PARTLY_SUPPORTED,
+        reasons=tuple(dict.fromkeys((reason, Reason.CHANGE_SEEN, *limits))),
+        evidence=comparison.evidence(EvidenceKind.SUPPORTS, Reason.CHANGE_SEEN),
+        measured=comparison.measured,
+        supported_part=part,
+    )
+
+
+def _words(quantity: Quantity) -> str:
+    low, high = quantity.claimed_interval()
+    middle = quantity.value if quantity.value is not None else (low + high) / 2
+    return f"{middle:,.0f} {'m²' if quantity.unit == 'm2' else quantity.unit}"
+
+
+def _why_untied(tie: Tie) -> Reason:
+    return {TieState.NO_BUILDINGS: Reason.NO_BUILDINGS, TieState.UNKNOWN: Reason.NO_SUCH_PART}.get(tie.state, Reason.PARTS_UNNAMED)
+
+
+def _rule_untied(claim: Claim, claimed: Quantity, tie: Tie, view: View) -> Ruling:
+    """The text does not say where, or no outline is known: a change of that size may be there, a missing one refutes nothing."""
+    why = _why_untied(tie)
+    candidates = _candidates(claim.thing, tie, view)
+    low = claimed.claimed_interval()[0]
+    compared = [_Comparison(claimed=claimed, measured=area, finding=finding, claimed_m2=low) for area, finding in candidates]
+    meeting = [one for one in compared if one.measured.claimed_interval()[1] >= low and _seen(one.measured)]
+    nearest = next((one for one in compared if one.claimed.is_compatible_with(one.measured)), meeting[0] if meeting else None)
+    if nearest is None or not _seen(nearest.measured):
+        seen = [one for one in compared if _seen(one.measured) and one.measured.claimed_interval()[1] * view.options.far_factor >= low]
+        if seen:
+            return _compare(seen[0], view, may_refute=False, extra=(why,))
+        if view.smallest_m2 is not None and low < view.smallest_m2:
+            return not_checkable(Reason.TOO_SMALL, why)
+        return not_checkable(Reason.NO_CHANGE_SEEN, why, *view.limits)
+    ruling = _compare(nearest, view, may_refute=False, extra=(why,))
+    if ruling.verdict is Verdict.SUPPORTED and tie.state is not TieState.UNNAMED:
+        part = "a change of that size is there; that it is the thing named is not shown"
+        return attrs.evolve(ruling, verdict=Verdict.PARTLY_SUPPORTED, supported_part=part)
+    return ruling
+
+
+def _seen(measured: Quantity) -> bool:
+    return measured.claimed_interval()[0] > 0
+
+
+def _candidates(thing: Thing | None, tie: Tie, view: View) -> list[tuple[Quantity, Finding]]:
+    """The measured areas that the claim may mean, the most particular first."""
+    findings = view.findings
+    is_ground = thing is not None and thing.noun in _GROUND and thing.part is None
+    found: list[tuple[Quantity, Finding]] = []
+    if not is_ground and tie.state is not TieState.NO_BUILDINGS:
+        found += [(change.area, change) for change in sorted(findings.changes, key=_by_size) if change.building_ids]
+        changed = [grade for grade in findings.grades if grade.is_assessable and grade.changed_area is not None and not _is_unchanged(grade)]
+        found += [(grade.changed_area, grade) for grade in sorted(changed, key=_by_size) if grade.changed_area is not None]
+        names = ("roof_changed_area",)
+    else:
+        found += [(change.area, change) for change in sorted(findings.changes, key=_by_size)]
+        names = ("changed_area",)
+    found += [(one.quantity, one) for name in names if (one := findings.measurement(name)) is not None]
+    return found
+
+
+def _by_size(finding: Finding) -> tuple[float, str]:
+    area = getattr(finding, "area", None) or getattr(finding, "changed_area", None)
+    value = area.value if area is not None and area.value is not None else -math.inf
+    return (-value, finding.id)

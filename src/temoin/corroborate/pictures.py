@@ -1,0 +1,108 @@
+"""The verdict by pictures: one table from the kind of claim to its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from temoin.corroborate.areas import rule_extent
+from temoin.corroborate.names import is_same_name
+from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
+from temoin.corroborate.things import rule_count, rule_object
+from temoin.corroborate.view import View
+from temoin.model import Certainty, Claim, ClaimKind, Evidence, EvidenceKind, Finding, GradeClass, Reason, Role, Verdict
+
+__all__ = ["rule_pictures"]
+
+
+def rule_pictures(claim: Claim, view: View) -> Ruling:
+    """What the pictures make of a claim, whatever the reports say."""
+    if claim.kind.is_fact:
+        return not_checkable(Reason.BACKGROUND, Reason.STATEMENT_ONLY)
+    if claim.role is Role.BACKGROUND or claim.kind is ClaimKind.BACKGROUND_QUANTITY:
+        return not_checkable(Reason.BACKGROUND)
+    if claim.kind.is_casualty:
+        return not_checkable(Reason.PERSONS_NOT_VISIBLE)
+    if claim.certainty is Certainty.EXPECTED:
+        return not_checkable(Reason.FORECAST)
+    return _RULES[claim.kind](claim, view)
+
+
+def _rule_image_date(claim: Claim, view: View) -> Ruling:
+    scenes = view.context.scenes
+    if not scenes:
+        return not_yet(Reason.NO_PICTURE)
+    dated = [scene.acquired for scene in scenes if scene.acquired is not None]
+    if not dated or claim.days is None:
+        return not_yet(Reason.NO_TIME)
+    if any(acquired.days.overlaps(claim.days) for acquired in dated):
+        return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.IMAGE_OF_THAT_DAY,))
+    return not_yet(Reason.NO_IMAGE_OF_THAT_DAY)
+
+
+def _rule_event_date(claim: Claim, view: View) -> Ruling:
+    """A change between two pictures fell between their times; that dates the event to no finer grain."""
+    if view.block is not None:
+        return view.block
+    taken_before, taken_after = (view.before.acquired if view.before else None), (view.after.acquired if view.after else None)
+    if taken_before is None or taken_after is None or claim.days is None:
+        return not_checkable(Reason.NO_TIME)
+    if taken_after.days.last < claim.days.first:
+        return not_checkable(Reason.PICTURE_BEFORE_EVENT)
+    if claim.days.last < taken_before.days.first:
+        return not_checkable(Reason.NO_BEFORE)
+    changed = _changed(view)
+    if changed is None:
+        return not_checkable(Reason.NO_CHANGE_SEEN)
+    edges = (Reason.SAME_DAY_NO_HOUR,) if any(taken.days.overlaps(claim.days) for taken in (taken_before, taken_after)) else ()
+    first, last = taken_before.days.first, taken_after.days.last
+    is_fine = last - first <= timedelta(days=view.options.grain_days)
+    evidence = Evidence(kind=EvidenceKind.SUPPORTS, finding_id=changed.id, reason=Reason.CHANGE_SEEN)
+    return Ruling(
+        verdict=Verdict.SUPPORTED if is_fine else Verdict.PARTLY_SUPPORTED,
+        reasons=(Reason.CHANGE_SEEN, Reason.CAUSE_NOT_VISIBLE, *edges),
+        evidence=(evidence,),
+        supported_part="" if is_fine else f"something changed between {first.isoformat()} and {last.isoformat()}",
+    )
+
+
+def _changed(view: View) -> Finding | None:
+    """One finding that shows a change, or `None`."""
+    damaged = [grade for grade in view.findings.grades if grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}]
+    if damaged:
+        return max(damaged, key=lambda one: (one.score, one.building_id))
+    return min(view.findings.changes, key=lambda one: (-one.score, one.id), default=None)
+
+
+def _rule_place(claim: Claim, view: View) -> Ruling:
+    site = view.context.site
+    names = [] if site is None else [site.name, *(part.name for part in site.parts)]
+    names += [building.name for building in view.context.buildings if building.name]
+    if not claim.quote or not any(name and is_same_name(claim.quote, name) for name in names):
+        return not_yet(Reason.PLACE_NOT_COMPARED)
+    if not view.context.scenes and not len(view.findings):
+        return not_yet(Reason.NO_PICTURE)
+    return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.PLACE_AGREES,))
+
+
+def _always(ruling: Ruling) -> Callable[[Claim, View], Ruling]:
+    def rule(_claim: Claim, _view: View) -> Ruling:
+        return ruling
+
+    return rule
+
+
+_RULES: dict[ClaimKind, Callable[[Claim, View], Ruling]] = {
+    ClaimKind.DAMAGED_OBJECT: rule_object,
+    ClaimKind.DAMAGE_EXTENT: rule_extent,
+    ClaimKind.DAMAGED_COUNT: rule_count,
+    ClaimKind.DESTROYED_COUNT: rule_count,
+    ClaimKind.MEANS_COUNT: _always(not_checkable(Reason.CAUSE_NOT_VISIBLE)),
+    ClaimKind.EVENT_DATE: _rule_event_date,
+    ClaimKind.IMAGE_DATE: _rule_image_date,
+    ClaimKind.STATEMENT_DATE: _always(not_checkable(Reason.STATEMENT_ONLY)),
+    ClaimKind.PLACE: _rule_place,
+    ClaimKind.FACILITY: _rule_place,
+    ClaimKind.DISTANCE: _always(not_yet(Reason.NOT_MEASURED)),
+}
+"""The rest (people, background, facts) is ruled before the table is reached."""

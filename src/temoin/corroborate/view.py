@@ -1,0 +1,120 @@
+"""`View`: what the pictures can say at all, before any claim is held against them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+
+from temoin.corroborate.options import Context, CorroborateOptions
+from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
+from temoin.model import AlignState, Event, Findings, Reason, Scene, TimeRange
+
+__all__ = ["View", "look"]
+
+_ONE_DAY = timedelta(hours=25)
+"""A day, with the hour that a change of clocks may add."""
+
+
+@attrs.frozen(kw_only=True)
+class View:
+    """What the pictures can say at all.
+
+    Args:
+        findings: what was measured; empty where nothing could be.
+        context: what is known around the claims.
+        options: the thresholds.
+        block: the ruling for every claim that needs a measured change, where none can be trusted; `None` where some can.
+        time_block: the same, because of when the pictures were taken.
+        limits: what makes a missing change say nothing; a change that is seen still stands.
+    """
+
+    findings: Findings
+    context: Context
+    options: CorroborateOptions
+    block: Ruling | None = None
+    time_block: Ruling | None = None
+    limits: tuple[Reason, ...] = ()
+
+    @property
+    def may_refute(self) -> bool:
+        """Whether the pictures are good enough for a missing change to mean something."""
+        return not self.limits
+
+    @property
+    def before(self) -> Scene | None:
+        """The earlier picture, where there are two."""
+        return self.context.scenes[0] if len(self.context.scenes) > 1 else None
+
+    @property
+    def after(self) -> Scene | None:
+        """The later picture, where there are two."""
+        return self.context.scenes[1] if len(self.context.scenes) > 1 else None
+
+    def would_be_seen(self, area_m2: float) -> bool:
+        """Whether a change of that many m² is large enough that it would have been found."""
+        smallest = self.smallest_m2
+        return smallest is not None and area_m2 >= self.options.seen_margin * smallest
+
+    @property
+    def smallest_m2(self) -> float | None:
+        """The smallest change that would be found, m²; `None` where that was not measured."""
+        measurement = self.findings.measurement("smallest_area")
+        if measurement is None:
+            return None
+        quantity = measurement.quantity
+        return quantity.high if quantity.high is not None else quantity.value
+
+
+def look(findings: Findings | None, context: Context, event: Event, options: CorroborateOptions) -> View:
+    """Judge the pictures themselves: are there two, do they lie on each other, and do they stand on both sides of the event?"""
+    empty = View(findings=findings or Findings(), context=context, options=options)
+    if findings is None:
+        return attrs.evolve(empty, block=_without_findings(context.scenes, event))
+    registration = findings.registration
+    if registration is None or registration.state is AlignState.UNVERIFIED:
+        return attrs.evolve(empty, block=not_checkable(Reason.NOT_ALIGNED))
+    if Reason.SCENE_WIDE_CHANGE in findings.reasons:
+        return attrs.evolve(empty, block=not_checkable(Reason.SCENE_WIDE_CHANGE))
+    weak = (Reason.WEAKLY_ALIGNED,) if registration.state is AlignState.WEAK else ()
+    time_block, times = _times(empty.before, empty.after, event)
+    return attrs.evolve(
+        empty,
+        time_block=not_checkable(time_block) if time_block is not None else None,
+        limits=tuple(dict.fromkeys((*weak, *times, *findings.reasons))),
+    )
+
+
+def _without_findings(scenes: tuple[Scene, ...], event: Event) -> Ruling:
+    if not scenes:
+        return not_yet(Reason.NO_PICTURE)
+    if len(scenes) > 1:
+        # Findings exist for every pair that could be brought together; without them this one could not.
+        return not_checkable(Reason.NOT_ALIGNED)
+    acquired = scenes[0].acquired
+    is_older = acquired is not None and event.when is not None and not event.is_latest and acquired.is_before(event.when)
+    return not_checkable(Reason.NO_AFTER if is_older else Reason.NO_BEFORE)
+
+
+def _times(before: Scene | None, after: Scene | None, event: Event) -> tuple[Reason | None, tuple[Reason, ...]]:
+    """What the times forbid, and what they leave open."""
+    when = event.when
+    taken_before, taken_after = (before.acquired if before else None), (after.acquired if after else None)
+    limits = [Reason.NO_TIME] if taken_before is None or taken_after is None else []
+    if when is None:
+        return None, (*limits, Reason.NO_EVENT_DATE)
+    if taken_before is not None and taken_before.start >= when.end:
+        return Reason.NO_BEFORE, ()
+    if event.is_latest:
+        # It may have been earlier than either picture: a change that is seen still fell between them, a missing one says nothing.
+        return None, (*limits, Reason.INFERRED_DATE)
+    if taken_after is not None and taken_after.is_before(when):
+        return Reason.PICTURE_BEFORE_EVENT, ()
+    limits += [reason for taken in (taken_before, taken_after) if taken is not None and (reason := _within(taken, when)) is not None]
+    return None, tuple(dict.fromkeys(limits))
+
+
+def _within(taken: TimeRange, when: TimeRange) -> Reason | None:
+    if not taken.overlaps(when):
+        return None
+    return Reason.SAME_DAY_NO_HOUR if when.end - when.start <= _ONE_DAY else Reason.PICTURE_DURING_EVENT
