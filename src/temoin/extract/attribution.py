@@ -196,7 +196,7 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
     """A source that begins at a token."""
     sentence = reading.sentence
     at = position
-    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one") or sentence.words[at] in "'\""):
+    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one") or sentence.words[at] in "'\"" or (at == position and sentence.has(at, "of"))):
         at = sentence.after(at, "article") or at + 1
     for head in range(at, min(at + 5, sentence.n)):
         mark = sentence.marks[head].get("source") or sentence.marks[head].get("pronoun_source")
@@ -204,7 +204,8 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
             first = position
             if sentence.has(first, "of") and sentence.has(first, "article") and first < at:
                 first = at
-            return first, _source_end(reading, head, mark[1]), mark[0]
+            last = _source_end(reading, head, mark[1])
+            return first, last, _inner_class(sentence, mark, last)
         if is_name_word(reading, head) and not (strict and reading.grammar.capital_nouns):
             last = capital_run(reading, head)
             while last < sentence.n and sentence.words[last] in "'\"" and sentence.words[head - 1] == sentence.words[last]:
@@ -216,6 +217,13 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
         if sentence.words[head] in _STOPS or not (_is_adjective(reading, head) or sentence.has(head, "modifier")):
             return None
     return None
+
+
+def _inner_class(sentence: Sentence, mark: tuple[str, int], last: int) -> str:
+    """"sources in the emergency services": the class of those the source is of."""
+    if mark[0] != SourceClass.ANONYMOUS.value:
+        return mark[0]
+    return next((value for at in range(mark[1], last) if (value := sentence.value(at, "source")) is not None), mark[0])
 
 
 def _source_end(reading: Reading, head: int, last: int) -> int:
@@ -272,6 +280,11 @@ def _with_relays(reading: Reading, source: tuple[int, int, str]) -> tuple[tuple[
     for _ in range(3):
         if at < sentence.n and (sentence.words[at] == "," or sentence.has(at, "relative")):
             at = sentence.after(at, "relative") or at + 1
+    relay = sentence.after(at, "relay")
+    if relay is not None:
+        outer = _source_at(reading, relay)
+        if outer is not None:
+            return (source, outer), outer[1]
     if not sentence.has(at, "citing"):
         return (source,), source[1]
     inner = _source_at(reading, sentence.after(at, "citing") or at + 1)
@@ -284,10 +297,11 @@ def _with_relays(reading: Reading, source: tuple[int, int, str]) -> tuple[tuple[
 def _pictures(reading: Reading) -> None:
     """"On a satellite image …", "the image shows": pictures as sources, where nobody else is named."""
     sentence = reading.sentence
-    if reading.cues:
-        return
     position = sentence.find("image")
     if position is None:
+        return
+    if reading.cues:
+        _released(reading, position)
         return
     first, last = _article(reading, position), sentence.after(position, "image") or position + 1
     segment = reading.segment(position)
@@ -297,6 +311,22 @@ def _pictures(reading: Reading) -> None:
         return
     verb = (later, later + 1) if later is not None else (first, last)
     reading.cues.append(Cue(first, last, ((first, last, SourceClass.IMAGERY.value),), (last, segment[1]), verb, "shown"))
+
+
+def _released(reading: Reading, position: int) -> None:
+    """"The images, released by X, show …": whoever released the pictures passes on what they show."""
+    sentence = reading.sentence
+    released = sentence.find("released", position, position + 6)
+    if released is None:
+        return
+    outer = _source_at(reading, sentence.after(released, "released") or released + 1)
+    if outer is None:
+        return
+    reading.cues[:] = [
+        Cue(cue.first, cue.last, (*cue.chain, outer), cue.scope, cue.verb, cue.kind) if cue.chain[-1][2] == SourceClass.IMAGERY.value and cue.first > position else cue
+        for cue in reading.cues
+        if not cue.first <= outer[0] < cue.last or cue.chain[0][2] == SourceClass.IMAGERY.value
+    ]
 
 
 def attribute(reading: Reading, draft: Draft) -> None:

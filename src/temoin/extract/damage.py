@@ -13,6 +13,8 @@ __all__ = ["Damage", "find_damages", "read_damage"]
 
 _REACH_AFTER = 4
 """Words between a verb of damage and its object."""
+_REACH_NOUN = 1
+"""Words between a noun of damage and what it is of."""
 _REACH_BEFORE = 10
 """Words between a subject and its verb of damage."""
 _EFFECTS = ("effect", "effect_after", "effect_before", "unharmed")
@@ -167,6 +169,8 @@ def _objects(reading: Reading, damage: Damage, targets: list[_Target], damages: 
         return inside
     if damage.side == "after":
         before = None
+    elif before is not None and before.last == damage.first and before.amount is not None:
+        after = None
     elif damage.side == "before" and before is not None:
         after = None
     elif damage.side == "before" and not reading.grammar.case_articles and after is not None and sentence.n and _gap(sentence, damage.last, after.first) > 2:
@@ -188,7 +192,8 @@ def _first_after(sentence: Sentence, damage: Damage, targets: list[_Target], dam
     for target in targets:
         if target.first < damage.last:
             continue
-        if _gap(sentence, damage.last, target.first) > _REACH_AFTER or _is_cut(sentence, damage.last, target.first, damages):
+        reach = _REACH_NOUN if damage.side == "after" else _REACH_AFTER
+        if _gap(sentence, damage.last, target.first) > reach or _is_cut(sentence, damage.last, target.first, damages):
             return None
         if sentence.before(target.first, "place_prep") is not None and damage.effect is not Effect.HIT and damage.side != "after" and not _is_counted(target):
             return None
@@ -204,7 +209,7 @@ def _is_cut(sentence: Sentence, first: int, last: int, damages: list[Damage]) ->
     """Whether a strong mark, a relative word or another damage word parts the two."""
     if any(first <= other.first < last for other in damages):
         return True
-    return any(sentence.words[at] in ",;:.()\"" or sentence.has(at, "relative") or sentence.has(at, "said") for at in range(first, last))
+    return any(sentence.words[at] in ",;:.()\"" or sentence.has(at, "relative") or sentence.has(at, "said") or sentence.has(at, "and") for at in range(first, last))
 
 
 def _last_before(sentence: Sentence, damage: Damage, targets: list[_Target], damages: list[Damage]) -> _Target | None:
@@ -214,7 +219,7 @@ def _last_before(sentence: Sentence, damage: Damage, targets: list[_Target], dam
         if _gap(sentence, target.last, damage.first) > _REACH_BEFORE:
             return None
         between = range(target.last, damage.first)
-        if any(sentence.words[at] in ";:.\"" or sentence.has(at, "said") for at in between):
+        if any(sentence.words[at] in ";:.\"" or sentence.has(at, "said") or sentence.has(at, "relative") for at in between):
             return None
         if any(target.last <= other.first < damage.first and other.side != "after" for other in damages):
             return None

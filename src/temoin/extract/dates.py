@@ -66,6 +66,10 @@ def _read(sentence: Sentence, position: int, grammar: Grammar, published: date |
             return mention
     if "day_word" in marks:
         value, last = marks["day_word"]
+        inner = next((at for at in range(position + 1, last) if sentence.has(at, "night")), None)
+        mention = _night(sentence, inner, grammar, published) if inner is not None and value == "night" else None
+        if mention is not None:
+            return mention
         return _day_word(value, position, last, published)
     if "weekday" in marks:
         return _weekday(sentence, position, grammar, published)

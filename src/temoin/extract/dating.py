@@ -59,6 +59,10 @@ def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) ->
     between = range(last, mention.first) if mention.first >= last else range(mention.last, first)
     if mention.first < last and mention.last > first:
         return True
+    if last <= mention.first or mention.last > first or not any(sentence.words[at] == "," for at in between):
+        pass
+    elif mention.first > 2 and not all(sentence.words[at] in ",;-–—\"" or sentence.has(at, "date_prep") for at in range(max(0, mention.first - 2), mention.first)):
+        return False
     words = [at for at in between if sentence.is_word(at) and not any(sentence.has(at, category) for category in ("date_prep", "article", "adverb", "day_part", "aux", "place_prep"))]
     return not words and len(between) <= _STATEMENT_REACH + 1
 

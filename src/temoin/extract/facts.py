@@ -43,13 +43,11 @@ def _last_name(reading: Reading, position: int) -> int | None:
     last = None
     at = position
     while at < sentence.n and at - position < _LONGEST and sentence.words[at] not in ".;:":
-        if sentence.words[at] == "," and last is None and at - position > 2:
-            break
         if is_name_word(reading, at) and not sentence.has(at, "place_noun"):
             last = _past_name(reading, at)
             at = last
             continue
-        if sentence.words[at] == "," or (last is not None and (sentence.has(at, "aux") or sentence.has(at, "effect") or sentence.has(at, "said"))):
+        if last is not None and (sentence.words[at] == "," or (sentence.has(at, "aux") or sentence.has(at, "effect") or sentence.has(at, "said"))):
             break
         at += 1
     return last

@@ -66,7 +66,7 @@ def read_measures(reading: Reading, damages: list[Damage]) -> None:
                     _background(reading, amount, "person")
             case _:
                 if amount.kind != "one" and not _magnitude(reading, amount):
-                    _background(reading, amount, amount.head.value if amount.head.category == "item" else unit_of(amount.head.value))
+                    _background(reading, amount, _thing_unit(reading, amount))
 
 
 def _scaled(draft: Draft, unit: str) -> None:
@@ -84,7 +84,7 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         _background(reading, amount, unit, last=last)
         return
     damage = _damage_near(reading, amount, damages)
-    cue = _gash(reading, amount)
+    cue = None if _is_distance(reading, amount) else _gash(reading, amount)
     if unit == "%":
         if phrase is None and damage is None:
             _background(reading, amount, unit, last=last)
@@ -93,7 +93,8 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
     elif unit in _AREAS:
         kind = ClaimKind.DAMAGE_EXTENT if damage is not None else ClaimKind.BACKGROUND_QUANTITY
     else:
-        kind = ClaimKind.DAMAGE_EXTENT if cue is not None else ClaimKind.DISTANCE
+        is_damage = cue is not None or (phrase is not None and damage is not None)
+        kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.DISTANCE
     draft = reading.new_draft(kind, amount.first, last, amount, damage.first if damage is not None else amount.core)
     _scaled(draft, unit)
     if kind is ClaimKind.BACKGROUND_QUANTITY:
@@ -105,10 +106,17 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
 
 
+def _is_distance(reading: Reading, amount: Amount) -> bool:
+    """"at 60 metres from", "à 11 km": a length after a preposition of distance."""
+    return reading.sentence.before(amount.first, "distance_cue") is not None
+
+
 def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
     """One past "of roofing" after a measure, and its phrase."""
     sentence = reading.sentence
     of = sentence.after(amount.last, "of")
+    if amount.head is not None and amount.head.value not in _AREAS | {"%", *_RAIN} and (_is_distance(reading, amount) or of is None):
+        return amount.last, None
     start = of if of is not None else amount.last
     phrase = next((phrase for phrase in reading.phrases if phrase.first <= start <= phrase.head and (of is not None or reading.grammar.case_articles
                    or reading.grammar.capital_nouns)), None)
@@ -182,6 +190,14 @@ def _magnitude(reading: Reading, amount: Amount) -> bool:
     draft = reading.new_draft(ClaimKind.BACKGROUND_QUANTITY, first, amount.core_last, amount)
     draft.unit, draft.role = "magnitude", Role.BACKGROUND
     return True
+
+
+def _thing_unit(reading: Reading, amount: Amount) -> str:
+    """The unit of a counted thing; homes that lose power are households (claim guide)."""
+    value = amount.head.value if amount.head is not None else ""
+    if amount.head is not None and amount.head.category == "item":
+        return value
+    return "household" if value == "house" and reading.sentence.find("power") is not None else unit_of(value)
 
 
 def _background(reading: Reading, amount: Amount, unit: str, last: int | None = None) -> None:

@@ -67,7 +67,17 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     if term is not None and term.value == kind.value and term.gap <= _NEAR:
         first, last = min(first, term.first), max(last, term.last)
     draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
-    draft.unit, draft.parent = "person", parent
+    draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
+
+
+def _listed_under(reading: Reading, draft: Draft) -> Draft | None:
+    """"four deaths: a worker …": a single person after the colon of a count of the same kind."""
+    if draft.value != 1:
+        return None
+    before = [other for other in reading.drafts if other.kind is draft.kind and other.last <= draft.first and other.value is not None and other.value > 1]
+    if before and any(reading.sentence.words[at] == ":" for at in range(before[-1].last, draft.first)):
+        return before[-1]
+    return None
 
 
 def _choose(amount: Amount, after: _Term | None, before: _Term | None) -> _Term | None:
@@ -98,7 +108,7 @@ def _kind(amount: Amount, term: _Term | None, parent: Draft | None) -> ClaimKind
 def _parent(reading: Reading, amount: Amount, earlier: list[Draft], kind: str | None) -> Draft | None:
     candidates = [draft for draft in reading.drafts if draft.unit == "person" and draft.first < amount.first]
     candidates = [draft for draft in earlier if draft.unit == "person"] + candidates
-    candidates = [draft for draft in candidates if draft.polarity is Polarity.POSITIVE and draft.kind is not ClaimKind.BACKGROUND_QUANTITY]
+    candidates = [draft for draft in candidates if draft.polarity is Polarity.POSITIVE and draft.kind.is_casualty and draft.certainty is not Certainty.DENIED]
     if kind is not None:
         candidates = [draft for draft in candidates if draft.kind.value == kind]
     candidates = [draft for draft in candidates if reading.sentence.index - draft.sentence.index <= (4 if kind is not None else 1)]
@@ -243,7 +253,7 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     totals = [at for at in range(sentence.n) if sentence.has(at, "total")]
     if not changes and not totals:
         return
-    bare = [amount for amount in reading.amounts if not amount.is_used and (amount.head is None or amount.head.category == "word")]
+    bare = [amount for amount in reading.amounts if not amount.is_used and amount.kind == "number" and (amount.head is None or amount.head.category == "word")]
     is_down = any(category == "change_down" for _, category in changes)
     for amount in bare:
         near = [at for at, category in changes if category != "withdrawn" and -3 <= amount.first - at <= 12]

@@ -202,6 +202,8 @@ def _hedge_before(sentence: Sentence, position: int) -> tuple[int, Level | None]
 
 def read_head(sentence: Sentence, position: int, grammar: Grammar, number: Number | None = None) -> Head | None:
     """The noun that a number counts, from the token after the number."""
+    if number is not None and number.kind == "fraction":
+        return Head("unit", "%", position, position)
     at = position
     if at < sentence.n and sentence.words[at] == "-" and sentence.is_glued(at) and at + 1 < sentence.n and sentence.is_glued(at + 1):
         at += 1
@@ -210,8 +212,6 @@ def read_head(sentence: Sentence, position: int, grammar: Grammar, number: Numbe
         of = sentence.after(at, "of_kind")
     if of is not None:
         at = of
-        if number is not None and number.kind == "fraction":
-            return None
     elif sentence.has(at, "of"):
         return _part_of(sentence, sentence.after(at, "of") or at, grammar)
     return _noun(sentence, at, grammar)

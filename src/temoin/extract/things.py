@@ -94,6 +94,9 @@ def _name(reading: Reading, phrase: Phrase) -> Phrase:
     last = capital_run(reading, at)
     if last > at:
         return attrs.evolve(phrase, last=last, name=_words(sentence, at, last), is_bare=False)
+    if sentence.has(at, "nation") and at + 1 < sentence.n and (sentence.words[at + 1] in "'\"" or is_name_word(reading, at + 1)):
+        named = _name(reading, attrs.evolve(phrase, last=at + 1))
+        return named if named.name is not None else phrase
     return phrase
 
 
@@ -180,7 +183,7 @@ def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
         if not (_is_plain(sentence, at - 1) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
             break
         at -= 1
-    if first == phrase.first:
+    if first == phrase.first and phrase.number is None and phrase.name is None:
         first = _participle(sentence, first)
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
     phrase = attrs.evolve(phrase, first=_trim(sentence, first, phrase.head), is_bare=is_bare)
@@ -193,11 +196,12 @@ def _is_left_name(reading: Reading, position: int) -> bool:
 
 def _participle(sentence: Sentence, first: int) -> int:
     """"collapsed houses": a participle without an article."""
-    return first - 1 if first > 0 and sentence.has(first - 1, "effect") and sentence.after(first - 1, "effect") == first and not sentence.has(first - 2, "aux") else first
+    is_participle = first > 0 and sentence.has(first - 1, "effect") and sentence.after(first - 1, "effect") == first and sentence.value(first - 1, "effect") != "hit"
+    return first - 1 if is_participle and not (first > 1 and sentence.has(first - 2, "aux")) else first
 
 
 def _has_modifier(sentence: Sentence, first: int, head: int) -> bool:
-    return any(not sentence.has(at, category) for at in range(first, head) for category in ("article",)) and head - first > 1
+    return any(not (sentence.has(at, "article") or sentence.has(at, "one") or sentence.has(at, "modifier")) for at in range(first, head)) 
 
 
 def _trim(sentence: Sentence, first: int, head: int) -> int:

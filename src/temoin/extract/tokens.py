@@ -19,6 +19,7 @@ class Apostrophe(StrEnum):
     """It begins a clitic: `firm's` is `firm` and `'s` (en)."""
 
 
+_LABEL = r"[nN]\.?[º°]"
 _NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:]\d+)*"
 _WORD = {
     Apostrophe.ELIDES: r"[^\W\d_]+'(?=[^\W\d_]|$)|[^\W\d_][^\W_]*",
@@ -31,7 +32,7 @@ _CLOSERS = frozenset("\"')]”»")
 
 def token_pattern(apostrophe: Apostrophe) -> re.Pattern[str]:
     """The pattern of one token: a written number, a word, or any other visible character."""
-    return re.compile(f"{_NUMBER}|{_WORD[apostrophe]}|\\S")
+    return re.compile(f"{_LABEL}|{_NUMBER}|{_WORD[apostrophe]}|\\S")
 
 
 class Sentence:
