@@ -23,7 +23,7 @@ from temoin.publish.views.families import family_trees
 from temoin.publish.views.findings import FindingTables, finding_tables, truth_views
 from temoin.publish.views.method import limit_lines, method_view
 from temoin.publish.views.pictures import PictureView, pair_view, single_view
-from temoin.publish.views.texts import marked_ids, report_views
+from temoin.publish.views.texts import contexts_of, report_views
 from temoin.publish.words import Words
 
 __all__ = ["publish_html"]
@@ -46,7 +46,7 @@ def publish_html(content: DossierContent) -> Dossier:
     words = Words()
     claims = _all_claims(content)
     anchors = Anchors.of(content.reports, claims, content.findings)
-    rows = claim_rows(claims, content.assessments, anchors, words, marked=marked_ids(content.reports, claims))
+    rows = claim_rows(claims, content.assessments, anchors, words, contexts=contexts_of(content.reports, claims))
     style, script = _asset("dossier.css"), _asset("dossier.js")
     html = (
         _environment()

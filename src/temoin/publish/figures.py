@@ -49,11 +49,20 @@ def number_words(value: float, *, step: float | None = None) -> str:
 
 
 def _step(quantity: Quantity) -> float | None:
-    """The step that leaves two digits of the interval's half width; `None` for numbers without an interval, or counts."""
+    """The step to which a measured number is rounded; `None` for numbers without an interval, or counts.
+
+    After the rounding rule of the Particle Data Group (Review of Particle Physics, 5.3): two digits of the half width where it begins with 100
+    to 354, one digit where it begins with 355 to 949, and tens of the next power above that. Never finer than a whole square metre.
+    """
     if quantity.low is None or quantity.high is None or not quantity.is_measure:
         return None
     half = (quantity.high - quantity.low) / 2
-    return 10.0 ** math.floor(math.log10(half)) if half > 0 else None
+    if half <= 0:
+        return None
+    power = math.floor(math.log10(half) + 1e-12)
+    digits = half / 10.0**power
+    step = 10.0 ** (power - 1) if digits < 3.55 else 10.0**power
+    return max(step, 1.0) if quantity.unit == "m2" else step
 
 
 def interval_words(low: float, high: float, *, step: float | None = None) -> str:
@@ -77,6 +86,9 @@ def quantity_words(quantity: Quantity, words: Words) -> str:
     unit = words.unit(unit_name, is_one=quantity.value == 1)
     if quantity.value is None:
         return _bounds_words(low, high, step, unit, words)
+    if quantity.unit == "m2" and step is not None and 0 < quantity.value < 0.5:
+        # Something was measured; printing it as 0 would say that nothing was.
+        return words("under {number}", number=_join("1", unit))
     number = _join(number_words(quantity.value * factor, step=step), unit)
     text = words(_LEVELS[quantity.level], number=number)
     if low is not None and high is not None and low < high:

@@ -110,7 +110,12 @@ def pixel_box(grid: Grid, x0: float, y0: float, x1: float, y1: float) -> Footpri
 
 def make_scene(scene_id: str, grid: Grid, acquired: TimeRange | None, **facts: object) -> Scene:
     """A scene with a credit."""
-    known: dict[str, object] = {"sensor": "Made-up eye", "credit": "Picture © Made-up Imaging 2025", "licence": "CC0-1.0", "sha256": "ab" * 32} | facts
+    known: dict[str, object] = {
+        "sensor": "Made-up eye",
+        "credit": "Picture © Made-up Imaging 2025",
+        "licence": "CC0-1.0",
+        "sha256": "ab" * 32,
+    } | facts
     return Scene(id=scene_id, name=f"{scene_id}.tif", acquired=acquired, grid=grid, roles=RGB, **known)  # type: ignore[arg-type]
 
 
@@ -144,7 +149,9 @@ def make_buildings(grid: Grid) -> tuple[Building, ...]:
     """Two halls and a shed."""
     return (
         Building(id="h1", name="workshop 6", footprint=pixel_box(grid, 0.5, 0.58, 0.88, 0.83), attributes=(("levels", 2), ("roof", "flat"))),
-        Building(id="h2", name="workshop 7", footprint=pixel_box(grid, 0.125, 0.2, 0.5, 0.5), attributes=(("grade", "theirs"), ("height", float("nan")))),
+        Building(
+            id="h2", name="workshop 7", footprint=pixel_box(grid, 0.125, 0.2, 0.5, 0.5), attributes=(("grade", "theirs"), ("height", float("nan")))
+        ),
         Building(id="s1", footprint=pixel_box(grid, 0.93, 0.05, 1.2, 0.2), notes=(Reason.FOOTPRINT_REPAIRED,)),
     )
 
@@ -181,7 +188,16 @@ def make_findings(grid: Grid) -> Findings:
                 reasons=(Reason.NO_CHANGE_SEEN,),
                 **common,
             ),
-            Grade(id="grd-3", building_id="s1", grade=GradeClass.NOT_ASSESSABLE, grade_set=(), score=0.0, seen_share=0.0, reasons=(Reason.NODATA,), **common),
+            Grade(
+                id="grd-3",
+                building_id="s1",
+                grade=GradeClass.NOT_ASSESSABLE,
+                grade_set=(),
+                score=0.0,
+                seen_share=0.0,
+                reasons=(Reason.NODATA,),
+                **common,
+            ),
             Measurement(id="mea-1", name="changed_area", quantity=area, **common),
             Measurement(id="mea-2", name="smallest_area", quantity=Quantity(value=18, unit="m2"), **common),
             Measurement(id="mea-3", name="buildings_damaged", quantity=Quantity(value=1, unit="building"), **common),
@@ -231,7 +247,14 @@ def make_claims() -> tuple[Claim, ...]:
             as_of=Days.one(date(2025, 7, 2)),
             **in_french,
         ),
-        Claim(id="k4", kind=ClaimKind.INJURED, span=span_in(FRENCH, "45 blessées"), quantity=Quantity(value=45, unit="person"), attribution=prefect, **in_french),
+        Claim(
+            id="k4",
+            kind=ClaimKind.INJURED,
+            span=span_in(FRENCH, "45 blessées"),
+            quantity=Quantity(value=45, unit="person"),
+            attribution=prefect,
+            **in_french,
+        ),
         Claim(
             id="k5",
             kind=ClaimKind.HOSPITALISED,
@@ -262,7 +285,11 @@ def make_claims() -> tuple[Claim, ...]:
         ),
         Claim(id="k9", kind=ClaimKind.DAMAGED_COUNT, span=span_in(ENGLISH, "No building"), quantity=Quantity(value=0, unit="building"), **in_english),
         Claim(
-            id="k10", kind=ClaimKind.INJURED, span=span_in(ENGLISH, "Some 40 people"), quantity=Quantity(value=40, unit="person", level=Level.ABOUT), **in_english
+            id="k10",
+            kind=ClaimKind.INJURED,
+            span=span_in(ENGLISH, "Some 40 people"),
+            quantity=Quantity(value=40, unit="person", level=Level.ABOUT),
+            **in_english,
         ),
         Claim(
             id="k11",
@@ -334,7 +361,12 @@ def make_case() -> Case:
         sha256="cd" * 32, size=123_456, name="gazette.html", role=ExhibitRole.REPORT, media_type="text/html", path="exhibits/cd", added=moment
     )
     return Case(
-        id="case-made-up", created=moment, title="Port-Alune", exhibits=(exhibit,), ledger=Ledger(entries=(first, second)), options='{"align":{"tile_px":128}}'
+        id="case-made-up",
+        created=moment,
+        title="Port-Alune",
+        exhibits=(exhibit,),
+        ledger=Ledger(entries=(first, second)),
+        options='{"align":{"tile_px":128}}',
     )
 
 
@@ -378,7 +410,11 @@ def make_content(grid: Grid | None = None) -> DossierContent:
         claims=claims,
         assessments=make_assessments(claims),
         lineage=Lineage(
-            edges=(LineageEdge(child="en", parent="fr", kind=LineageKind.TRANSLATION, weight=0.87, evidence="nine figures and four names in the same order"),),
+            edges=(
+                LineageEdge(
+                    child="en", parent="fr", kind=LineageKind.TRANSLATION, weight=0.87, evidence="nine figures and four names in the same order"
+                ),
+            ),
             families=(("fr", "en"), ("ar",)),
         ),
         findings=make_findings(grid),

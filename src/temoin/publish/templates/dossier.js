@@ -43,6 +43,8 @@
     range.addEventListener("input", cut);
     flip.addEventListener("click", function () { stop(); show(!isAfter); });
     pause.addEventListener("click", function () { if (timer === null) { start(); } else { stop(); } });
+    const picture = part("img");
+    viewer.style.setProperty("--shape", picture.getAttribute("width") / picture.getAttribute("height"));
     part(".controls").hidden = false;
     const chosen = part("input[type=radio]:checked");
     cut();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -79,7 +79,9 @@ class ClaimRow:
 
     number: int
     kind: str
+    before: str
     quote: str
+    after: str
     lang: str | None
     direction: str
     publisher: str
@@ -129,7 +131,7 @@ def sign_of(verdict: Verdict, words: Words) -> VerdictSign:
 
 
 def claim_rows(
-    claims: Sequence[Claim], assessments: Sequence[Assessment], anchors: Anchors, words: Words, *, marked: frozenset[str]
+    claims: Sequence[Claim], assessments: Sequence[Assessment], anchors: Anchors, words: Words, *, contexts: Mapping[str, tuple[str, str]]
 ) -> tuple[tuple[Verdict, ClaimRow], ...]:
     """One row a claim, numbered as the text is.
 
@@ -138,7 +140,7 @@ def claim_rows(
         assessments: what is made of them; a claim without one is printed as not yet checked.
         anchors: the page's numbers.
         words: the language.
-        marked: ids of the claims whose words are marked in a report's text.
+        contexts: claim id to what stands around its words, for the claims whose words are marked in a report's text.
     """
     known = {assessment.claim.id: assessment for assessment in assessments}
     every = {claim.id: claim for claim in (*claims, *(assessment.claim for assessment in assessments))}
@@ -146,7 +148,7 @@ def claim_rows(
     return tuple(
         (
             known[claim.id].verdict if claim.id in known else Verdict.NOT_YET_CHECKED,
-            _row(claim, known.get(claim.id), anchors, words, has_mark=claim.id in marked),
+            _row(claim, known.get(claim.id), anchors, words, context=contexts.get(claim.id)),
         )
         for claim in ordered
     )
@@ -184,20 +186,22 @@ def legend_rows(rows: Sequence[tuple[Verdict, ClaimRow]], words: Words) -> tuple
     return tuple(legend)
 
 
-def _row(claim: Claim, assessment: Assessment | None, anchors: Anchors, words: Words, *, has_mark: bool) -> ClaimRow:
+def _row(claim: Claim, assessment: Assessment | None, anchors: Anchors, words: Words, *, context: tuple[str, str] | None) -> ClaimRow:
     verdict = assessment.verdict if assessment is not None else Verdict.NOT_YET_CHECKED
     measured = assessment.measured if assessment is not None else None
     return ClaimRow(
         number=anchors.claims.get(claim.id, 0),
         kind=words.name(claim.kind),
+        before=context[0] if context is not None else "",
         quote=bounded(claim.quote, QUOTE_LIMIT),
+        after=context[1] if context is not None else "",
         lang=claim.lang,
         direction="rtl" if claim.lang in RIGHT_TO_LEFT else "auto",
         publisher=anchors.name_of(claim.report_id),
         report_number=anchors.reports.get(claim.report_id),
         chain=_chain(claim, words),
         is_inherited=claim.attribution.is_inherited,
-        has_mark=has_mark,
+        has_mark=context is not None,
         claimed=_claimed(claim, words),
         measured=quantity_words(measured, words) if measured is not None else "",
         qualifiers=_qualifiers(claim, anchors, words),

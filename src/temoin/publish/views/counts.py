@@ -32,12 +32,13 @@ _KINDS = (
 
 @attrs.frozen(kw_only=True)
 class CountRow:
-    """One figure: when, who, how many; `start` and `width` place it on an axis 100 wide."""
+    """One figure: when, who, how many; `dot` (the figure), `start` and `width` (what its words stand for) lie on an axis 100 wide."""
 
     when: str
     name: str
     claim_number: int | None
     figure: str
+    dot: float | None
     start: float
     width: float
 
@@ -102,6 +103,7 @@ def _view(history: CountHistory, anchors: Anchors, words: Words) -> CountView:
                 name=anchors.name_of(entry.report_id),
                 claim_number=anchors.claims.get(entry.claim_id) if entry.claim_id is not None else None,
                 figure=quantity_words(entry.quantity, words),
+                dot=None if entry.quantity.value is None else round(100 * min(max(entry.quantity.value, 0.0), last) / last, 2),
                 start=round(start, 2),
                 width=round(end - start, 2),
             )

@@ -100,7 +100,9 @@ def finding_tables(findings: Findings, buildings: Sequence[Building], site: Site
     """Tables of what one pair shows; grades of the same class are ordered by score."""
     names = {building.id: building.name or "" for building in buildings}
     for part in site.parts if site is not None else ():
-        names[part.building_id] = ", ".join(filter(None, (names.get(part.building_id, ""), part.name)))
+        known = names.get(part.building_id, "")
+        # A part that bears the building's own name says nothing new.
+        names[part.building_id] = known if known == part.name else ", ".join(filter(None, (known, part.name)))
     grades = sorted(findings.grades, key=lambda grade: (_SEVERITY[grade.grade], -grade.score, grade.building_id))
     changes = findings.changes
     return FindingTables(

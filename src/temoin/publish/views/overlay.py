@@ -20,6 +20,10 @@ __all__ = ["Label", "Outline", "Overlay", "make_overlay"]
 
 _OUTLINE_LIMIT = 3_000
 _LABEL_LIMIT = 12
+_MAIN_LABELS = 3
+"""Labels that stay on narrow screens."""
+_LABEL_WIDTH, _LABEL_HEIGHT = 5.0, 3.5
+"""What a label takes up, in percent of the picture's width and height at which it is usually seen."""
 _LABELLED = frozenset({GradeClass.DESTROYED, GradeClass.DAMAGED, GradeClass.POSSIBLE})
 
 
@@ -81,7 +85,7 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
         ground.append(path)
         outlines.append(Outline(path=path, css=GRADE_CSS[grade.grade] if grade else "g-given", title=_building_title(building, grade, words)))
         if grade is not None and grade.grade in _LABELLED and len(labels) < _LABEL_LIMIT:
-            labels.append(_label(canvas, shape, bounded(building.name or building.id, 14), "building"))
+            _add_label(labels, _label(canvas, shape, bounded(building.name or building.id, 14), "building"))
     changes = findings.changes if findings is not None else ()
     drawn = []
     for change in changes[:_OUTLINE_LIMIT]:
@@ -89,9 +93,11 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
         if shape.is_empty:
             continue
         label = anchors.findings[change.id][1]
-        drawn.append(Outline(path=svg_path(shape), css="change", title=_change_title(change, label, words)))
+        drawn.append(
+            Outline(path=svg_path(shape), css="change" if len(drawn) < _LABEL_LIMIT else "change minor", title=_change_title(change, label, words))
+        )
         if len(drawn) <= _LABEL_LIMIT:
-            labels.append(_label(canvas, shape, label, "change"))
+            _add_label(labels, _label(canvas, shape, label, "change" if len(drawn) <= _MAIN_LABELS else "change minor"))
     return Overlay(
         ground="".join(ground),
         buildings=tuple(outlines),
@@ -101,6 +107,12 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
         north=north_deg(canvas.grid),
         left_out=max(0, len(buildings) - _OUTLINE_LIMIT) + max(0, len(changes) - _OUTLINE_LIMIT),
     )
+
+
+def _add_label(labels: list[Label], label: Label) -> None:
+    """Add a label unless it would lie on an earlier, weightier one."""
+    if all(abs(label.x - other.x) >= _LABEL_WIDTH or abs(label.y - other.y) >= _LABEL_HEIGHT for other in labels):
+        labels.append(label)
 
 
 def _label(canvas: Canvas, shape: shapely.Geometry, text: str, css: str) -> Label:

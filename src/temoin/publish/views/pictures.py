@@ -12,7 +12,7 @@ from temoin.geo import Window
 from temoin.model import AlignedPair, Building, Change, Findings, Scene
 from temoin.publish.content import ShownScene
 from temoin.publish.display import Stretch, make_stretch, render_image
-from temoin.publish.figures import number_words, quantity_words, time_words
+from temoin.publish.figures import number_words, quantity_words, share_words, time_words
 from temoin.publish.outline import Canvas
 from temoin.publish.picture import data_uri, display_size, encode_picture
 from temoin.publish.safe import bounded
@@ -43,6 +43,7 @@ class Panel:
     alt: str
     when: str
     facts: tuple[str, ...]
+    cloud: str
     credit: str
     licence: str
     name: str
@@ -92,7 +93,7 @@ def pair_view(aligned: AlignedPair, findings: Findings | None, buildings: Sequen
     stretches = make_stretch((before, after), aligned.radiometry, is_8bit=is_8bit)
     width, height = display_size(before.grid, max_side=MAX_SIDE)
     canvas = Canvas(grid=before.grid, width=width, height=height)
-    lines = (*registration_words(aligned, words), _stretch_words(stretches, words), *map(words.reason, aligned.reasons))
+    lines = (*registration_words(aligned, words), _stretch_words(stretches, words), *map(_sentence, map(words.reason, aligned.reasons)))
     return PictureView(
         panels=(
             _panel(aligned.before, before, stretches[0], (width, height), words, is_before=True),
@@ -134,11 +135,16 @@ def _panel(scene: Scene, image: Image, stretch: Stretch, size: tuple[int, int], 
         alt=words("The earlier picture from above, {when}", when=when) if is_before else words("The later picture from above, {when}", when=when),
         when=when,
         facts=_facts(scene, words),
+        cloud="" if scene.cloud_cover is None else words("cloud on {share} of the scene", share=share_words(scene.cloud_cover)),
         credit=bounded(scene.credit or words("no credit given"), 200),
         licence=bounded(scene.licence or "", 200),
         name=bounded(scene.name, 120),
         notes=tuple(map(words.reason, scene.notes)),
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
 
 
 def _facts(scene: Scene, words: Words) -> tuple[str, ...]:
@@ -155,8 +161,6 @@ def _facts(scene: Scene, words: Words) -> tuple[str, ...]:
         facts.append(words("sun {height}° high", height=f"{scene.sun_elevation_deg:.0f}"))
     else:
         facts.append(words("sun {height}° high in the {side}", height=f"{scene.sun_elevation_deg:.0f}", side=words.compass(scene.sun_azimuth_deg)))
-    if scene.cloud_cover is not None:
-        facts.append(words("cloud {share} % of the scene", share=f"{scene.cloud_cover * 100:.0f}"))
     return tuple(facts)
 
 

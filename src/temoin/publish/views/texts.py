@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 import attrs
@@ -11,10 +12,11 @@ from temoin.model import Claim, Report
 from temoin.publish.figures import time_words
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
+from temoin.publish.views.context import context_of
 from temoin.publish.vocabulary import LANGUAGE_NAMES, RIGHT_TO_LEFT
 from temoin.publish.words import Words
 
-__all__ = ["Mark", "ReportView", "Segment", "marked_ids", "report_views"]
+__all__ = ["Mark", "ReportView", "Segment", "contexts_of", "report_views"]
 
 TEXT_LIMIT = 200_000
 """Code points of one report that are printed; the whole text stays in the case folder."""
@@ -66,14 +68,14 @@ class ReportView:
     left_out: int
 
 
-def marked_ids(reports: Sequence[Report], claims: Iterable[Claim]) -> frozenset[str]:
-    """The claims whose span truly is what the report's text says at that place, and is printed."""
+def contexts_of(reports: Sequence[Report], claims: Iterable[Claim]) -> dict[str, tuple[str, str]]:
+    """What stands around each claim's words, for the claims whose span truly is what the text says at that place, and is printed."""
     texts = {report.id: report.text[:TEXT_LIMIT] for report in reports}
-    return frozenset(
-        claim.id
+    return {
+        claim.id: context_of(texts[claim.report_id], claim.span)
         for claim in claims
         if claim.span is not None and claim.report_id in texts and texts[claim.report_id][claim.span.start : claim.span.end] == claim.span.text
-    )
+    }
 
 
 def report_views(
@@ -88,12 +90,12 @@ def report_views(
         anchors: the page's numbers.
         words: the language.
     """
-    marked = marked_ids(reports, claims)
+    marked = contexts_of(reports, claims).keys()
     return tuple(_view(report, [claim for claim in claims if claim.report_id == report.id], marked, css, anchors, words) for report in reports)
 
 
 def _view(
-    report: Report, own: Sequence[Claim], marked: frozenset[str], css: dict[str, tuple[str, str]], anchors: Anchors, words: Words
+    report: Report, own: Sequence[Claim], marked: AbstractSet[str], css: dict[str, tuple[str, str]], anchors: Anchors, words: Words
 ) -> ReportView:
     spans = []
     for claim in own:
@@ -134,7 +136,13 @@ def _paragraphs(report: Report, length: int) -> list[tuple[int, int]]:
             place += len(line)
             edges.append(place)
     edges = sorted({min(edge, length) for edge in edges})
-    return [(start, end) for start, end in pairwise(edges) if report.text[start:end].strip()]
+    return [_trimmed(report.text, start, end) for start, end in pairwise(edges) if report.text[start:end].strip()]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without the blank lines at its ends: the page sets its own distance between paragraphs."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
 
 
 def _segments(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Mark]]) -> tuple[Segment, ...]:
