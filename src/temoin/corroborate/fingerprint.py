@@ -1,0 +1,156 @@
+"""What of a report survives copying, translating and rewriting: its figures, who it names for them, its address, whom it credits."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import attrs
+
+from temoin.corroborate.names import is_same_name, plain_name, tokens_of
+from temoin.corroborate.origins import origin_of
+from temoin.model import Claim, ClaimKind, Report
+
+__all__ = ["Assertion", "Fact", "Fingerprint", "fingerprints_of", "shingles_of"]
+
+Fact = tuple[str, str]
+"""(kind, value) of one claim: the same in every language."""
+Assertion = tuple[str, str, str]
+"""(kind, value, origin): a figure together with who is said to know it."""
+
+_SHINGLE = 4
+"""Words in a shingle: four are enough to be rare and survive the change of a word nearby (Broder 1997 used ten on long web pages)."""
+_GROUPED = re.compile(r"(?<=\d)[\s.,'](?=\d{3}(?!\d))")
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)?")
+_FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Fingerprint:
+    """What of a report survives being taken over.
+
+    Args:
+        report_id: of the report.
+        published: first moment at which it was out; the far future where nothing says when.
+        lang: of the text, or `None`.
+        publisher: or "".
+        facts: kinds and values of its claims, in their order, each once.
+        assertions: figures with their named origin.
+        figures: numbers written with digits in its text, in their order.
+        shingles: runs of four words of its text.
+        slug: carrying words of its address.
+        credits: names of sources that its claims pass through, with how many claims do.
+        head: the first words of its text, for credits that no claim bears.
+    """
+
+    report_id: str
+    published: datetime
+    lang: str | None
+    publisher: str
+    facts: tuple[Fact, ...]
+    assertions: frozenset[Assertion]
+    figures: tuple[str, ...]
+    shingles: frozenset[str]
+    slug: frozenset[str]
+    credits: tuple[tuple[str, int], ...]
+    head: str
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """By time of publication, then by id."""
+        return (self.published, self.report_id)
+
+
+def fingerprints_of(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Fingerprint, ...]:
+    """One fingerprint a report, also of reports that are known by their claims alone; sorted by publication."""
+    held: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        held[claim.report_id].append(claim)
+    known = {report.id: report for report in reports}
+    made = [_of(report_id, known.get(report_id), held[report_id]) for report_id in {*known, *held}]
+    return tuple(sorted(made, key=lambda one: one.order))
+
+
+def _of(report_id: str, report: Report | None, claims: list[Claim]) -> Fingerprint:
+    ordered = sorted(claims, key=lambda one: (one.span.start if one.span else 0, one.id))
+    text = report.text if report is not None else ""
+    return Fingerprint(
+        report_id=report_id,
+        published=report.published.start if report is not None and report.published is not None else _FAR_FUTURE,
+        lang=report.lang if report is not None else None,
+        publisher=(report.publisher or "") if report is not None else "",
+        facts=tuple(dict.fromkeys(fact for claim in ordered if (fact := _fact(claim)) is not None)),
+        assertions=frozenset(one for claim in ordered if (one := _assertion(claim)) is not None),
+        figures=tuple(match.replace(",", ".") for match in _FIGURE.findall(_GROUPED.sub("", text))),
+        shingles=shingles_of(text),
+        slug=_slug(report.url) if report is not None and report.url else frozenset(),
+        credits=_credits(ordered),
+        head=plain_name(text[:600]),
+    )
+
+
+def _fact(claim: Claim) -> Fact | None:
+    if claim.quantity is not None:
+        quantity = claim.quantity
+        value = f"{quantity.value:g}" if quantity.value is not None else f"{quantity.low}-{quantity.high}"
+        return (f"{claim.kind}:{quantity.unit}", value)
+    if claim.days is not None and not claim.inferred:
+        return (str(claim.kind), claim.days.iso)
+    return None
+
+
+def _assertion(claim: Claim) -> Assertion | None:
+    fact, origin = _fact(claim), origin_of(claim)
+    is_figure = claim.kind not in {ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE}
+    if fact is None or not origin.is_named or not is_figure:
+        return None
+    return (*fact, " ".join(sorted(tokens_of(origin.name))))
+
+
+def _slug(url: str) -> frozenset[str]:
+    """The carrying words of an address; running numbers and short words say nothing."""
+    path = urlsplit(url).path
+    longest = max(path.split("/"), key=lambda part: part.count("-"), default="")
+    words = [word for word in re.split(r"[^a-z0-9]+", longest.casefold()) if len(word) > 2]
+    return frozenset(words) if len(words) > 3 else frozenset()
+
+
+def _credits(claims: list[Claim]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = defaultdict(int)
+    for claim in claims:
+        for source in claim.attribution.chain:
+            counts[source.name] += 1
+    return tuple(sorted(counts.items()))
+
+
+def shingles_of(text: str) -> frozenset[str]:
+    """Runs of four words of a text.
+
+    >>> sorted(shingles_of("Three people were killed, he said."))
+    ['people were killed he', 'three people were killed', 'were killed he said']
+    """
+    words = plain_name(text).split()
+    return frozenset(" ".join(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1))
+
+
+def credits_to(child: Fingerprint, publisher: str) -> bool:
+    """Whether a report credits a publisher, in a claim's chain or in its first sentences."""
+    if not publisher or is_same_name(child.publisher, publisher):
+        return False
+    wanted = tokens_of(publisher)
+    if any(wanted <= tokens_of(name) or _is_near(wanted, tokens_of(name)) for name, _ in child.credits):
+        return True
+    return len(wanted) > 1 and wanted <= set(child.head.split())
+
+
+def _is_near(wanted: frozenset[str], words: frozenset[str]) -> bool:
+    """Whether a name of two words or more stands in other words, spelt in a sister language ("Надрічний вісник", "Надречный вестник")."""
+    from difflib import SequenceMatcher
+
+    def near(one: str, other: str) -> bool:
+        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.7
+
+    return len(wanted) > 1 and all(any(near(word, other) for other in words) for word in wanted)
