@@ -1,0 +1,9 @@
+"""The case folder: unaltered exhibits, a ledger that can only grow, and all that was worked out from them."""
+
+from temoin.custody.casestore import CaseStore
+from temoin.custody.folder import hash_file
+from temoin.custody.ledger import Draft, chain_problem, entry_hash, step_key
+from temoin.custody.opening import open_case
+from temoin.custody.store import Store
+
+__all__ = ["CaseStore", "Draft", "Store", "chain_problem", "entry_hash", "hash_file", "open_case", "step_key"]

@@ -1,0 +1,410 @@
+"""`CaseStore`: a case as one folder with a GeoPackage, its exhibits and its products."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Self
+
+import attrs
+
+from temoin import __version__
+from temoin.custody.check import case_problems, ledger_problem
+from temoin.custody.creating import EXHIBITS, PRODUCTS, checked_options, is_free, make_case
+from temoin.custody.database import DATABASE
+from temoin.custody.folder import copy_hashed, hash_file, inside, is_safe_name, make_folder, read_whole, stage_file, storage_errors
+from temoin.custody.ledger import Draft, canonical, step_key
+from temoin.custody.rows import Artefact, read_artefacts, read_blob, read_case_row, read_entries, read_entry, read_exhibit, read_exhibits
+from temoin.custody.session import Session, open_session
+from temoin.errors import CaseError, CustodyError, OptionError, UnreadableError
+from temoin.model import Case, CustodyEntry, Exhibit, ExhibitRole, Ledger
+
+__all__ = ["INLINE_BYTES", "CaseStore"]
+
+INLINE_BYTES = 1024 * 1024
+"""Artefacts up to this size lie in the database itself, with a copy to read beside it; larger ones in a file named after their hash."""
+_RESERVED = (f"{EXHIBITS}/", f"{PRODUCTS}/")
+_INSERT_EXHIBIT = "INSERT INTO temoin_exhibits (entry, sha256, size, name, role, media_type, path, added, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_ARTEFACT = "INSERT INTO temoin_artefacts (entry, name, step_key, media_type, sha256, size, path, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CaseStore:
+    """One open case folder; made by `create` and `open`, closed as a context manager or by `close`.
+
+    All of `Store` holds: each method that writes appends its ledger entry in the same transaction, and what was acknowledged is on the disk.
+
+    >>> with CaseStore.create(tmp_path / "case", title="Plant", options_json="{}") as store:   # doctest: +SKIP
+    ...     exhibit = store.add_exhibit(Path("report.html"), ExhibitRole.REPORT)
+    ...     store.head
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        *,
+        title: str = "",
+        inputs_key: str = "",
+        options_json: str = "{}",
+        now: Callable[[], datetime] = _utc_now,
+        version: str = __version__,
+        wait_s: float = 2.0,
+    ) -> Self:
+        """Make a case, or go on with the one that the same inputs and options made.
+
+        Args:
+            path: a folder that is not there yet, is empty, or is this very case.
+            title: in the analyst's words.
+            inputs_key: what tells these inputs from others (`step_key` of their hashes).
+            options_json: the options of the run, a JSON object.
+            now: the clock, with a zone.
+            version: of temoin.
+            wait_s: how long to wait for another writer, seconds.
+
+        Raises:
+            CaseError: something else lies there, or a case of other inputs or options; nothing was touched.
+            StorageError: the disk is full or read-only; nothing was left behind.
+            CustodyError: the case that lies there was altered.
+        """
+        folder, options = Path(path), checked_options(options_json)
+        if not (folder / DATABASE).is_symlink() and not (folder / DATABASE).exists():
+            if not is_free(folder):
+                message = f"{folder} is no case and is not empty"
+                raise CaseError(message, hint="Name another --out folder; nothing was touched.")
+            make_case(folder, title=title, inputs_key=inputs_key, options=options, now=now(), version=version)
+        store = cls.open(folder, write=True, now=now, version=version, wait_s=wait_s)
+        try:
+            store.require_same(inputs_key, options)
+        except CaseError:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, write: bool = False, now: Callable[[], datetime] = _utc_now, version: str = __version__, wait_s: float = 2.0
+    ) -> Self:
+        """Open a case that is there.
+
+        Args:
+            path: its folder.
+            write: as the one writer; several may read meanwhile.
+            now: the clock, with a zone.
+            version: of temoin.
+            wait_s: how long to wait for another writer, seconds.
+
+        Raises:
+            CaseError: no case, or held by another writer.
+            CustodyError: its tables, guards or newest entry were altered.
+            StorageError: it cannot be opened.
+        """
+        session = open_session(Path(path), write=write, now=now, version=version, wait_s=wait_s)
+        store = cls(session)
+        try:
+            if write:
+                store._mend_copies()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the case; nothing that was acknowledged is lost."""
+        self._session.close()
+
+    @property
+    def folder(self) -> Path:
+        """The case folder."""
+        return self._session.folder
+
+    @property
+    def head(self) -> str:
+        """Hash of the newest ledger entry; to be printed, noted and compared."""
+        return self._session.head
+
+    @property
+    def inputs_key(self) -> str:
+        """The key of the inputs that the case holds now."""
+        with self._session.reading() as connection:
+            return read_case_row(connection).inputs_key
+
+    @property
+    def options(self) -> str:
+        """The options of the run, as JSON text with sorted keys."""
+        with self._session.reading() as connection:
+            return read_case_row(connection).options
+
+    def case(self) -> Case:
+        """The case as a value, all read at one moment.
+
+        Raises:
+            CustodyError: a row cannot be read.
+        """
+        with self._session.reading() as connection:
+            row = read_case_row(connection)
+            exhibits = tuple(exhibit for _, exhibit in read_exhibits(connection))
+            ledger = Ledger(entries=tuple(read_entries(connection)))
+        return Case(id=row.case_id, created=row.created, title=row.title, exhibits=exhibits, ledger=ledger, options=row.options)
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the case, one sentence each, every wrong file by name; empty where all holds."""
+        with self._session.reading() as connection:
+            return case_problems(self.folder, connection)
+
+    def require_ledger(self) -> None:
+        """Make sure that the chain holds and that the case is what its ledger says.
+
+        Raises:
+            CustodyError: it does not; the message names the first fault.
+        """
+        with self._session.reading() as connection:
+            problem = ledger_problem(tuple(read_entries(connection)), connection)
+        if problem:
+            raise CustodyError(f"{self.folder}: {problem}")
+
+    def batch(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Several writes as one: all are durable when the block ends, or none is."""
+        return self._session.writing()
+
+    def record(self, draft: Draft) -> CustodyEntry:
+        """Write down a step that leaves nothing else in the case.
+
+        Raises:
+            OptionError: its options are no JSON object, or its outputs have names that belong to the store.
+        """
+        if any(name.startswith(_RESERVED) for name, _ in draft.outputs):
+            raise OptionError("a name below exhibits/ or products/ is given by the store alone")
+        return self._session.append(attrs.evolve(draft, options=checked_options(draft.options)))
+
+    def record_many(self, drafts: Iterable[Draft]) -> tuple[CustodyEntry, ...]:
+        """Write down many steps, durable together."""
+        with self.batch():
+            return tuple(self.record(draft) for draft in drafts)
+
+    def add_exhibit(
+        self,
+        source: Path | bytes,
+        role: ExhibitRole,
+        *,
+        name: str | None = None,
+        media_type: str = "application/octet-stream",
+        origin: str = "{}",
+        sha256: str | None = None,
+    ) -> Exhibit:
+        """Take in an unaltered copy of an input; the same bytes under the same name and role are taken in once.
+
+        Args:
+            source: the file, or its bytes.
+            role: what it was given as.
+            name: its own name, for a file of a folder relative with forward slashes; needed for bytes.
+            media_type: of its bytes.
+            origin: where it came from, from whom, when, order id: a JSON object.
+            sha256: of its bytes where the caller has just worked it out: a known exhibit is then not read again.
+
+        Raises:
+            UnreadableError: the file cannot be read.
+            StorageError: the copy cannot be written; nothing was left behind.
+            OptionError: the name is no name.
+        """
+        name = _printable(name if name is not None else source.name if isinstance(source, Path) else "")
+        if not name:
+            raise OptionError("an exhibit needs a name", hint="Give the name of the file that the bytes came from.")
+        if sha256 is not None and (known := self._find_exhibit(sha256, name, role)) is not None:
+            return known
+        said = {"name": name, "role": role.value, "media_type": media_type, "origin": json.loads(checked_options(origin))}
+        digest, size, path = copy_hashed(source, self._writable(EXHIBITS), _suffix(name))
+        if (known := self._find_exhibit(digest, name, role)) is not None:
+            return known
+        relative = f"{EXHIBITS}/{path.name}"
+        draft = Draft(action="add", options=canonical({**said, "size": size}), inputs=(digest,), outputs=((relative, digest),))
+        with self._session.writing() as connection:
+            entry = self._session.append(draft)
+            row = (entry.number, digest, size, name, role.value, media_type, relative, entry.time.isoformat(), checked_options(origin))
+            connection.execute(_INSERT_EXHIBIT, row)
+        return Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=relative, added=entry.time)
+
+    def add_folder(self, folder: Path, role: ExhibitRole, *, origin: str = "{}") -> tuple[Exhibit, ...]:
+        """Take in every file of a folder that is one input (an order, a file geodatabase), named relative to the folder's own parent.
+
+        Raises:
+            UnreadableError: it is no folder, is empty, or holds a link or a device.
+        """
+        files = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()) if folder.is_dir() else []
+        strange = next((path for path in files if path.is_symlink()), None)
+        if not files or strange is not None:
+            words = "holds no file" if strange is None else f"holds a link, {strange.name}, which is not followed"
+            raise UnreadableError(f"{folder} {words}", hint="Give a folder of plain files.")
+        with self.batch():
+            return tuple(self.add_exhibit(path, role, name=f"{folder.name}/{path.relative_to(folder).as_posix()}", origin=origin) for path in files)
+
+    def add_inputs(self, inputs_key: str) -> CustodyEntry:
+        """Go on with more inputs than the case was made with; the key that was stands in the ledger."""
+        with self._session.writing() as connection:
+            entry = self._session.append(Draft(action="add", options=canonical({"inputs_key": inputs_key})))
+            connection.execute("UPDATE temoin_case SET inputs_key = ?", (inputs_key,))
+        return entry
+
+    def put_artefact(
+        self,
+        name: str,
+        data: bytes,
+        media_type: str,
+        *,
+        action: str,
+        options_json: str = "{}",
+        inputs: Iterable[str] = (),
+        key: str | None = None,
+        role: str = "machine",
+    ) -> CustodyEntry:
+        """Keep what a step worked out, under `products/` and in the ledger; an older artefact of that name stays in the ledger.
+
+        Args:
+            name: what to ask for later, and the file's name: `claims.json`, `pictures/before.png`.
+            data: the bytes.
+            media_type: of the bytes.
+            action: the ledger's word for the step.
+            options_json: the options used, a JSON object.
+            inputs: SHA-256 of what it was made from, in order.
+            key: what decides whether the step must be done again; made from inputs, options and version where it is not given.
+            role: who acted.
+
+        Raises:
+            OptionError: the name leads out of the folder, or the options are no JSON object.
+            StorageError: the disk is full; nothing was kept.
+        """
+        if not is_safe_name(name) or len(name) > 400:
+            raise OptionError(f"{name[:80]!r} cannot be the name of an artefact", hint="Use letters, digits, dots, dashes and forward slashes.")
+        options, made_from = checked_options(options_json), tuple(inputs)
+        key = key if key is not None else step_key(made_from, options, version=self._session.version)
+        sha256 = hashlib.sha256(data).hexdigest()
+        is_inline = len(data) <= INLINE_BYTES
+        relative = f"{PRODUCTS}/{name if is_inline else _hashed_name(name, sha256)}"
+        with self._session.writing() as connection:
+            place = PurePosixPath(relative)
+            # What the database holds can be copied out again; what it does not hold must have its name before it is acknowledged.
+            self._session.stage(self._writable(*place.parent.parts) / place.name, data, is_copy=is_inline)
+            entry = self._session.append(Draft(action=action, options=options, inputs=made_from, outputs=((relative, sha256),), role=role))
+            connection.execute(_INSERT_ARTEFACT, (entry.number, name, key, media_type, sha256, len(data), relative, data if is_inline else None))
+        return entry
+
+    def get_artefact(self, name: str) -> bytes | None:
+        """The newest artefact of a name, or `None`.
+
+        Raises:
+            CustodyError: its bytes are not the ones that were written.
+        """
+        with self._session.reading() as connection:
+            newest = read_artefacts(connection, name)
+            return self._bytes_of(connection, newest[0]) if newest else None
+
+    def artefact_inputs(self, name: str) -> tuple[str, ...]:
+        """SHA-256 of what the newest artefact of a name was made from, in order; empty where there is none."""
+        with self._session.reading() as connection:
+            newest = read_artefacts(connection, name)
+            return read_entry(connection, newest[0].entry).inputs if newest else ()
+
+    def artefact_names(self) -> tuple[str, ...]:
+        """The names of all artefacts, in the order in which they first came."""
+        with self._session.reading() as connection:
+            return tuple(dict.fromkeys(artefact.name for artefact in read_artefacts(connection)))
+
+    def step(self, name: str, key: str) -> bytes | None:
+        """The newest artefact of a name if it was made by the very same step, else `None`: then the step must be done.
+
+        Args:
+            name: of the artefact.
+            key: as `step_key` makes it.
+
+        Raises:
+            CustodyError: its bytes are not the ones that were written.
+        """
+        with self._session.reading() as connection:
+            newest = read_artefacts(connection, name)
+            return self._bytes_of(connection, newest[0]) if newest and newest[0].step_key == key else None
+
+    # ------------------------------------------------------------------ inside
+
+    def require_same(self, inputs_key: str, options: str) -> None:
+        """Make sure that the case is one of these inputs and options.
+
+        Raises:
+            CaseError: it is not; the hint says how to add inputs.
+        """
+        if self.inputs_key != inputs_key:
+            message = f"{self.folder} is a case of other inputs"
+            raise CaseError(message, hint=f"`temoin case add {self.folder} FILE` adds inputs to it; or name another --out folder.")
+        if self.options != options:
+            message = f"{self.folder} is a case of the same inputs, but other options"
+            raise CaseError(message, hint="Give the options it was made with, or name another --out folder.")
+
+    def _find_exhibit(self, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:
+        with self._session.reading() as connection:
+            return read_exhibit(connection, sha256=sha256, name=name, role=role)
+
+    def _writable(self, *parts: str) -> Path:
+        """A folder below the case's, made where it is missing; no part of it is a link."""
+        folder = self.folder
+        for part in parts:
+            folder = folder / part
+            make_folder(folder)
+        return folder
+
+    def _bytes_of(self, connection: sqlite3.Connection, artefact: Artefact) -> bytes:
+        data = read_blob(connection, artefact) if artefact.is_inline else read_whole(inside(self.folder, artefact.path), artefact.size)
+        if hashlib.sha256(data).hexdigest() != artefact.sha256:
+            raise CustodyError(f"{self.folder}: {artefact.name} is not what was written")
+        return data
+
+    def _mend_copies(self) -> None:
+        """Write again the copies of artefacts that a killed run committed but did not get to name: those missing, or still of an older version.
+
+        A copy that was altered is left as it is, for `verify` to name.
+        """
+        with self._session.reading() as connection:
+            artefacts = read_artefacts(connection)
+            newest = {artefact.name: artefact for artefact in artefacts}
+            for artefact in newest.values():
+                older = {one.sha256 for one in artefacts if one.name == artefact.name} - {artefact.sha256}
+                path = inside(self.folder, artefact.path)
+                if artefact.is_inline and (not path.exists() or hash_file(path, follow=False)[0] in older):
+                    folder = self._writable(*PurePosixPath(artefact.path).parent.parts)
+                    with storage_errors(path):
+                        stage_file(folder, self._bytes_of(connection, artefact)).replace(path)
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that every file and terminal can hold; what cannot be printed is written as an escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)[:1000]
+
+
+def _suffix(name: str) -> str:
+    """The ending that an exhibit keeps, so that programs know what it is."""
+    found = re.search(r"(\.[A-Za-z0-9]{1,10})$", name)
+    return found.group(1).lower() if found else ""
+
+
+def _hashed_name(name: str, sha256: str) -> str:
+    """A name that no other content has: `score.tif` becomes `score.0123456789ab.tif`."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem}.{sha256[:12]}{path.suffix}"))

@@ -1,0 +1,191 @@
+"""Rows of the case database as nouns, and nouns as rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+
+from temoin.custody.ledger import canonical
+from temoin.errors import CustodyError
+from temoin.model import CustodyEntry, Exhibit, ExhibitRole
+
+__all__ = [
+    "INSERT_ENTRY",
+    "Artefact",
+    "CaseRow",
+    "entry_row",
+    "read_artefacts",
+    "read_blob",
+    "read_case_row",
+    "read_entries",
+    "read_entry",
+    "read_exhibit",
+    "read_exhibits",
+    "read_last_entry",
+]
+
+_ENTRY = "number, time, clock_back, action, role, version, options, inputs, outputs, previous, hash"
+INSERT_ENTRY = "INSERT INTO temoin_ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_EXHIBIT = "entry, sha256, size, name, role, media_type, path, added"
+
+
+@attrs.frozen(kw_only=True)
+class CaseRow:
+    """What the case says of itself."""
+
+    case_id: str
+    created: datetime
+    title: str
+    options: str
+    inputs_key: str
+
+
+@attrs.frozen(kw_only=True)
+class Artefact:
+    """One thing that was worked out, without its bytes.
+
+    Args:
+        entry: number of the ledger entry that wrote it.
+        name: what callers ask for.
+        step_key: what it was made from and how.
+        media_type: of its bytes.
+        sha256: of its bytes, hex.
+        size: bytes.
+        path: where its file lies, below the case folder.
+        is_inline: its bytes are in the database, and the file is a copy for people to read.
+    """
+
+    entry: int
+    name: str
+    step_key: str
+    media_type: str
+    sha256: str
+    size: int
+    path: str
+    is_inline: bool
+
+
+def entry_row(entry: CustodyEntry) -> tuple[object, ...]:
+    """An entry as a row of `temoin_ledger`."""
+    texts = (entry.action, entry.role, entry.version, entry.options, canonical(entry.inputs), canonical(entry.outputs), entry.previous, entry.hash)
+    return (entry.number, entry.time.isoformat(), int(entry.clock_back), *texts)
+
+
+def _entry(row: tuple[object, ...]) -> CustodyEntry:
+    number, time, clock_back, action, role, version, options, inputs, outputs, previous, own_hash = row
+    try:
+        return CustodyEntry(
+            number=int(str(number)),
+            time=datetime.fromisoformat(str(time)),
+            clock_back=bool(clock_back),
+            action=str(action),
+            role=str(role),
+            version=str(version),
+            options=str(options),
+            inputs=tuple(json.loads(str(inputs))),
+            outputs=tuple((name, sha256) for name, sha256 in json.loads(str(outputs))),
+            previous=str(previous),
+            hash=str(own_hash),
+        )
+    except (ValueError, TypeError, RecursionError) as error:
+        raise CustodyError(f"ledger entry {str(number)[:20]} cannot be read: {error}") from error
+
+
+def read_entries(connection: sqlite3.Connection) -> Iterator[CustodyEntry]:
+    """All ledger entries, oldest first."""
+    for row in connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger ORDER BY number"):  # noqa: S608  # a constant
+        yield _entry(row)
+
+
+def read_last_entry(connection: sqlite3.Connection) -> CustodyEntry | None:
+    """The newest ledger entry."""
+    row = connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger ORDER BY number DESC LIMIT 1").fetchone()  # noqa: S608  # a constant
+    return _entry(row) if row is not None else None
+
+
+def read_case_row(connection: sqlite3.Connection) -> CaseRow:
+    """What the case says of itself.
+
+    Raises:
+        CustodyError: the row is missing or cannot be read.
+    """
+    row = connection.execute("SELECT case_id, created, title, options, inputs_key FROM temoin_case").fetchone()
+    if row is None:
+        raise CustodyError("the case says nothing of itself: its row in temoin_case is missing")
+    case_id, created, title, options, inputs_key = map(str, row)
+    try:
+        return CaseRow(case_id=case_id, created=datetime.fromisoformat(created), title=title, options=options, inputs_key=inputs_key)
+    except ValueError as error:
+        raise CustodyError(f"the case's row in temoin_case cannot be read: {error}") from error
+
+
+def read_exhibits(connection: sqlite3.Connection) -> tuple[tuple[int, Exhibit], ...]:
+    """All exhibits in the order in which they came, each with the number of its ledger entry.
+
+    Raises:
+        CustodyError: a row cannot be read.
+    """
+    rows = connection.execute(f"SELECT {_EXHIBIT} FROM temoin_exhibits ORDER BY id").fetchall()  # noqa: S608  # a constant
+    return tuple(_exhibit(row) for row in rows)
+
+
+def _exhibit(row: tuple[object, ...]) -> tuple[int, Exhibit]:
+    entry, sha256, size, name, role, media_type, path, added = map(str, row)
+    try:
+        exhibit = Exhibit(
+            sha256=sha256, size=int(size), name=name, role=ExhibitRole(role), media_type=media_type, path=path, added=datetime.fromisoformat(added)
+        )
+        return (int(entry), exhibit)
+    except ValueError as error:
+        raise CustodyError(f"the row of exhibit {name[:80]} cannot be read: {error}") from error
+
+
+def read_artefacts(connection: sqlite3.Connection, name: str | None = None) -> tuple[Artefact, ...]:
+    """All artefacts, or the newest of one name; oldest first, without their bytes."""
+    columns = "entry, name, step_key, media_type, sha256, size, path, bytes IS NOT NULL"
+    if name is None:
+        rows = connection.execute(f"SELECT {columns} FROM temoin_artefacts ORDER BY id")  # noqa: S608  # a constant
+    else:
+        rows = connection.execute(f"SELECT {columns} FROM temoin_artefacts WHERE name = ? ORDER BY id DESC LIMIT 1", (name,))  # noqa: S608  # a constant
+    return tuple(
+        Artefact(
+            entry=int(entry),
+            name=str(own_name),
+            step_key=str(step_key),
+            media_type=str(media_type),
+            sha256=str(sha256),
+            size=int(size),
+            path=str(path),
+            is_inline=bool(is_inline),
+        )
+        for entry, own_name, step_key, media_type, sha256, size, path, is_inline in rows
+    )
+
+
+def read_exhibit(connection: sqlite3.Connection, *, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:
+    """The exhibit of these bytes, name and role, or `None`."""
+    where = "WHERE sha256 = ? AND name = ? AND role = ?"
+    row = connection.execute(f"SELECT {_EXHIBIT} FROM temoin_exhibits {where}", (sha256, name, role.value)).fetchone()  # noqa: S608  # constants
+    return _exhibit(row)[1] if row is not None else None
+
+
+def read_entry(connection: sqlite3.Connection, number: int) -> CustodyEntry:
+    """One ledger entry.
+
+    Raises:
+        CustodyError: there is none of that number.
+    """
+    row = connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger WHERE number = ?", (number,)).fetchone()  # noqa: S608  # a constant
+    if row is None:
+        raise CustodyError(f"ledger entry {number} is missing")
+    return _entry(row)
+
+
+def read_blob(connection: sqlite3.Connection, artefact: Artefact) -> bytes:
+    """The bytes of an artefact that lies in the database."""
+    row = connection.execute("SELECT bytes FROM temoin_artefacts WHERE entry = ? AND path = ?", (artefact.entry, artefact.path)).fetchone()
+    return row[0] if row is not None and isinstance(row[0], bytes) else b""

@@ -1,0 +1,183 @@
+"""`Session`: one connection to a case folder, its transactions, and the entry that every one of them appends."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from temoin.custody.database import DATABASE, connect, database_errors, take_lock
+from temoin.custody.folder import TEMPORARY, stage_file, storage_errors, sync_folder
+from temoin.custody.ledger import GENESIS, Draft, next_entry
+from temoin.custody.rows import INSERT_ENTRY, entry_row, read_last_entry
+from temoin.errors import CaseError, CustodyError
+from temoin.model import CustodyEntry
+
+__all__ = ["Session", "open_session"]
+
+
+_NO_LINKS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "exhibits", "products")
+
+
+class Session:
+    """A case folder held open; `lock` is held by the one writer."""
+
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, *, lock: sqlite3.Connection | None, now: Callable[[], datetime], version: str
+    ) -> None:
+        self.folder = folder
+        self.connection = connection
+        self.version = version
+        self._lock = lock
+        self._now = now
+        self._is_writing = False
+        self._staged: list[tuple[Path, Path]] = []
+        self._last: CustodyEntry | None = None
+
+    @property
+    def database(self) -> Path:
+        """The database's path, for messages."""
+        return self.folder / DATABASE
+
+    @property
+    def head(self) -> str:
+        """Hash of the newest ledger entry."""
+        with database_errors(self.database):
+            last = self._last or read_last_entry(self.connection)
+        return last.hash if last else GENESIS
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """All that is read inside is of one moment, whatever a writer does meanwhile."""
+        with database_errors(self.database):
+            if self._is_writing:
+                yield self.connection
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside is durable when the block ends, or none of it is; a block inside a block joins it.
+
+        Raises:
+            CaseError: the case was opened to be read only.
+            StorageError: the disk is full; none of the writes happened.
+        """
+        if self._lock is None:
+            raise CaseError(f"{self.folder} was opened to be read only", hint="Open it with write=True.")
+        if self._is_writing:
+            yield self.connection
+            return
+        self._is_writing = True
+        is_done = False
+        try:
+            with database_errors(self.database):
+                self.connection.execute("BEGIN IMMEDIATE")
+                yield self.connection
+                self.connection.execute("COMMIT")
+            is_done = True
+        finally:
+            self._is_writing = False
+            self._settle(is_done=is_done)
+
+    def _settle(self, *, is_done: bool) -> None:
+        """Give the staged files their names after a commit, or take everything back."""
+        staged, self._staged = self._staged, []
+        if is_done:
+            with storage_errors(self.folder):
+                for temporary, path in staged:
+                    temporary.replace(path)
+                for folder in {path.parent for _, path in staged}:
+                    sync_folder(folder)
+            return
+        self._last = None
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink()
+        with suppress(sqlite3.Error):
+            self.connection.execute("ROLLBACK")
+
+    def append(self, draft: Draft) -> CustodyEntry:
+        """Chain one entry to the ledger, inside the running transaction or one of its own."""
+        with self.writing() as connection:
+            last = self._last or read_last_entry(connection)
+            entry = next_entry(last, draft, time=self._now(), version=self.version)
+            connection.execute(INSERT_ENTRY, entry_row(entry))
+            self._last = entry
+        return entry
+
+    def stage(self, path: Path, data: bytes, *, is_copy: bool) -> None:
+        """Write a file durably now, so that the disk cannot be full later.
+
+        Args:
+            path: its own name; a copy gets it after the commit, an original (whose name no other content has) at once.
+            data: its bytes.
+            is_copy: the database holds the bytes as well.
+        """
+        temporary = stage_file(path.parent, data)
+        if is_copy:
+            self._staged.append((temporary, path))
+            return
+        with storage_errors(path):
+            temporary.replace(path)
+            sync_folder(path.parent)
+
+    def close(self) -> None:
+        """Let go of the case; the writer leaves a single file that a read-only disk can hold."""
+        if self._lock is not None:
+            with suppress(sqlite3.Error):
+                self.connection.execute("PRAGMA journal_mode = DELETE")
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def open_session(folder: Path, *, write: bool, now: Callable[[], datetime], version: str, wait_s: float) -> Session:
+    """Open a case folder that is there.
+
+    Raises:
+        CaseError: no case, or held by another writer.
+        CustodyError: its tables or guards were altered, or a part of it is a link.
+        StorageError: it cannot be opened.
+    """
+    for name in _NO_LINKS:
+        if (folder / name).is_symlink():
+            raise CustodyError(f"{folder / name} is a link; links in a case folder are not followed")
+    if not (folder / DATABASE).is_file():
+        raise CaseError(f"{folder} is no case: it holds no {DATABASE}", hint="Give the folder that temoin made with --out.")
+    lock = take_lock(folder, wait_s=wait_s) if write else None
+    try:
+        if write:
+            sweep(folder)
+        connection = connect(folder / DATABASE, write=write)
+    except BaseException:
+        if lock is not None:
+            lock.close()
+        raise
+    return Session(folder, connection, lock=lock, now=now, version=version)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the unfinished files of runs that were killed; call it only as the one writer.
+
+    Raises:
+        StorageError: they cannot be removed.
+    """
+    with storage_errors(folder):
+        for place in (folder, folder / "exhibits", *_folders_below(folder / "products")):
+            for entry in os.scandir(place) if place.is_dir() else ():
+                if entry.name.startswith(TEMPORARY) and entry.is_file(follow_symlinks=False):
+                    Path(entry.path).unlink()
+
+
+def _folders_below(folder: Path) -> Iterator[Path]:
+    for place, _, _ in os.walk(folder, followlinks=False):
+        yield Path(place)

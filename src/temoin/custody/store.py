@@ -1,0 +1,95 @@
+"""`Store`: what any back end of a case must do; the folder with its GeoPackage is one, a database server for teams may be another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol, Self, runtime_checkable
+
+from temoin.custody.ledger import Draft
+from temoin.model import Case, CustodyEntry, Exhibit, ExhibitRole
+
+__all__ = ["Store"]
+
+
+@runtime_checkable
+class Store(Protocol):
+    """One case, open. Every method that writes appends its own ledger entry in the same transaction: callers cannot forget it."""
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+
+    def __exit__(self, *exception: object) -> None:
+        """Close the store."""
+
+    def close(self) -> None:
+        """Let go of the case; nothing that was acknowledged is lost."""
+
+    @property
+    def head(self) -> str:
+        """Hash of the newest ledger entry."""
+
+    @property
+    def inputs_key(self) -> str:
+        """The key of the inputs that the case holds now."""
+
+    @property
+    def options(self) -> str:
+        """The options of the run, as JSON text with sorted keys."""
+
+    def batch(self) -> AbstractContextManager[None]:
+        """Several writes as one: all are durable when the block ends, or none is."""
+
+    def record(self, draft: Draft) -> CustodyEntry:
+        """Write down a step that leaves nothing else in the case."""
+
+    def record_many(self, drafts: Iterable[Draft]) -> tuple[CustodyEntry, ...]:
+        """Write down many steps, durable together."""
+
+    def add_exhibit(
+        self,
+        source: Path | bytes,
+        role: ExhibitRole,
+        *,
+        name: str | None = None,
+        media_type: str = "application/octet-stream",
+        origin: str = "{}",
+        sha256: str | None = None,
+    ) -> Exhibit:
+        """Take in an unaltered copy of an input."""
+
+    def add_inputs(self, inputs_key: str) -> CustodyEntry:
+        """Go on with more inputs than the case was made with."""
+
+    def put_artefact(
+        self,
+        name: str,
+        data: bytes,
+        media_type: str,
+        *,
+        action: str,
+        options_json: str = "{}",
+        inputs: Iterable[str] = (),
+        key: str | None = None,
+        role: str = "machine",
+    ) -> CustodyEntry:
+        """Keep what a step worked out."""
+
+    def get_artefact(self, name: str) -> bytes | None:
+        """The newest artefact of a name, or `None`."""
+
+    def artefact_inputs(self, name: str) -> tuple[str, ...]:
+        """SHA-256 of what the newest artefact of a name was made from."""
+
+    def artefact_names(self) -> tuple[str, ...]:
+        """The names of all artefacts, in the order in which they first came."""
+
+    def step(self, name: str, key: str) -> bytes | None:
+        """The newest artefact of a name if it was made by the very same step, else `None`: then the step must be done."""
+
+    def case(self) -> Case:
+        """The case as a value: exhibits and ledger."""
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the case, one sentence each; empty where all holds."""
