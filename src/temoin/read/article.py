@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from temoin.read.blocks import Block
-from temoin.read.furniture import is_advert_line, is_article_holder, is_furniture, is_read_also
+from temoin.read.furniture import is_article_holder, is_furniture, is_page_line, is_read_also
 from temoin.read.markup import Element, Markup
 
 __all__ = ["Article", "find_article"]
@@ -76,7 +76,7 @@ def find_article(markup: Markup, blocks: Sequence[Block], reference: str | None)
 def _weight(block: Block) -> int:
     """How much prose a paragraph holds, in characters outside links."""
     own = round(len(block.text) * (1 - block.link_share))
-    if block.tag in _HEADINGS or block.link_share >= _MOST_LINKS or is_advert_line(block.text):
+    if block.tag in _HEADINGS or block.link_share >= _MOST_LINKS or is_page_line(block.text):
         return 0
     is_prose = own >= _LEAST_PROSE or (own >= _LEAST_SENTENCE and _SENTENCE.search(block.text) is not None)
     return own if is_prose else 0
@@ -165,15 +165,17 @@ def _lead(body: Sequence[Block], chosen: Sequence[Block], headline: Block | None
 
 def _without_asides(blocks: Sequence[Block], headline: Block | None) -> list[Block]:
     """Without links to other articles, adverts, lone labels, the headline shown twice, and headings under which nothing is left."""
-    kept = [block for block in blocks if not _is_aside(block) and not (headline and block.tag == "h1" and block.text == headline.text)]
+    prose = {block.owner for block in blocks if _weight(block)}
+    kept = [block for block in blocks if not _is_aside(block, prose) and not (headline and block.tag == "h1" and block.text == headline.text)]
     while kept and kept[-1].tag in _HEADINGS and any(block.tag not in _HEADINGS for block in kept):
         kept.pop()
     return kept
 
 
-def _is_aside(block: Block) -> bool:
+def _is_aside(block: Block, prose: set[int]) -> bool:
+    """Whether a paragraph is no part of the article; `prose` holds the elements that hold prose themselves, with lines broken by `<br>`."""
     text = block.text
-    if is_advert_line(text) or not any(character.isalnum() for character in text):
+    if is_page_line(text) or not any(character.isalnum() for character in text):
         return True
     if is_read_also(text) and (block.link_share >= 0.3 or block.tag in _HEADINGS or len(text) < _LEAST_PROSE):
         return True
@@ -181,4 +183,4 @@ def _is_aside(block: Block) -> bool:
     if block.link_share >= 0.8 and own < 20 and block.tag not in _HEADINGS:
         return True
     is_label = len(text) < 25 and _SENTENCE.search(text) is None
-    return is_label and block.tag not in _HEADINGS | {"p", "li", "td", "th", "tr", "pre", "blockquote", "dd", "dt"}
+    return is_label and block.owner not in prose and block.tag not in _HEADINGS | {"p", "li", "td", "th", "tr", "pre", "blockquote", "dd", "dt"}

@@ -27,6 +27,7 @@ _UNSEEN = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-tex
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]|\x00+")
 _SPACES = " \t\n\r\f"
+_CELLS = frozenset({"td", "th"})
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -82,6 +83,7 @@ class _Blocks:
         self.is_silent = [False] * size
         self.is_link = [False] * size
         self.is_kept_white = [False] * size
+        self.layout_rows, self.row = _rows(markup.elements)
         self.writer = _Writer(markup.source)
 
     def collect(self) -> list[Block]:
@@ -91,17 +93,17 @@ class _Blocks:
                 self._open(event.element, element)
             elif event.kind is EventKind.TEXT and not self.is_silent[event.element]:
                 self.writer.read(event.start, event.end, in_link=self.is_link[event.element], keeps_white=self.is_kept_white[event.element])
-            elif event.kind is EventKind.CLOSE and element.tag in BLOCK_TAGS:
+            elif event.kind is EventKind.CLOSE and self._is_block(event.element, element):
                 self._flush(event.element)
         self._flush(0)
         return self.found
 
     def _open(self, index: int, element: Element) -> None:
         parent, tag = max(element.parent, 0), element.tag
-        is_block = tag in BLOCK_TAGS
+        is_block = self._is_block(index, element)
         if is_block:
             self._flush(parent)
-        self.owner[index] = index if is_block or tag in {"td", "th"} else self.owner[parent]
+        self.owner[index] = index if is_block else self.owner[parent]
         self.is_silent[index] = self.is_silent[parent] or tag in _NO_TEXT or (not is_block and is_hidden(element))
         self.is_link[index] = self.is_link[parent] or (tag == "a" and "href" in element.attributes)
         self.is_kept_white[index] = self.is_kept_white[parent] or tag in {"pre", "listing"}
@@ -112,14 +114,14 @@ class _Blocks:
                 self._flush(parent)
             else:
                 self.writer.write_break(element.start, element.text_start)
-        elif tag in {"td", "th"}:
+        elif tag in _CELLS and not is_block:
             self.writer.write_gap(element.start, element.text_start)
 
     def _flush(self, index: int) -> None:
         writer = self.writer
         text, pieces = writer.finish()
         if text:
-            owner = self._block_owner(index)
+            owner = self.owner[index]
             share = min(1.0, writer.link_length / len(text))
             self.found.append(
                 Block(owner=owner, tag=self.markup.elements[owner].tag, text=text, pieces=tuple(pieces), end=writer.end, link_share=share)
@@ -127,8 +129,20 @@ class _Blocks:
         if text or writer.parts:
             self.writer = _Writer(self.markup.source)
 
-    def _block_owner(self, index: int) -> int:
-        return self.owner[index]
+    def _is_block(self, index: int, element: Element) -> bool:
+        """Whether a boundary of the element parts two paragraphs; a table's row is one, unless its cells hold paragraphs of their own."""
+        return element.tag in BLOCK_TAGS or (element.tag in _CELLS and self.row[index] in self.layout_rows)
+
+
+def _rows(elements: list[Element]) -> tuple[set[int], list[int]]:
+    """The rows whose cells hold line breaks or paragraphs (a table that lays out a page), and for each element the row it is in, -1 for none."""
+    layout: set[int] = set()
+    row = [-1] * len(elements)
+    for index, element in enumerate(elements[1:], 1):
+        row[index] = index if element.tag == "tr" else row[element.parent]
+        if row[index] not in {-1, index} and (element.tag == "br" or element.tag in BLOCK_TAGS):
+            layout.add(row[index])
+    return layout, row
 
 
 class _Writer:

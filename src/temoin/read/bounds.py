@@ -16,7 +16,10 @@ MOST_BYTES = 20_000_000
 """The largest report that is read. The longest live pages of news sites, saved with their pictures, stay under it."""
 
 _ADDRESS = re.compile(r"(?:view-source:)?(?:https?|ftp|file):/|www\.", re.IGNORECASE)
-_SAVE_IT = "Open the page in a browser, save it as 'Web page, single file (.mhtml)' or 'Web page, HTML only', or copy its text into a .txt file, and give that file."
+_SAVE_IT = (
+    "Open the page in a browser, save it as 'Web page, single file (.mhtml)' or 'Web page, HTML only', or copy its text into a .txt file,"
+    " and give that file."
+)
 _SAVE_TEXT = "Save the text of the page alone as a .txt or .html file and give that."
 
 

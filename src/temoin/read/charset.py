@@ -16,8 +16,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CODE_PAGES = ("cp1251", "cp1252", "koi8_u", "koi8_r", "cp866", "mac_cyrillic", "cp1250", "iso8859_5", "iso8859_15", "mac_roman", "cp850")
-"""The code pages in which texts of the seven languages were written before UTF-8."""
+_CODE_PAGES = ("cp1251", "cp1252", "koi8_u", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5")
+"""The code pages in which texts of the seven languages were written before UTF-8. Latin ones other than Windows' are left out: on short texts
+they were taken for it (and it for them) in a fifth of the cases, and such files are far rarer."""
 
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml\b[^>]{0,100}?encoding\s*=\s*[\"']([\w.:+-]{2,40})", re.IGNORECASE)

@@ -95,6 +95,7 @@ _CLOSED_BY: dict[str, frozenset[str]] = {
 _HEAD_TAGS = frozenset(["base", "basefont", "bgsound", "link", "meta", "title", "style", "script", "noscript", "noframes", "template"])
 _HOLDERS = frozenset({"ul", "ol", "menu", "dl", "table", "select", "html", "body", "template"})
 
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _TAG_NAME = re.compile(r"[^\s/>]*", re.ASCII)
 _SPACE = re.compile(r"[\s/]*", re.ASCII)
 _ATTRIBUTE_NAME = re.compile(r"=?[^\s/>=]*", re.ASCII)
@@ -190,22 +191,15 @@ class _Parser:
     def parse(self) -> None:
         source, position, length = self.source, 0, len(self.source)
         while position < length:
-            opening = source.find("<", position)
-            while opening != -1 and not self._begins_markup(opening):
-                opening = source.find("<", opening + 1)
-            if opening == -1:
-                opening = length
+            found = _MARKUP.search(source, position)
+            opening = found.start() if found else length
             if opening > position:
                 if self.elements[self.stack[-1]].tag == "head" and source[position:opening].strip():
                     self._leave_head(position)
                 self.events.append(Event(EventKind.TEXT, self.stack[-1], position, opening))
-            position = self._markup(opening) if opening < length else length
+            position = self._markup(opening) if found else length
         while len(self.stack) > 1:
             self._pop(length, length)
-
-    def _begins_markup(self, at: int) -> bool:
-        following = self.source[at + 1 : at + 2]
-        return (following.isascii() and following.isalpha()) or following in {"/", "!", "?"}
 
     def _markup(self, at: int) -> int:
         """Take in what begins with `<` at a place; returns where it ends."""

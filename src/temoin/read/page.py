@@ -26,6 +26,8 @@ _CLOCKS_APART = timedelta(hours=15)
 _SAME_TIME = timedelta(minutes=10)
 """Content systems write the time into several places some minutes apart."""
 _LATER = timedelta(hours=1)
+_CHANNEL_HOSTS = frozenset({"t.me", "telegram.me"})
+"""Hosts whose page titles are the names of channels."""
 
 
 def read_page(name: str, data: bytes, *, charset: str | None = None, saved_from: str | None = None, media_type: str = "text/html") -> Draft:
@@ -52,7 +54,10 @@ def read_page(name: str, data: bytes, *, charset: str | None = None, saved_from:
             f"{name} holds no article text", hint="Save the page from the browser after it has loaded, as 'Web page, single file (.mhtml)'."
         )
     text, paragraphs, offsets = join_blocks(article.blocks)
-    published, about_time = _published(facts, _shown_times(markup, article))
+    shown = _shown_times(markup, article)
+    published, about_time = _published(facts, shown)
+    if published is None and len(_time_elements(markup)) > 1:
+        about_time = (*about_time, "The page shows several times; which of them is its publication time cannot be told.")
     publisher, about_publisher = _publisher(facts)
     return Draft(
         text=text,
@@ -91,6 +96,9 @@ def _title(facts: PageFacts, article: Article, publisher: str | None) -> str | N
     if article.headline is not None:
         return " ".join(article.headline.text.split())
     source, title = facts.titles[0] if facts.titles else ("", "")
+    first = " ".join(article.blocks[0].text.split())
+    if source == "<title>" and title.startswith(first) and len(first) * 3 >= len(title):
+        return first
     if source == "<title>" and publisher:
         # Pages write "Headline - Publisher" there.
         for mark in (" - ", " | ", " – ", " — ", " • ", " :: "):
@@ -101,25 +109,30 @@ def _title(facts: PageFacts, article: Article, publisher: str | None) -> str | N
 
 
 def _shown_times(markup: Markup, article: Article) -> tuple[tuple[str, TimeRange], ...]:
-    """Times in `<time datetime>` that can be the article's own: marked as such, the only one outside the furniture, or between headline and text."""
-    marked, shown = [], []
-    for index, element in enumerate(markup.elements):
-        if element.tag != "time" or article.is_furniture[max(element.parent, 0)]:
-            continue
-        when = read_page_time(element.attributes.get("datetime", ""))
-        names = f"{element.attributes.get('itemprop', '')} {element.attributes.get('class', '')}".lower()
-        if when is None or "modif" in names or "update" in names:
-            continue
-        if "datepublished" in names or "pubdate" in element.attributes:
-            marked.append(when)
-        shown.append((index, when))
+    """Times in `<time datetime>` that can be the article's own: marked as such, between headline and text, or the only one on the page."""
+    found = _time_elements(markup)
+    own = [(index, when) for index, when, _ in found if not article.is_furniture[max(markup.elements[index].parent, 0)]]
+    marked = [when for _, when, is_marked in found if is_marked]
     if marked:
         return (("<time>", marked[0]),)
-    if len({when.start for _, when in shown}) == 1:
-        return (("<time>", shown[0][1]),)
+    for times in (own, [(index, when) for index, when, _ in found]):
+        if len({when.start for _, when in times}) == 1:
+            return (("<time>", times[0][1]),)
     first = next((block.start for block in article.blocks if block is not article.headline), 0)
     after = article.headline.start if article.headline else first
-    return tuple(("<time>", when) for index, when in shown if after <= markup.elements[index].start < first)[:1]
+    return tuple(("<time>", when) for index, when in own if after <= markup.elements[index].start < first)[:1]
+
+
+def _time_elements(markup: Markup) -> list[tuple[int, TimeRange, bool]]:
+    """The `<time>` elements that can be read and do not speak of a change: index, time, and whether it is marked as the publication time."""
+    found = []
+    for index, element in enumerate(markup.elements):
+        names = f"{element.attributes.get('itemprop', '')} {element.attributes.get('class', '')}".lower()
+        if element.tag == "time" and "modif" not in names and "update" not in names:
+            when = read_page_time(element.attributes.get("datetime", ""))
+            if when is not None:
+                found.append((index, when, "datepublished" in names or "pubdate" in element.attributes))
+    return found
 
 
 def _published(facts: PageFacts, shown: tuple[tuple[str, TimeRange], ...]) -> tuple[TimeRange | None, tuple[str, ...]]:
@@ -148,6 +161,9 @@ def _clash(one: TimeRange, other: TimeRange) -> bool:
 
 
 def _publisher(facts: PageFacts) -> tuple[str | None, tuple[str, ...]]:
+    channel = next((title for _, title in facts.titles), None)
+    if channel and facts.urls and _host(facts.urls[0][1]) in _CHANNEL_HOSTS:
+        return channel, (f"{_host(facts.urls[0][1])} only carries it; the channel was taken as the publisher.",)
     if facts.publishers:
         source, name = facts.publishers[0]
         other = next(((place, said) for place, said in facts.publishers[1:] if not _alike(name, said)), None)

@@ -41,6 +41,9 @@ _OWN = {
 """Letters that a text in the language can hardly do without, and their share among its letters (counted on the made-up reports for uk and ru,
 rounded down; estimates for the neighbours)."""
 
+_NEIGHBOUR = 0.1
+"""How likely a report is in one neighbour, against one of the seven, before its text is looked at: it settles what short texts leave open."""
+
 _FOREIGN_LETTER = 0.1
 """A letter that the language does not have makes it this much less likely: names and quotations bring in a few."""
 
@@ -79,7 +82,7 @@ def detect_language(text: str, *, sure: float = 0.6) -> str | None:
     if letters.total() < _LEAST_LETTERS:
         return None
     ranked = {str(code): float(probability) for code, probability in _identifier().rank(text)}
-    odds = {code: probability * _letter_odds(code, letters) for code, probability in ranked.items()}
+    odds = {code: probability * _letter_odds(code, letters) * (1.0 if code in LANGUAGES else _NEIGHBOUR) for code, probability in ranked.items()}
     total = sum(odds.values())
     best = max(odds, key=lambda code: odds[code])
     return best if total > 0 and odds[best] / total >= sure else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import attrs
@@ -11,16 +12,30 @@ from temoin.text.span import Span
 
 __all__ = ["NormalText", "normalise"]
 
-_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+_DROPPED = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 """Soft hyphen, zero-width characters, byte order mark and direction marks: invisible, and a favourite place to hide a number."""
 
 _SAME = {
-    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2004\u2005\u2006\u2008\u200a\u3000\t", " "),
-    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\u00b4`", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+    **dict.fromkeys("\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201a\u201b\u2032\u2035\uff07", "'"),
+    **dict.fromkeys("\u00ab\u00bb\u201c\u201d\u201e\u201f\u2033\u2036\uff02", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"),
 }
 """One code point for one: no-break spaces, apostrophes, quotes and hyphens. En and em dash stay, they part sentences and ranges."""
+
+_LATE_STARTERS = frozenset(
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35\U000110ba\U00011127\U0001133e\U00011357"
+    "\U000114b0\U000114ba\U000114bd\U000115af\U00011930"
+).union(map(chr, range(0x1161, 0x1176)), map(chr, range(0x11A8, 0x11C3)))
+"""Code points that are no combining marks, yet compose with the one before them (Unicode's NFC_Quick_Check = Maybe): vowel signs, Hangul jamo."""
+
+_FIRST_MARK = "\u0300"
+_MOST_MARKS = 30
+"""So many marks on one letter are composed at once (Unicode's stream-safe format, UAX 15): more would make hostile text slow."""
+
+_INVISIBLE = re.compile(f"[{_DROPPED}]+")
 
 
 @attrs.frozen(kw_only=True)
@@ -45,38 +60,82 @@ class NormalText:
 def normalise(text: str) -> NormalText:
     r"""Bring a text into normal form.
 
-    >>> normal = normalise("1\\u202f300 m\\u00b2 d\\u2019une toi\\u00adture")
+    Letters and their marks are composed (NFC); marks that compose with nothing keep their order, so that each can be found again.
+
+    >>> normal = normalise("1\u202f300 m\u00b2 d\u2019une toi\u00adture")
     >>> normal.text
     "1 300 m² d'une toiture"
-    >>> normal.span(16, 23).text == "toi\\u00adture"
+    >>> normal.span(15, 22).text == "toi\u00adture"
     True
     """
+    letters = set(text)
+    marks = {letter for letter in letters if letter >= _FIRST_MARK and (letter in _LATE_STARTERS or unicodedata.combining(letter))}
+    changing = {letter for letter in letters if letter >= _FIRST_MARK and letter not in marks and not unicodedata.is_normalized("NFC", letter)}
+    if marks or changing:
+        made, offsets = _composed(text, marks, changing)
+    elif letters.isdisjoint(_DROPPED):
+        made, offsets = text, OffsetMap.identity(len(text))
+    else:
+        made, offsets = _without_invisible(text)
+    for letter in letters.union(made) & _SAME.keys() if marks or changing else letters & _SAME.keys():
+        made = made.replace(letter, _SAME[letter])
+    return NormalText(text=made, original=text, offsets=offsets)
+
+
+def _without_invisible(text: str) -> tuple[str, OffsetMap]:
+    pieces, parts, length, position = [], [], 0, 0
+    for found in _INVISIBLE.finditer(text):
+        if found.start() > position:
+            pieces.append((length, position, found.start() - position))
+            parts.append(text[position : found.start()])
+            length += found.start() - position
+        position = found.end()
+    if position < len(text):
+        pieces.append((length, position, len(text) - position))
+        parts.append(text[position:])
+        length += len(text) - position
+    return "".join(parts), OffsetMap.from_pieces(pieces, length=length)
+
+
+def _composed(text: str, marks: set[str], changing: set[str]) -> tuple[str, OffsetMap]:
+    """The text with letters composed and invisible characters dropped, and its map."""
     pieces: list[tuple[int, int, int]] = []
     parts: list[str] = []
-    length = 0
-    position = 0
-    while position < len(text):
-        character = text[position]
-        stop = position + 1
-        if character in _DROPPED:
-            position = stop
-            continue
-        while stop < len(text) and unicodedata.combining(text[stop]):
-            stop += 1
-        made = _SAME.get(character) or unicodedata.normalize("NFC", text[position:stop])
-        # A piece goes on as long as both sides step together.
-        together = len(made) == stop - position == 1 and pieces and _goes_on(pieces[-1], position, length)
-        if together:
-            derived, source, run = pieces[-1]
-            pieces[-1] = (derived, source, run + 1)
-        else:
-            pieces.append((length, position, stop - position))
-        parts.append(made)
-        length += len(made)
-        position = stop
-    return NormalText(text="".join(parts), original=text, offsets=OffsetMap.from_pieces(pieces, length=length))
+    length = position = 0
+
+    def take(made: str, start: int, end: int) -> None:
+        nonlocal length
+        if made:
+            if len(made) == end - start and pieces and pieces[-1][1] + pieces[-1][2] == start and length - pieces[-1][0] == pieces[-1][2]:
+                pieces[-1] = (pieces[-1][0], pieces[-1][1], pieces[-1][2] + len(made))
+            else:
+                pieces.append((length, start, end - start))
+            parts.append(made)
+            length += len(made)
+
+    for found in _worked_on(marks, changing).finditer(text):
+        take(text[position : found.start()], position, found.start())
+        take(_compose(found[0]), found.start(), found.end())
+        position = found.end()
+    take(text[position:], position, len(text))
+    return "".join(parts), OffsetMap.from_pieces(pieces, length=length)
 
 
-def _goes_on(piece: tuple[int, int, int], position: int, length: int) -> bool:
-    derived, source, run = piece
-    return source + run == position and derived + run == length
+def _worked_on(marks: set[str], changing: set[str]) -> re.Pattern[str]:
+    """What cannot be copied: a letter with its marks (and invisible characters between them), invisible characters, letters that change alone."""
+    alternatives = [f"[{_DROPPED}]+"]
+    if changing:
+        alternatives.insert(0, f"[{''.join(map(re.escape, sorted(changing)))}]")
+    if marks:
+        mark = "".join(map(re.escape, sorted(marks)))
+        alternatives.insert(0, f"[^{mark}{_DROPPED}]?(?:[{_DROPPED}]*[{mark}]){{1,{_MOST_MARKS}}}")
+    return re.compile("|".join(alternatives), re.DOTALL)
+
+
+def _compose(words: str) -> str:
+    seen = _INVISIBLE.sub("", words)
+    made = unicodedata.normalize("NFC", seen)
+    if len(made) == len(words) > 1:
+        # The map would take it for one to one, and a mark could have changed its place.
+        return "".join(one if len(one) == 1 else letter for letter in seen for one in [unicodedata.normalize("NFC", letter)])
+    return made

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Self
 
 import attrs
@@ -29,6 +30,8 @@ class OffsetMap:
     (4, 18)
     >>> kept.to_derived(14, 16)
     (4, 6)
+    >>> kept.to_derived(7, 13) is None   # all of it was dropped
+    True
     """
 
     derived: tuple[int, ...]
@@ -39,10 +42,12 @@ class OffsetMap:
     @classmethod
     def identity(cls, length: int) -> Self:
         """The map of a text onto itself."""
-        return cls(derived=(0,), source=(0,), source_ends=(length,), length=length)
+        return (
+            cls(derived=(0,), source=(0,), source_ends=(length,), length=length) if length else cls(derived=(), source=(), source_ends=(), length=0)
+        )
 
     @classmethod
-    def from_pieces(cls, pieces: list[tuple[int, int, int]] | list[tuple[int, int, int, int]], *, length: int) -> Self:
+    def from_pieces(cls, pieces: Sequence[tuple[int, int, int]], *, length: int) -> Self:
         """The map with the given pieces.
 
         Args:
@@ -51,19 +56,28 @@ class OffsetMap:
             length: length of the derived text.
 
         Raises:
-            ValueError: the pieces are out of order or do not start at 0.
+            ValueError: the pieces are out of order, come from nowhere, do not start at 0 or go past the length.
         """
-        starts = tuple(piece[0] for piece in pieces)
-        sources = tuple(piece[1] for piece in pieces)
-        ends = tuple(piece[1] + piece[2] for piece in pieces)
-        rising = all(one < other for one, other in itertools.pairwise(starts))
-        if length and (not starts or starts[0] != 0 or not rising or any(end > start for end, start in zip(ends, sources[1:], strict=False))):
-            message = "pieces of an offset map must start at 0 and rise on both sides"
+        starts = tuple([piece[0] for piece in pieces])
+        sources = tuple([piece[1] for piece in pieces])
+        ends = tuple([piece[1] + piece[2] for piece in pieces])
+        is_sound = (
+            bool(starts) == bool(length)
+            and starts[:1] in {(), (0,)}
+            and all(one < other for one, other in itertools.pairwise((*starts, length) if starts else ()))
+            and all(start >= end for start, end in zip(sources, (0, *ends), strict=False))
+            and all(start < end for start, end in zip(sources, ends, strict=True))
+        )
+        if not is_sound:
+            message = "pieces of an offset map must start at 0 and rise on both sides, each from some source text"
             raise ValueError(message)
         return cls(derived=starts, source=sources, source_ends=ends, length=length)
 
     def _piece_end(self, index: int) -> int:
         return self.derived[index + 1] if index + 1 < len(self.derived) else self.length
+
+    def _is_one_to_one(self, index: int) -> bool:
+        return self._piece_end(index) - self.derived[index] == self.source_ends[index] - self.source[index]
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """The source range that a derived range came from; a block that is touched comes whole.
@@ -74,42 +88,44 @@ class OffsetMap:
         if not 0 <= start < end <= self.length:
             message = f"range {start}:{end} is empty or outside the text (0:{self.length})"
             raise ValueError(message)
-        first, last = bisect_right(self.derived, start) - 1, bisect_right(self.derived, end - 1) - 1
+        first = bisect_right(self.derived, start) - 1
+        last = bisect_right(self.derived, end - 1, lo=first) - 1
         begin = self.source[first] + (start - self.derived[first] if self._is_one_to_one(first) else 0)
         stop = self.source[last] + (end - self.derived[last]) if self._is_one_to_one(last) else self.source_ends[last]
         return (begin, stop)
 
     def to_derived(self, start: int, end: int) -> tuple[int, int] | None:
-        """The derived range that came from a source range, or `None` where all of it was dropped."""
-        touched = (
-            [
-                index
-                for index in range(max(0, bisect_right(self.source, start) - 1), len(self.source))
-                if self.source[index] < end and self.source_ends[index] > start
-            ]
-            if start < end
-            else []
-        )
-        if not touched:
+        """The derived range that came from a source range, or `None` where all of it was dropped; a block that is touched comes whole.
+
+        Source text outside the source is no error: it is as if dropped.
+        """
+        # The first piece that ends after the range's start, and the last that starts before its end.
+        first, last = bisect_right(self.source_ends, start), bisect_left(self.source, end) - 1
+        if start >= end or first > last:
             return None
-        first, last = touched[0], touched[-1]
         begin = self.derived[first] + (max(0, start - self.source[first]) if self._is_one_to_one(first) else 0)
-        stop = min(self.derived[last] + (end - self.source[last]), self._piece_end(last)) if self._is_one_to_one(last) else self._piece_end(last)
+        stop = min(self.derived[last] + end - self.source[last], self._piece_end(last)) if self._is_one_to_one(last) else self._piece_end(last)
         return (begin, stop)
 
-    def _is_one_to_one(self, index: int) -> bool:
-        return self._piece_end(index) - self.derived[index] == self.source_ends[index] - self.source[index]
-
     def then(self, outer: OffsetMap) -> Self:
-        """The map from this derived text to the source of `outer`, where `outer` derived this map's own source text."""
+        """The map from this derived text to the source of `outer`, where `outer` derived this map's own source text.
+
+        A block of `outer` that this map cuts stays whole, so what was cut apart becomes one block again.
+
+        >>> html = OffsetMap.from_pieces([(0, 3, 2), (2, 5, 6), (3, 11, 4)], length=7)   # "45&nbsp;dead" after a tag
+        >>> words = OffsetMap.from_pieces([(0, 3, 4)], length=4)   # "dead"
+        >>> words.then(html).to_source(0, 4)
+        (11, 15)
+        """
         pieces: list[tuple[int, int, int]] = []
         for index, begin in enumerate(self.derived):
-            end = self._piece_end(index)
             if self._is_one_to_one(index):
-                pieces += _through(begin, self.source[index], end - begin, outer)
+                found = _through(begin, self.source[index], self._piece_end(index) - begin, outer)
             else:
                 start, stop = outer.to_source(self.source[index], self.source_ends[index])
-                pieces.append((begin, start, stop - start))
+                found = [(begin, start, stop - start)]
+            for piece in found:
+                _append(pieces, piece)
         return type(self).from_pieces(pieces, length=self.length)
 
 
@@ -117,10 +133,20 @@ def _through(derived: int, middle: int, length: int, outer: OffsetMap) -> list[t
     """Pieces of a one-to-one run of `length` code points, cut where `outer` has its own pieces."""
     pieces = []
     position = middle
+    index = bisect_right(outer.derived, position) - 1
     while position < middle + length:
-        index = bisect_right(outer.derived, position) - 1
         stop = min(outer._piece_end(index), middle + length)  # noqa: SLF001  # same class
         start, end = outer.to_source(position, stop)
         pieces.append((derived + position - middle, start, end - start))
         position = stop
+        index += 1
     return pieces
+
+
+def _append(pieces: list[tuple[int, int, int]], piece: tuple[int, int, int]) -> None:
+    """Add a piece; one that shares source text with the piece before it is merged into that one."""
+    if pieces and piece[1] < pieces[-1][1] + pieces[-1][2]:
+        derived, source, run = pieces[-1]
+        pieces[-1] = (derived, source, max(source + run, piece[1] + piece[2]) - source)
+    else:
+        pieces.append(piece)
