@@ -6,25 +6,28 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import attrs
 
 from temoin.corroborate.names import is_same_name, plain_name, tokens_of
-from temoin.corroborate.origins import origin_of
 from temoin.model import Claim, ClaimKind, Report
 
-__all__ = ["Assertion", "Fact", "Fingerprint", "fingerprints_of", "shingles_of"]
+__all__ = ["Assertion", "Fact", "Fingerprint", "credits_to", "fingerprints_of", "shingles_of"]
 
 Fact = tuple[str, str]
 """(kind, value) of one claim: the same in every language."""
 Assertion = tuple[str, str, str]
-"""(kind, value, origin): a figure together with who is said to know it."""
+"""(kind, value, source): a figure together with somebody who is said to know it or to pass it on."""
 
 _SHINGLE = 4
 """Words in a shingle: four are enough to be rare and survive the change of a word nearby (Broder 1997 used ten on long web pages)."""
 _GROUPED = re.compile(r"(?<=\d)[\s.,'](?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)?")
+_NEAR = 0.7
+"""Likeness of two spellings of one word in sister languages (a convention)."""
 _FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
 
 
@@ -38,7 +41,8 @@ class Fingerprint:
         lang: of the text, or `None`.
         publisher: or "".
         facts: kinds and values of its claims, in their order, each once.
-        assertions: figures with their named origin.
+        assertions: figures with each named source of their chain.
+        hedged: the same with the word around the figure ("about", "at least").
         figures: numbers written with digits in its text, in their order.
         shingles: runs of four words of its text.
         slug: carrying words of its address.
@@ -52,11 +56,12 @@ class Fingerprint:
     publisher: str
     facts: tuple[Fact, ...]
     assertions: frozenset[Assertion]
+    hedged: frozenset[tuple[Assertion, str]]
     figures: tuple[str, ...]
     shingles: frozenset[str]
     slug: frozenset[str]
     credits: tuple[tuple[str, int], ...]
-    head: str
+    head: frozenset[str]
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -83,12 +88,13 @@ def _of(report_id: str, report: Report | None, claims: list[Claim]) -> Fingerpri
         lang=report.lang if report is not None else None,
         publisher=(report.publisher or "") if report is not None else "",
         facts=tuple(dict.fromkeys(fact for claim in ordered if (fact := _fact(claim)) is not None)),
-        assertions=frozenset(one for claim in ordered if (one := _assertion(claim)) is not None),
+        assertions=frozenset(one for claim in ordered for one in _assertions(claim)),
+        hedged=frozenset((one, str(claim.quantity.level) if claim.quantity else "") for claim in ordered for one in _assertions(claim)),
         figures=tuple(match.replace(",", ".") for match in _FIGURE.findall(_GROUPED.sub("", text))),
         shingles=shingles_of(text),
         slug=_slug(report.url) if report is not None and report.url else frozenset(),
         credits=_credits(ordered),
-        head=plain_name(text[:600]),
+        head=frozenset(plain_name(text[:600]).split()),
     )
 
 
@@ -102,19 +108,18 @@ def _fact(claim: Claim) -> Fact | None:
     return None
 
 
-def _assertion(claim: Claim) -> Assertion | None:
-    fact, origin = _fact(claim), origin_of(claim)
-    is_figure = claim.kind not in {ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE}
-    if fact is None or not origin.is_named or not is_figure:
-        return None
-    return (*fact, " ".join(sorted(tokens_of(origin.name))))
+def _assertions(claim: Claim) -> list[Assertion]:
+    fact = _fact(claim)
+    if fact is None or claim.kind in {ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE}:
+        return []
+    return [(*fact, " ".join(sorted(tokens_of(source.name)))) for source in claim.attribution.chain if source.is_named and tokens_of(source.name)]
 
 
 def _slug(url: str) -> frozenset[str]:
     """The carrying words of an address; running numbers and short words say nothing."""
     path = urlsplit(url).path
     longest = max(path.split("/"), key=lambda part: part.count("-"), default="")
-    words = [word for word in re.split(r"[^a-z0-9]+", longest.casefold()) if len(word) > 2]
+    words = [word for word in re.split(r"[^a-z0-9]+", longest.casefold()) if len(word) > 2 and tokens_of(word)]
     return frozenset(words) if len(words) > 3 else frozenset()
 
 
@@ -141,16 +146,19 @@ def credits_to(child: Fingerprint, publisher: str) -> bool:
     if not publisher or is_same_name(child.publisher, publisher):
         return False
     wanted = tokens_of(publisher)
-    if any(wanted <= tokens_of(name) or _is_near(wanted, tokens_of(name)) for name, _ in child.credits):
+    if any(wanted <= tokens_of(name) or _stands_in(wanted, tokens_of(name)) for name, _ in child.credits):
         return True
-    return len(wanted) > 1 and wanted <= set(child.head.split())
+    return len(wanted) > 1 and _stands_in(wanted, child.head)
 
 
-def _is_near(wanted: frozenset[str], words: frozenset[str]) -> bool:
-    """Whether a name of two words or more stands in other words, spelt in a sister language ("Надрічний вісник", "Надречный вестник")."""
-    from difflib import SequenceMatcher
+def _stands_in(wanted: frozenset[str], words: frozenset[str]) -> bool:
+    """Whether a name of two words or more stands in other words, if need be spelt as in a sister language.
 
-    def near(one: str, other: str) -> bool:
-        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.7
+    "Надрічний вісник" and "Надречный вестник" are one name; a single word is too little to be taken for another.
+    """
+    return len(wanted) > 1 and all(word in words or any(_is_near(word, other) for other in words if other[:1] == word[:1]) for word in wanted)
 
-    return len(wanted) > 1 and all(any(near(word, other) for other in words) for word in wanted)
+
+@lru_cache(maxsize=65536)
+def _is_near(one: str, other: str) -> bool:
+    return min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR

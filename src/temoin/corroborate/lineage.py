@@ -51,18 +51,51 @@ def trace_lineage(reports: Sequence[Report], claims: Sequence[Claim]) -> Lineage
         claims: of these reports.
 
     Returns:
-        At most one edge from each report to an earlier one, and families in which every report stands once.
+        The strongest edges from reports to earlier ones, and families in which every report stands once.
     """
     prints = fingerprints_of(reports, claims)
     rarity = _Rarity.of(prints)
-    best: dict[str, LineageEdge] = {}
-    for one, other in _candidates(prints):
-        edge = _edge(one, other, rarity)
-        held = best.get(edge.child) if edge is not None else None
-        if edge is not None and (held is None or (edge.weight, held.parent) > (held.weight, edge.parent)):
-            best[edge.child] = edge
-    edges = tuple(best[child] for child in sorted(best))
+    found = [edge for one, other in _candidates(prints) if (edge := _edge(one, other, rarity)) is not None]
+    edges = _forest(found)
     return Lineage(edges=edges, families=_families(prints, edges))
+
+
+def _forest(found: Sequence[LineageEdge]) -> tuple[LineageEdge, ...]:
+    """The strongest edge to each child, and those that join reports which nothing stronger joins; by child, then parent."""
+    ordered = sorted(found, key=lambda edge: (-edge.weight, edge.parent, edge.child))
+    groups = _Groups()
+    kept: list[LineageEdge] = []
+    children: set[str] = set()
+    for edge in ordered:
+        if edge.child not in children:
+            children.add(edge.child)
+            kept.append(edge)
+            groups.join(edge.child, edge.parent)
+    for edge in ordered:
+        if groups.join(edge.child, edge.parent):
+            kept.append(edge)
+    return tuple(sorted(kept, key=lambda edge: (edge.child, edge.parent)))
+
+
+class _Groups:
+    """Which reports are joined (union-find)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def find(self, one: str) -> str:
+        """The report that stands for the group."""
+        self._parent.setdefault(one, one)
+        while self._parent[one] != one:
+            self._parent[one] = self._parent[self._parent[one]]
+            one = self._parent[one]
+        return one
+
+    def join(self, one: str, other: str) -> bool:
+        """Join two groups; whether they were two."""
+        left, right = self.find(one), self.find(other)
+        self._parent[left] = right
+        return left != right
 
 
 @attrs.frozen(kw_only=True)
@@ -71,13 +104,15 @@ class _Rarity:
 
     assertions: Counter[Hashable]
     facts: Counter[Hashable]
+    slugs: Counter[Hashable]
     most: int
 
     @classmethod
     def of(cls, prints: Sequence[Fingerprint]) -> _Rarity:
         assertions: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.assertions for one in prints))
         facts: Counter[Hashable] = Counter(itertools.chain.from_iterable(set(one.facts) for one in prints))
-        return cls(assertions=assertions, facts=facts, most=max(2, math.ceil(len(prints) / 3)))
+        slugs: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.slug for one in prints))
+        return cls(assertions=assertions, facts=facts, slugs=slugs, most=max(2, math.ceil(len(prints) / 3)))
 
 
 def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fingerprint]]:
@@ -88,6 +123,7 @@ def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fi
         keys |= {("assertion", assertion) for assertion in one.assertions}
         keys |= {("fact", fact) for fact in one.facts}
         keys |= {("slug", word) for word in one.slug}
+        keys |= {("figure", figure) for figure in one.figures if len(figure) > 1}
         for key in keys:
             index[key].append(position)
     pairs: set[tuple[int, int]] = set()
@@ -152,60 +188,68 @@ def _likeness(one: Sequence[Hashable], other: Sequence[Hashable]) -> float | Non
 def _by_traces(parent: Fingerprint, child: Fingerprint, rarity: _Rarity, *, credited: bool) -> LineageEdge | None:
     if (child.published - parent.published).days > _NEAR_DAYS and not credited:
         return None
-    weight, words = 0.0, []
-    rare = sorted(one for one in parent.assertions & child.assertions if rarity.assertions[one] <= rarity.most)
-    if rare:
-        weight += len(rare)
-        words.append("the same rare figures of one origin: " + "; ".join(f"{value} ({kind.partition(':')[0]}, {name})" for kind, value, name in rare[:3]))
-    plain = {fact for fact in set(parent.facts) & set(child.facts) if rarity.facts[fact] <= rarity.most} - {(kind, value) for kind, value, _ in rare}
-    if plain:
-        weight += 0.5 * min(len(plain), 1)
-        words.append("a rare figure told without the same origin")
-    for held, text in ((_same_slug(parent, child), "the same words in the address"), (_same_house(parent, child), "the same house's text"), (credited, f"it credits {parent.publisher}")):
-        if held:
-            weight += 1
-            words.append(text)
-    agency = _same_relay(parent, child)
-    if agency:
-        weight += 1
-        words.append(f"both pass it on from {agency}")
-    if weight < _TRACES or not (rare or _same_slug(parent, child) or credited):
+    traces = list(_figure_traces(parent, child, rarity))
+    if _same_slug(parent, child, rarity):
+        traces.append((1.0, "the same words in the address"))
+    if _same_house(parent, child):
+        traces.append((1.0, "the same house's text"))
+    if credited:
+        traces.append((1.0, f"it credits {parent.publisher}"))
+    weight = sum(part for part, _ in traces)
+    if weight < _TRACES:
         return None
-    return _make(parent, child, LineageKind.QUOTES_SAME_ORIGIN, weight / 4, "; ".join(words))
+    return _make(parent, child, LineageKind.QUOTES_SAME_ORIGIN, weight / (2 * _TRACES), "; ".join(words for _, words in traces))
 
 
-def _same_slug(parent: Fingerprint, child: Fingerprint) -> bool:
-    fewest = min(len(parent.slug), len(child.slug))
-    return fewest > 0 and len(parent.slug & child.slug) >= max(4, fewest / 2)
+def _figure_traces(parent: Fingerprint, child: Fingerprint, rarity: _Rarity) -> Iterable[tuple[float, str]]:
+    """What common figures show: each rare one of a common source is a trace; what goes with it is half of one."""
+    common = parent.assertions & child.assertions
+    rare = sorted({(kind, value) for kind, value, source in common if rarity.assertions[kind, value, source] <= rarity.most})
+    if rare:
+        told = ", ".join(f"{value} ({kind.partition(':')[0]})" for kind, value in rare[:3])
+        yield (float(len(rare)), f"the same rare figures of the same source: {told}")
+        if any(rarity.assertions[one] == 2 and (one, hedge) in child.hedged for one, hedge in parent.hedged if one in common):
+            yield (0.5, "nobody else gives that figure, and both hedge it alike")
+        relays = {source for kind, value, source in common if sum((kind, value) == other[:2] for other in common) > 1}
+        if len(relays) > 1:
+            yield (0.5, "it came to both by the same chain")
+        others = _voices(parent) & _voices(child) - {(kind, source) for kind, _, source in common}
+        if others:
+            yield (0.5, "they ask the same sources for other figures")
+    elsewhere = {fact for fact in set(parent.facts) & set(child.facts) if rarity.facts[fact] <= rarity.most} - set(rare)
+    if elsewhere:
+        yield (0.5, "another rare figure in common")
 
 
-_HOUSE_WORDS = frozenset("news post times text version later copy press daily radio online info media agency translated journal".split())
+def _voices(one: Fingerprint) -> set[tuple[str, str]]:
+    return {(kind, source) for kind, _, source in one.assertions}
+
+
+def _same_slug(parent: Fingerprint, child: Fingerprint, rarity: _Rarity) -> bool:
+    """Three words of the address in common, and a third of the shorter, leaving out what a third of all addresses hold."""
+    left, right = ({word for word in one.slug if rarity.slugs[word] <= rarity.most} for one in (parent, child))
+    return len(left & right) >= max(3, min(len(left), len(right)) / 3)
+
+
+_HOUSE_WORDS = frozenset(
+    (
+        "news post times text version later copy press daily radio online info media agency translated journal paper courier tribune herald "
+        "star sun blog magazine review today tv"
+    ).split()
+)
+"""Words of publishers' names that many of them bear."""
 
 
 def _same_house(parent: Fingerprint, child: Fingerprint) -> bool:
     return bool((tokens_of(parent.publisher) & tokens_of(child.publisher)) - _HOUSE_WORDS)
 
 
-def _same_relay(parent: Fingerprint, child: Fingerprint) -> str:
-    """A source that both name and that passes on what another one knows."""
-    shared = {name for name, _ in parent.credits} & {name for name, _ in child.credits} - {""}
-    known = {name for _, _, name in parent.assertions | child.assertions}
-    return next((name for name in sorted(shared) if " ".join(sorted(tokens_of(name))) not in known), "")
-
-
 def _families(prints: Sequence[Fingerprint], edges: Sequence[LineageEdge]) -> tuple[tuple[str, ...], ...]:
     """Connected reports, each family by publication, the families by their first report's id."""
-    root = {one.report_id: one.report_id for one in prints}
-
-    def find(report_id: str) -> str:
-        while root[report_id] != report_id:
-            root[report_id] = root[root[report_id]]
-            report_id = root[report_id]
-        return report_id
-
+    groups = _Groups()
     for edge in edges:
-        root[find(edge.child)] = find(edge.parent)
+        groups.join(edge.child, edge.parent)
     held: dict[str, list[str]] = defaultdict(list)
     for one in prints:  # already by publication
-        held[find(one.report_id)].append(one.report_id)
-    return tuple(sorted((tuple(family) for family in held.values()), key=lambda family: min(family)))
+        held[groups.find(one.report_id)].append(one.report_id)
+    return tuple(sorted((tuple(family) for family in held.values()), key=min))

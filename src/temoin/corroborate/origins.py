@@ -9,7 +9,7 @@ import attrs
 from temoin.corroborate.names import is_same_name, tokens_of
 from temoin.model import Claim, Lineage, LineageKind, SourceClass
 
-__all__ = ["Origin", "copied_reports", "independent_origins", "is_same_origin", "is_same_side", "origin_of"]
+__all__ = ["Origin", "copied_reports", "independent_origins", "is_same_origin", "is_same_side", "origin_of", "text_of_origin"]
 
 _COPYING = frozenset({LineageKind.COPY, LineageKind.TRANSLATION, LineageKind.REWRITE})
 
@@ -136,3 +136,22 @@ def independent_origins(claims: Iterable[Claim]) -> tuple[Origin, ...]:
 def copied_reports(lineage: Lineage) -> frozenset[str]:
     """Ids of the reports that were taken over from another one; their claims add no weight."""
     return frozenset(edge.child for edge in lineage.edges if edge.kind in _COPYING)
+
+
+def text_of_origin(lineage: Lineage) -> dict[str, str]:
+    """Report id to the report that its text goes back to, for all that were taken over; a chain of copies leads to its first text.
+
+    Where a report was taken from several, the strongest edge leads.
+    """
+    parents: dict[str, tuple[float, str]] = {}
+    for edge in sorted(lineage.edges, key=lambda one: (one.child, -one.weight, one.parent)):
+        if edge.kind in _COPYING:
+            parents.setdefault(edge.child, (edge.weight, edge.parent))
+    roots: dict[str, str] = {}
+    for report_id in parents:
+        seen, root = {report_id}, report_id
+        while root in parents and parents[root][1] not in seen:
+            root = parents[root][1]
+            seen.add(root)
+        roots[report_id] = root
+    return roots

@@ -9,7 +9,7 @@ import attrs
 
 from temoin.corroborate.clashes import clashes_within_reports
 from temoin.corroborate.kin import agree, bucket_of, signature_of, support_each_other
-from temoin.corroborate.origins import copied_reports, independent_origins, is_same_origin, origin_of
+from temoin.corroborate.origins import copied_reports, independent_origins, is_same_origin, origin_of, text_of_origin
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.series import CountPoint, CountSeries, PointStatus
 from temoin.model import Certainty, Claim, Evidence, EvidenceKind, Lineage, Reason, Role, Verdict
@@ -26,6 +26,7 @@ class Testimony:
 
     Args:
         copies: ids of reports taken over from others; their claims add no weight.
+        texts: id of such a report to that of the first text.
         points: claim id to its place in the count history.
         series: claim id to its series.
         by_id: claim id to claim.
@@ -34,6 +35,7 @@ class Testimony:
     """
 
     copies: frozenset[str]
+    texts: dict[str, str]
     points: dict[str, CountPoint]
     series: dict[str, CountSeries]
     by_id: dict[str, Claim]
@@ -53,6 +55,7 @@ def hear(claims: Sequence[Claim], lineage: Lineage, history: Iterable[CountSerie
     history = tuple(history)
     return Testimony(
         copies=copies,
+        texts=text_of_origin(lineage),
         points={point.claim_id: point for series in history for point in series.points},
         series={point.claim_id: series for series in history for point in series.points},
         by_id={claim.id: claim for claim in claims},
@@ -136,6 +139,9 @@ def _contested(claim: Claim, others: Iterable[Claim], reason: Reason) -> Ruling:
 
 
 def _supported(claim: Claim, agreeing: Sequence[Claim], testimony: Testimony) -> Ruling:
+    # Two sources in one text are still one text: only what another text says bears a claim out.
+    own = testimony.texts.get(claim.report_id, claim.report_id)
+    agreeing = [one for one in agreeing if testimony.texts.get(one.report_id, one.report_id) != own]
     origins = independent_origins((claim, *agreeing))
     links = _links(EvidenceKind.SUPPORTS, Reason.REPORTS_AGREE, agreeing)
     if len(origins) > 1:
