@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -120,7 +119,7 @@ def _strange_files(folder: Path) -> Iterator[str]:
     if place.is_symlink() or not place.is_dir():
         yield "the folder of exhibits is missing or a link"
         return
-    for entry in sorted(os.scandir(place), key=lambda one: one.name):
-        is_whole = _EXHIBIT_FILE.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)
+    for entry in sorted(place.iterdir()):
+        is_whole = _EXHIBIT_FILE.fullmatch(entry.name) and not entry.is_symlink() and entry.is_file()
         if not is_whole and not entry.name.startswith(TEMPORARY):
             yield f"exhibits/{entry.name[:80]} is not from temoin"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 from contextlib import closing, suppress
@@ -37,9 +36,9 @@ def is_free(path: Path) -> bool:
             return True
         if not path.is_dir():
             return False
-        for entry in os.scandir(path):
+        for entry in path.iterdir():
             is_ours = entry.name.startswith(TEMPORARY) or entry.name in _OURS
-            if not is_ours or entry.is_symlink() or (entry.is_dir(follow_symlinks=False) and any(os.scandir(entry.path))):
+            if not is_ours or entry.is_symlink() or (entry.is_dir() and list(entry.iterdir())):
                 return False
     return True
 
@@ -89,9 +88,9 @@ def _make_first_entry(path: Path, *, title: str, inputs_key: str, options: str, 
 def _undo(path: Path, *, keep_folder: bool) -> None:
     """Leave a folder as it was found; what cannot be removed does no harm, it counts as free."""
     with suppress(OSError):
-        for entry in os.scandir(path):
+        for entry in list(path.iterdir()):
             if entry.name.startswith(TEMPORARY) or entry.name == "case.lock":
-                Path(entry.path).unlink()
+                entry.unlink()
     for name in (EXHIBITS, PRODUCTS):
         with suppress(OSError):
             (path / name).rmdir()

@@ -94,9 +94,10 @@ def open_regular(path: Path, *, follow: bool) -> Iterator[BinaryIO]:
     except OSError as error:
         words = "it is a link" if error.errno == errno.ELOOP else (error.strerror or str(error)).lower()
         raise UnreadableError(f"{path} cannot be read: {words}") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableError(f"{path} cannot be read: it is not a regular file")
     with os.fdopen(descriptor, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnreadableError(f"{path} cannot be read: it is not a regular file")
         yield file
 
 

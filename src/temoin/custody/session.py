@@ -173,9 +173,9 @@ def sweep(folder: Path) -> None:
     """
     with storage_errors(folder):
         for place in (folder, folder / "exhibits", *_folders_below(folder / "products")):
-            for entry in os.scandir(place) if place.is_dir() else ():
-                if entry.name.startswith(TEMPORARY) and entry.is_file(follow_symlinks=False):
-                    Path(entry.path).unlink()
+            for entry in list(place.iterdir()) if place.is_dir() else ():
+                if entry.name.startswith(TEMPORARY) and not entry.is_symlink() and entry.is_file():
+                    entry.unlink()
 
 
 def _folders_below(folder: Path) -> Iterator[Path]:
