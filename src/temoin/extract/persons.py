@@ -152,7 +152,7 @@ def _transparent(reading: Reading, position: int) -> int | None:
     for category in ("aux", "adverb"):
         after = sentence.after(position, category)
         if after is not None:
-            return after
+            return sentence.find("kind", position + 1, after) or after
     if sentence.words[position] in "'\"":
         return position + 1
     at = sentence.after(position, "of") or (position + 1 if sentence.words[position] == "," else position)
