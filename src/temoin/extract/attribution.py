@@ -5,7 +5,7 @@ from __future__ import annotations
 from temoin.extract.draft import Cue, Draft, Reading
 from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
-from temoin.model import SourceClass
+from temoin.model import ClaimKind, SourceClass
 
 __all__ = ["attribute", "find_cues"]
 
@@ -70,13 +70,18 @@ def _said(reading: Reading, position: int) -> Cue | None:
     if category == "citing":
         return _citing(reading, verb)
     before = _subject_before(reading, position)
-    after = None if before is not None and _is_near(sentence, before[1], position) else _source_at(reading, _past_light(reading, verb[1]), strict=True)
+    outer: tuple[int, int, str] | None = None
+    relay = None if before is None else sentence.before(before[0], "relay")
+    if before is not None and relay is not None:
+        inner = _subject_before(reading, relay)
+        before, outer = (inner, before) if inner is not None else (before, None)
+    after = None if outer is not None or (before is not None and _is_near(sentence, before[1], position)) else _source_at(reading, _past_light(reading, verb[1]), strict=True)
     source = after or before
     if source is None:
         return None
     if any(cue.first <= source[0] < cue.last for cue in reading.cues):
         return None
-    chain, last = _with_relays(reading, source)
+    chain, last = ((source, outer), outer[1]) if outer is not None else _with_relays(reading, source)
     first, last = min(source[0], position), max(last, verb[1])
     return Cue(first, last, chain, _said_scope(reading, first, last, verb, is_after=source is after), verb, category)
 
@@ -196,7 +201,7 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
     """A source that begins at a token."""
     sentence = reading.sentence
     at = position
-    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one") or sentence.words[at] in "'\"" or (at == position and sentence.has(at, "of"))):
+    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one") or sentence.words[at] in "'\"" or (at == position and (sentence.has(at, "of") or (strict and sentence.has(at, "place_prep"))))):
         at = sentence.after(at, "article") or at + 1
     for head in range(at, min(at + 5, sentence.n)):
         mark = sentence.marks[head].get("source") or sentence.marks[head].get("pronoun_source")
@@ -277,10 +282,11 @@ def _with_relays(reading: Reading, source: tuple[int, int, str]) -> tuple[tuple[
     """The chain of a source that cites another: "X, citing Y"; "Y told Z"."""
     sentence = reading.sentence
     at = source[1]
-    for _ in range(3):
+    relay = sentence.after(at, "relay")
+    for _ in range(3 if relay is None else 0):
         if at < sentence.n and (sentence.words[at] == "," or sentence.has(at, "relative")):
             at = sentence.after(at, "relative") or at + 1
-    relay = sentence.after(at, "relay")
+    relay = relay or sentence.after(at, "relay")
     if relay is not None:
         outer = _source_at(reading, relay)
         if outer is not None:
@@ -334,11 +340,18 @@ def attribute(reading: Reading, draft: Draft) -> None:
     sentence = reading.sentence
     anchor = draft.first
     cues = [cue for cue in reading.cues if cue.scope[0] <= anchor < cue.scope[1] and not cue.first <= anchor < cue.last]
-    if not cues:
+    if not cues or (draft.kind is ClaimKind.DISTANCE and _is_aside(sentence, draft)):
         return
     best = min(cues, key=lambda cue: (_reach(cue, anchor), cue.scope[1] - cue.scope[0]))
     draft.chain = tuple((sentence, first, last, kind) for first, last, kind in best.chain)
     draft.cue = (sentence, *best.verb)
+
+
+def _is_aside(sentence: Sentence, draft: Draft) -> bool:
+    """A distance in a clause between two commas ("situé à 11 km en aval,"): the publisher's own words."""
+    first = next((at for at in range(draft.first, max(-1, draft.first - 5), -1) if sentence.words[at] == ","), None)
+    last = next((at for at in range(draft.last, min(sentence.n, draft.last + 5)) if sentence.words[at] == ","), None)
+    return first is not None and last is not None and sentence.before(draft.first, "distance_cue") is not None
 
 
 def _reach(cue: Cue, anchor: int) -> int:

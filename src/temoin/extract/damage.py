@@ -162,8 +162,8 @@ def _is_elliptic(reading: Reading, amount: Amount) -> bool:
 
 def _objects(reading: Reading, damage: Damage, targets: list[_Target], damages: list[Damage]) -> list[_Target]:
     sentence = reading.sentence
-    after = _first_after(sentence, damage, targets, damages)
     before = _last_before(sentence, damage, targets, damages)
+    after = _first_after(sentence, damage, targets, damages, joins=before is None)
     inside = [target for target in targets if target.first <= damage.first < target.last and target.phrase is not None]
     if inside and damage.side != "after":
         return inside
@@ -188,12 +188,12 @@ def _gap(sentence: Sentence, first: int, last: int) -> int:
     return sum(1 for at in range(first, last) if sentence.is_word(at) and not any(sentence.has(at, category) for category in light))
 
 
-def _first_after(sentence: Sentence, damage: Damage, targets: list[_Target], damages: list[Damage]) -> _Target | None:
+def _first_after(sentence: Sentence, damage: Damage, targets: list[_Target], damages: list[Damage], *, joins: bool) -> _Target | None:
     for target in targets:
         if target.first < damage.last:
             continue
         reach = _REACH_NOUN if damage.side == "after" else _REACH_AFTER
-        if _gap(sentence, damage.last, target.first) > reach or _is_cut(sentence, damage.last, target.first, damages):
+        if _gap(sentence, damage.last, target.first) > reach or _is_cut(sentence, damage.last + (1 if joins and sentence.has(damage.last, "and") else 0), target.first, damages):
             return None
         if sentence.before(target.first, "place_prep") is not None and damage.effect is not Effect.HIT and damage.side != "after" and not _is_counted(target):
             return None
@@ -235,7 +235,8 @@ def _joined_after(sentence: Sentence, target: _Target, targets: list[_Target], d
     for other in targets:
         if other.first < at:
             continue
-        if not _is_joint(sentence, at, other.first) or any(at <= damage.first < other.last + 4 and damage.side != "after" for damage in damages if damage.first >= other.last):
+        is_inside = _is_counted(other) and not _is_counted(target) and sentence.after(at, "place_prep") == other.first
+        if not (is_inside or _is_joint(sentence, at, other.first)) or any(at <= damage.first < other.last + 4 and damage.side != "after" for damage in damages if damage.first >= other.last):
             break
         joined.append(other)
         at = other.last

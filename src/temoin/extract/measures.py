@@ -16,6 +16,8 @@ _AREAS = frozenset({"m2", "ha", "km2", "sqft", "acre", "sqmi", "are"})
 _PINT = {"ha": "hectare", "m2": "meter**2", "km2": "kilometer**2", "sqft": "foot**2", "acre": "acre", "sqmi": "mile**2", "are": "are", "ft": "foot", "mi": "mile",
          "cm": "centimeter", "in": "inch"}
 _LENGTH_TO = {"ft": ("meter", "m"), "mi": ("kilometer", "km"), "cm": ("meter", "m"), "in": ("meter", "m")}
+_COMMA = 10
+"""How many words a comma between a measure and a damage word weighs."""
 _RAIN = frozenset({"mm", "m3", "t", "km/h", "magnitude"})
 
 
@@ -131,7 +133,13 @@ def _damage_near(reading: Reading, amount: Amount, damages: list[Damage]) -> Dam
     """The damage word of the same segment nearest to a measure."""
     first, last = reading.segment(amount.core)
     near = [damage for damage in damages if first <= damage.first < last]
-    return min(near, key=lambda damage: min(abs(damage.first - amount.core), abs(damage.last - amount.last)), default=None)
+
+    def distance(damage: Damage) -> int:
+        low, high = sorted((damage.first, amount.core))
+        commas = sum(1 for at in range(low, high) if reading.sentence.words[at] == ",")
+        return min(abs(damage.first - amount.core), abs(damage.last - amount.last)) + _COMMA * commas
+
+    return min(near, key=distance, default=None)
 
 
 def _phrase_near(reading: Reading, amount: Amount) -> Phrase | None:

@@ -20,15 +20,24 @@ _INSIDE = 5
 """Farthest words inside a verb group ("wurden mit Hubschraubern gerettet")."""
 
 
+_PLACE = "_at"
+"""Ends the table's keys for phrases of place that give a kind ("under the rubble")."""
+
+
 @attrs.frozen
 class _Term:
-    """A word that gives a kind: value, its verb group, its own place, words between it and the amount."""
+    """A word that gives a kind: value, its verb group, its own place, words between it and the amount, whether it is a phrase of place."""
 
     value: str
     first: int
     last: int
     own: int
     gap: int
+    is_place: bool = False
+
+
+def _term(mark: tuple[str, int], first: int, own: int, gap: int) -> _Term:
+    return _Term(mark[0].removesuffix(_PLACE), first, mark[1], own, gap, mark[0].endswith(_PLACE))
 
 
 def read_persons(reading: Reading, earlier: list[Draft]) -> None:
@@ -64,7 +73,7 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
         return
     first = partitive if partitive is not None else amount.first
     last = max(end, of_them or 0)
-    if term is not None and term.value == kind.value and term.gap <= _NEAR:
+    if term is not None and term.value == kind.value and term.gap <= _NEAR and not (term.is_place and term.first < amount.first):
         first, last = min(first, term.first), max(last, term.last)
     draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
     draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
@@ -123,7 +132,7 @@ def _term_after(reading: Reading, amount: Amount, position: int) -> _Term | None
     while at < sentence.n:
         marks = sentence.marks[at]
         if "kind" in marks and not (_takes_next(reading, marks["kind"][1]) and amount.head is not None and group is None and amount.head.category == "word"):
-            return _Term(marks["kind"][0], group if group is not None else at, marks["kind"][1], at, gap)
+            return _term(marks["kind"], group if group is not None else at, at, gap)
         skip = _transparent(reading, at)
         if skip is not None:
             if "aux" in marks or "adverb" in marks:
@@ -174,7 +183,7 @@ def _term_before(reading: Reading, position: int) -> _Term | None:
     while at > 0 and gap <= _NEAR:
         start = sentence.before(at, "kind")
         if start is not None:
-            return _Term(sentence.marks[start]["kind"][0], start, at, start, gap)
+            return _term(sentence.marks[start]["kind"], start, start, gap)
         nouns = sentence.before(at, "kind_noun")
         if nouns is not None and gap <= 1 and at < position and sentence.has(at, "to"):
             return _Term(sentence.marks[nouns]["kind_noun"][0], nouns, at, nouns, gap)
@@ -193,7 +202,8 @@ def read_negations(reading: Reading) -> None:
         end = sentence.after(position, "negator")
         if end is None:
             continue
-        terms = _kinds_from(sentence, end, 4 if sentence.value(position, "negator") != "post" else 0)
+        value = sentence.value(position, "negator")
+        terms = [] if value == "post" else _kinds_from(sentence, end, 4, verbs=value == "no")
         first, last = position, end
         if terms:
             last = terms[-1][2]
@@ -207,13 +217,13 @@ def read_negations(reading: Reading) -> None:
             draft.value, draft.unit, draft.polarity = 0.0, "person", Polarity.NEGATIVE
 
 
-def _kinds_from(sentence: Sentence, position: int, farthest: int) -> list[tuple[str, int, int]]:
+def _kinds_from(sentence: Sentence, position: int, farthest: int, *, verbs: bool) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     at, words = position, 0
     while at < sentence.n and words <= farthest:
-        mark = sentence.marks[at].get("kind_noun") or (sentence.marks[at].get("kind") if not found else None)
+        mark = sentence.marks[at].get("kind_noun") or (sentence.marks[at].get("kind") if verbs and not found else None)
         if mark is not None:
-            found.append((mark[0], at, mark[1]))
+            found.append((mark[0].removesuffix(_PLACE), at, mark[1]))
             at = mark[1]
             if not (sentence.has(at, "and") or sentence.has(at, "range_infix")):
                 break
@@ -263,6 +273,8 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
         kind = _toll_kind(sentence, totals, amount) or (last_person(known) or last_person(earlier))
         if kind is None:
             continue
+        if amount.first < amount.core and sentence.has(amount.first, "to") and near:
+            amount.first, amount.level = amount.core, Level.EXACT
         draft = reading.new_draft(kind if isinstance(kind, ClaimKind) else kind.kind, amount.first, amount.core_last, amount, amount.core)
         draft.unit = "person"
     taken = [draft for draft in reading.drafts if draft.amount in bare]

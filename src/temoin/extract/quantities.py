@@ -212,8 +212,9 @@ def read_head(sentence: Sentence, position: int, grammar: Grammar, number: Numbe
         of = sentence.after(at, "of_kind")
     if of is not None:
         at = of
-    elif sentence.has(at, "of"):
-        return _part_of(sentence, sentence.after(at, "of") or at, grammar)
+    elif sentence.has(at, "of") or sentence.has(at, "of_kind"):
+        part = _part_of(sentence, sentence.after(at, "of") or sentence.after(at, "of_kind") or at, grammar)
+        return part if part is None or part.category in {"person", "kind_noun", "means", "thing"} else None
     return _noun(sentence, at, grammar)
 
 
@@ -273,7 +274,7 @@ def _unknown_noun(sentence: Sentence, position: int, grammar: Grammar) -> Head |
         at += 1
     if at >= sentence.n or not sentence.is_word(at) or len(sentence.words[at]) < 3:
         return None
-    marks = sentence.marks[at].keys() - {"facility", "source", "attack", "image", "place_noun", "water", "history", "title", "nation"}
+    marks = sentence.marks[at].keys() - {"facility", "source", "image", "place_noun", "water", "history", "title", "nation"}
     if marks or (sentence.is_capital(at) and not grammar.capital_nouns):
         return None
     return Head("word", "", at, at + 1)

@@ -12,6 +12,8 @@ __all__ = ["capital_run", "find_phrases", "is_name_word"]
 
 _LEFT = 3
 """Words that may stand between an article and its noun."""
+_LANDMARKS = frozenset({"bridge", "dam", "church", "hospital", "station", "school"})
+"""Things of which a town has few, so that "the bridge at X" names one."""
 _FUNCTION = frozenset({
     "aux", "kind", "effect", "effect_after", "effect_before", "and", "of", "article", "pronoun", "said", "negator", "relative", "hedge", "partitive", "range_open",
     "according", "source", "place_prep", "date_prep", "weekday", "month", "attack", "means", "person", "kind_noun", "number", "one", "unit", "with", "to", "day_word",
@@ -129,6 +131,10 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
         return phrase
     inner = None
     of = sentence.after(at, "of")
+    place = sentence.after(at, "place_prep") if phrase.noun in _LANDMARKS and not phrase.is_facility else None
+    if of is None and place is not None and is_name_word(reading, place):
+        last = capital_run(reading, place)
+        return attrs.evolve(phrase, last=last, name=phrase.name or _words(sentence, place, last), place_at=at)
     if of is None and reading.grammar.case_articles and not sentence.is_glued(at) and (sentence.has(at, "thing") or sentence.has(at, "part")):
         inner = at
     elif of is not None:
@@ -183,7 +189,7 @@ def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
         if not (_is_plain(sentence, at - 1) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
             break
         at -= 1
-    if first == phrase.first and phrase.number is None and phrase.name is None:
+    if first == phrase.first and phrase.number is None and phrase.name is None and (reading.grammar.month_first or reading.grammar.capital_nouns):
         first = _participle(sentence, first)
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
     phrase = attrs.evolve(phrase, first=_trim(sentence, first, phrase.head), is_bare=is_bare)
