@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NO_BUILDINGS = "no-buildings"
     NO_COVERAGE = "no-coverage"
     NO_TIME = "no-time"
+    TIMES_CLASH = "times-clash"
     NO_EVENT_DATE = "no-event-date"
     NO_DATE_FOR_WORDS = "no-date-for-words"
     NO_SUCH_PART = "no-such-part"
@@ -48,6 +49,8 @@ class Reason(StrEnum):
     # What the ground truth on the map cannot give
     FOOTPRINT_REPAIRED = "footprint-repaired"
     FOOTPRINT_OUTSIDE = "footprint-outside"
+    ID_REPEATED = "id-repeated"
+    PLACED_BY_POINTS = "placed-by-points"
     POINT_ONLY = "point-only"
     # What was seen
     CHANGE_SEEN = "change-seen"
@@ -96,6 +99,7 @@ _WORDS: dict[Reason, str] = {
     Reason.NO_BUILDINGS: "no building footprints were given",
     Reason.NO_COVERAGE: "the pictures do not cover this place",
     Reason.NO_TIME: "the time of the picture is not known",
+    Reason.TIMES_CLASH: "two sources give the picture different times",
     Reason.NO_EVENT_DATE: "the text does not say when the event was",
     Reason.NO_DATE_FOR_WORDS: "the report's own date is not known, so its relative dates cannot be worked out",
     Reason.NO_SUCH_PART: "the site file ties this name to no building",
@@ -122,6 +126,8 @@ _WORDS: dict[Reason, str] = {
     Reason.SAME_DAY_NO_HOUR: "picture and event are of the same day and the hour is not known",
     Reason.CAUSE_NOT_VISIBLE: "a picture shows what changed, not what caused it",
     Reason.FOOTPRINT_REPAIRED: "the footprint's outline was not valid and was repaired",
+    Reason.ID_REPEATED: "the file gives this id to several footprints, so a number was added",
+    Reason.PLACED_BY_POINTS: "the picture was laid on the ground by control points that somebody picked",
     Reason.FOOTPRINT_OUTSIDE: "the footprint lies outside the pictures",
     Reason.POINT_ONLY: "only a point is known, no outline",
     Reason.CHANGE_SEEN: "the pictures show a change there",

@@ -1,8 +1,26 @@
 """Bytes to nouns: the only door in."""
 
+from temoin.read.building import read_buildings
+from temoin.read.facts import SceneFacts
+from temoin.read.pair import read_pair
+from temoin.read.rasterfile import RasterBounds
 from temoin.read.report import read_report, read_reports
 from temoin.read.report_facts import ReportFacts
+from temoin.read.scene import read_scene
 from temoin.read.sidecar import read_sidecar
+from temoin.read.site import read_site
 from temoin.read.when import parse_when
 
-__all__ = ["ReportFacts", "parse_when", "read_report", "read_reports", "read_sidecar"]
+__all__ = [
+    "RasterBounds",
+    "ReportFacts",
+    "SceneFacts",
+    "parse_when",
+    "read_buildings",
+    "read_pair",
+    "read_report",
+    "read_reports",
+    "read_scene",
+    "read_sidecar",
+    "read_site",
+]

@@ -1,0 +1,32 @@
+"""`SceneFacts`: what the caller knows about a picture and its file does not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from temoin.model import TimeRange
+
+__all__ = ["SceneFacts"]
+
+
+@attrs.frozen(kw_only=True)
+class SceneFacts:
+    """What the caller states about a picture; it wins over what the file says, and a clash over the time is noted.
+
+    Args:
+        acquired: when it was taken.
+        crs: the reference system, any text that `geo.parse_crs` reads.
+        gcps: a file of control points (CSV `col,row,lon,lat`, QGIS `.points`, or GeoJSON points with `col` and `row`).
+        credit: to be printed with the picture.
+        licence: under which it may be used.
+        sensor: instrument or satellite.
+    """
+
+    acquired: TimeRange | None = None
+    crs: str | None = None
+    gcps: Path | None = None
+    credit: str | None = None
+    licence: str | None = None
+    sensor: str | None = None

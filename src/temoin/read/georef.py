@@ -1,0 +1,147 @@
+"""Where a picture lies: by its own tags, by a side-car, by control points, or an error that says how to tell."""
+
+from __future__ import annotations
+
+import attrs
+import pyproj
+import rasterio
+from affine import Affine
+
+from temoin.errors import CrsError, UnreadableError
+from temoin.geo import Grid, parse_crs
+from temoin.read.control import ControlPoint, fit_control, read_control
+from temoin.read.facts import SceneFacts
+from temoin.read.holder import Folder, HeldFile
+from temoin.read.local import local_path
+from temoin.read.placing import Placing, placing_of_aux, placing_of_prj, placing_of_world
+
+__all__ = ["Located", "crs_of", "locate"]
+
+_WORLD_SUFFIXES = {
+    ".tif": (".tfw", ".tifw"),
+    ".tiff": (".tfw", ".tiffw"),
+    ".png": (".pgw", ".pngw"),
+    ".jpg": (".jgw", ".jpgw"),
+    ".jpeg": (".jgw", ".jpegw", ".jpgw"),
+    ".bmp": (".bpw", ".bmpw"),
+    ".jp2": (".j2w", ".jp2w"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Located:
+    """A grid and which file or option it came from.
+
+    Args:
+        grid: where the pixels lie.
+        source: the words for `Scene.sources`.
+        by_points: it was fitted through control points, so it is as good as those.
+    """
+
+    grid: Grid
+    source: str
+    by_points: bool = False
+
+
+def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
+    """Find a picture's grid.
+
+    The first that is there wins: the caller's control points, the file's own tags, `.aux.xml`, world file (with `.prj`), control points inside
+    the file. The caller's `crs` goes before any other.
+
+    Raises:
+        CrsError: nothing ties the picture to the ground, or only a sensor model does.
+        UnreadableError: a side-car is not what its name says.
+    """
+    if facts.gcps is not None:
+        return _by_points_file(dataset, facts)
+    own = Placing(
+        transform=None if dataset.transform.is_identity else dataset.transform,
+        crs=crs_of(dataset.crs) if dataset.crs is not None else None,
+        source=file.label,
+    )
+    placings = [own, *_side_cars(file)] if own.transform is None or own.crs is None else [own]
+    transform = next((placing for placing in placings if placing.transform is not None), None)
+    crs = next((placing for placing in placings if placing.crs is not None), None)
+    if facts.crs is not None:
+        found = f", against {crs.crs.to_string()[:40]} of {crs.source}" if crs and crs.crs and crs.crs != parse_crs(facts.crs) else ""
+        crs = Placing(crs=parse_crs(facts.crs), source=f"the stated --crs{found}")
+    if transform is None and dataset.gcps[0]:
+        return _by_inner_points(file, dataset, facts)
+    if transform is None or transform.transform is None or crs is None or crs.crs is None:
+        raise _unplaced(file, dataset, has_transform=transform is not None, has_crs=crs is not None)
+    source = transform.source if transform.source == crs.source else f"{transform.source} and {crs.source}"
+    return Located(grid=_grid(file, dataset, transform.transform, crs.crs), source=source)
+
+
+def crs_of(crs: rasterio.crs.CRS) -> pyproj.CRS | None:
+    """GDAL's reference system as pyproj's, by its code where it has one, so that equal systems compare equal; a local one is none."""
+    text = crs.to_wkt()
+    if not text or text.startswith(("LOCAL_CS", "ENGCRS")):
+        return None
+    found = parse_crs(text)
+    code = found.to_authority(min_confidence=100)
+    named = parse_crs(":".join(code)) if code else None
+    return named if named is not None and named.equals(found, ignore_axis_order=True) else found
+
+
+def _side_cars(file: HeldFile) -> list[Placing]:
+    """Side-cars of the same name in the same folder, in the order in which they are believed."""
+    found = []
+    if aux := file.beside(f"{file.label}.aux.xml"):
+        found.append(placing_of_aux(aux))
+    if world := file.beside(*(file.stem + suffix for suffix in (*_WORLD_SUFFIXES.get(file.suffix, ()), ".wld")), f"{file.label}w"):
+        found.append(placing_of_world(world))
+    if prj := file.beside(f"{file.stem}.prj"):
+        found.append(placing_of_prj(prj))
+    return found
+
+
+def _by_points_file(dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
+    path = local_path(facts.gcps or "", what="control points")
+    points, crs = read_control(HeldFile(Folder(path.parent), path.name), crs=parse_crs(facts.crs) if facts.crs else None)
+    fit = fit_control(points, crs, name=path.name)
+    grid = Grid(crs=fit.crs, transform=fit.transform, height=dataset.height, width=dataset.width)
+    return Located(grid=grid, source=f"{path.name}: {fit.words}", by_points=True)
+
+
+def _by_inner_points(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
+    inner, crs = dataset.gcps
+    system = parse_crs(facts.crs) if facts.crs else crs_of(crs) if crs is not None else None
+    if system is None:
+        raise _unplaced(file, dataset, has_transform=True, has_crs=False)
+    points = [ControlPoint(float(point.col), float(point.row), float(point.x), float(point.y)) for point in inner]
+    fit = fit_control(points, system, name=f"{file.label}, control points inside")
+    grid = Grid(crs=fit.crs, transform=fit.transform, height=dataset.height, width=dataset.width)
+    return Located(grid=grid, source=f"control points inside {file.label}: {fit.words}", by_points=True)
+
+
+def _grid(file: HeldFile, dataset: rasterio.io.DatasetReader, transform: Affine, crs: pyproj.CRS) -> Grid:
+    grid = Grid(crs=crs, transform=transform, height=dataset.height, width=dataset.width)
+    if transform.determinant == 0:
+        raise UnreadableError(f"{file.label}: its pixels have no area", hint="Export the picture again with its georeference.")
+    try:
+        lon, lat = grid.footprint.centre
+    except CrsError as error:
+        raise CrsError(f"{file.label}: its place does not exist in {crs.to_string()[:40]}", hint=_CHECK) from error
+    if not (-540 <= lon <= 540 and -90 <= lat <= 90):
+        raise CrsError(f"{file.label}: its place does not exist in {crs.to_string()[:40]}", hint=_CHECK)
+    return grid
+
+
+def _unplaced(file: HeldFile, dataset: rasterio.io.DatasetReader, *, has_transform: bool, has_crs: bool) -> CrsError:
+    sensor = dataset.rpcs is not None or file.beside(f"{file.stem}.geom", f"{file.stem}_RPC.TXT", f"{file.stem}_rpc.txt", f"{file.stem}.RPB")
+    if sensor and not (has_transform and has_crs):
+        hint = "Orthorectify it first (gdalwarp -rpc in.tif out.tif), or give at least three control points with --gcp."
+        return CrsError(f"{file.label} is in sensor geometry: only a camera model (RPC) ties it to the ground, and that is not read yet", hint=hint)
+    if has_transform and not has_crs:
+        hint = f"State it with --crs (for instance --crs EPSG:32639), or lay a {file.stem}.prj beside it, or give control points with --gcp."
+        return CrsError(f"{file.label} does not say which coordinate reference system it is in", hint=hint)
+    hint = (
+        f"Give a GeoTIFF; or lay {file.label}.aux.xml beside it, or a world file with {file.stem}.prj or --crs; "
+        "or give at least three control points with --gcp."
+    )
+    return CrsError(f"nothing says where on the ground {file.label} lies", hint=hint)
+
+
+_CHECK = "Check that the stated reference system is the one of the picture's coordinates."
