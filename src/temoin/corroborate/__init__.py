@@ -3,6 +3,7 @@
 from temoin.corroborate.assess import corroborate_claims
 from temoin.corroborate.counts import count_history
 from temoin.corroborate.event import find_event
+from temoin.corroborate.explain import explain_assessment
 from temoin.corroborate.headline import HEADLINES, headline_verdict
 from temoin.corroborate.lineage import trace_lineage
 from temoin.corroborate.options import Context, CorroborateOptions
@@ -18,6 +19,7 @@ __all__ = [
     "SeriesStatus",
     "corroborate_claims",
     "count_history",
+    "explain_assessment",
     "find_event",
     "headline_verdict",
     "trace_lineage",

@@ -10,6 +10,7 @@ import attrs
 
 from temoin.corroborate.origins import independent_origins, is_same_origin
 from temoin.corroborate.series import FieldNature, SeriesStatus, Statement
+from temoin.model import SourceClass
 from temoin.quantity import Level, Quantity
 
 __all__ = ["Settlement", "settle_field"]
@@ -111,14 +112,20 @@ def _contested(clash: Sequence[Statement]) -> Settlement:
 
 
 def _settle_cumulative(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
-    unnamed = [one for one in live if not one.origin.is_named]
-    if named:
-        top = _highest(named)
-        above = [one for one in unnamed if one.low > top.value]
-        if len({one.claim.report_id for one in above}) >= _OUTGROWN_BY:
-            return _standing(_highest(_without_slip(above)), live, "the newest figures of several reports have outgrown the last named one")
-        return _standing(top, live, "the highest figure that a named origin said and nobody corrected")
-    return _standing(_highest(_without_slip(unnamed)), live, "the highest figure said; nobody is named for it")
+    sourced, words = (named, "a named origin") if named else ([one for one in live if _is_sourced(one)], "a source whose kind is told")
+    unsourced = [one for one in live if one not in sourced]
+    if not sourced:
+        return _standing(_highest(_without_slip(unsourced)), live, "the highest figure said; nobody is named for it")
+    top = _highest(sourced)
+    above = [one for one in unsourced if one.low > top.value]
+    if len({one.claim.report_id for one in above}) >= _OUTGROWN_BY:
+        return _standing(_highest(_without_slip(above)), live, f"the figures of several reports have outgrown the last one of {words}")
+    return _standing(top, live, f"the highest figure that {words} gave and nobody corrected")
+
+
+def _is_sourced(statement: Statement) -> bool:
+    """Whether the text says at least what kind of people know it ("health officials")."""
+    return statement.origin.kind is not None and statement.origin.kind is not SourceClass.ANONYMOUS
 
 
 def _highest(statements: Sequence[Statement]) -> Statement:
