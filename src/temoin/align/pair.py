@@ -1,0 +1,64 @@
+"""`align_pair`: the one verb of this room."""
+
+from __future__ import annotations
+
+from temoin.align.coregister import register_greys
+from temoin.align.grey import grey_pair
+from temoin.align.ground import bring_together, on_grid
+from temoin.align.options import DEFAULTS, AlignOptions
+from temoin.align.quality import pair_reasons
+from temoin.align.radiometry import fit_bands
+from temoin.model import AlignedPair, AlignState, ScenePair
+from temoin.progress import SILENT, Progress
+
+__all__ = ["align_pair"]
+
+
+def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: Progress = SILENT) -> AlignedPair:
+    """Bring the after-picture onto the ground of the before-picture, or say that it cannot be done.
+
+    Both are brought onto one grid (`temoin.align.ground` says which), cut to what both cover. One shift is found by three independent kernels
+    in many windows (`docs/explanation/alignment`), and the after-picture is resampled once with it. Registration runs on the mean of the visible
+    bands that both have; where they share none (panchromatic against colours), on the mean of each one's own visible bands.
+
+    Args:
+        pair: the two pictures, each on its own grid, of any reference system.
+        options: search and windows.
+        progress: told of each look.
+
+    Returns:
+        The pair on one grid. Where `registration.state` is `unverified`, no shift was applied, and nothing should be measured on it.
+
+    Raises:
+        NoCoverageError: the two share no ground, or no pixel shows the ground in both.
+        CrsError: a corner of one picture has no place in the other's reference system.
+
+    >>> from temoin.testing import made_pair
+    >>> made = made_pair(shift_px=(2.25, -3.5))
+    >>> aligned = align_pair(made.pair)
+    >>> rows, cols = aligned.registration.shift_px
+    >>> aligned.registration.state.value, abs(rows - 2.25) < 0.4, abs(cols + 3.5) < 0.4
+    ('verified', True, True)
+    """
+    progress.start("align", total=6)
+    together = bring_together(pair, coarser_from=options.coarser_from, margin_px=options.search_px + 8)
+    progress.advance()
+    before, after = together.before, together.after
+    registration = register_greys(*grey_pair(before, after), before.mask, after.mask, options, progress=progress)
+    if registration.state is not AlignState.UNVERIFIED:
+        after = on_grid(together.after_source, together.grid, registration.transform)
+    progress.advance()
+    reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after))
+    aligned = AlignedPair(
+        before=pair.before,
+        after=pair.after,
+        grid=together.grid,
+        before_pixels=before,
+        after_pixels=after,
+        registration=registration,
+        radiometry=fit_bands(before, after),
+        reasons=tuple(dict.fromkeys(reasons)),
+    )
+    rows, cols = registration.shift_px
+    progress.finish(f"{registration.state}: {rows:+.2f} rows, {cols:+.2f} columns")
+    return aligned
