@@ -10,20 +10,78 @@ import numpy.typing as npt
 import shapely
 
 from temoin.measure.area import budget_of, smallest_area
-from temoin.measure.change import Evidence, window_px
+from temoin.measure.change import Evidence, Zones, window_px
 from temoin.measure.delineate import Delineation
-from temoin.measure.grade import Yardstick, classify, damage_score, make_yardstick
+from temoin.measure.grade import STEPS, Yardstick, classify, damage_score, make_yardstick
 from temoin.measure.ground import Ground, Mask
 from temoin.measure.null import p_value
 from temoin.measure.options import MeasureOptions
-from temoin.measure.resemblance import Patch, cut_patches, match_patches, place_controls
+from temoin.measure.resemblance import Resemblance, cut_patches, match_patches, place_controls
 from temoin.model import AlignedPair, Building, Grade, Reason
 from temoin.quantity import Quantity
 from temoin.raster import Coverage, MaskKind, cover_polygons
 
-__all__ = ["Inputs", "grade_buildings"]
+__all__ = ["Footprints", "Inputs", "grade_buildings", "look_up"]
 
 _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_SHADOW), (MaskKind.NODATA, Reason.NODATA))
+
+_FOUND_CHANCE = 0.05
+_FOUND_LOSS = 0.5
+"""A roof serves as unchanged ground where few misplaced windows look as alike and at least half of its picture is kept."""
+_BROKEN = (0.2, 0.6)
+"""Share of edges without counterpart from which changed ground begins to count as broken, and from which it counts in full: new paint or
+another sun changes the tone of a roof, but leaves its edges where they were."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Footprints:
+    """The buildings on the pair's grid, and how well each was found again.
+
+    Args:
+        shapes: outlines in pixel coordinates, in the order of the buildings.
+        coverage: exact shares of pixels.
+        found: resemblance of the buildings.
+        controls: resemblance of other ground.
+    """
+
+    shapes: tuple[shapely.Geometry, ...]
+    coverage: Coverage
+    found: Resemblance
+    controls: Resemblance
+
+    def zones(self, shape: tuple[int, int]) -> Zones:
+        """Ground inside of footprints for the larger part, and inside of those whose roofs are found again; shape (rows, columns)."""
+        again = self._found_again()
+        inside, found = np.zeros(shape[0] * shape[1], np.float32), np.zeros(shape[0] * shape[1], np.float32)
+        np.add.at(inside, self.coverage.pixels, self.coverage.shares)
+        np.add.at(found, self.coverage.pixels, self.coverage.shares * again[self.coverage.owners()])
+        return Zones(inside=(inside >= 0.5).reshape(shape), found=(found >= 0.5).reshape(shape))
+
+
+    def _found_again(self) -> npt.NDArray[np.bool_]:
+        """Which buildings are found again as well as most that are found at all: a roof with a hole in it is none to go by."""
+        again = (self.found.chance <= _FOUND_CHANCE) & (self.found.loss <= _FOUND_LOSS)
+        if not again.any():
+            return again
+        middle = np.median(self.found.loss[again])
+        usual = 2 * 1.4826 * np.median(np.abs(self.found.loss[again] - middle))
+        return again & (self.found.loss <= middle + usual)
+
+
+def look_up(ground: Ground, buildings: Sequence[Building], options: MeasureOptions) -> Footprints:
+    """Lay the buildings on the grid and look for each of them, and for controls, in the after-picture."""
+    shapes = tuple(ground.grid.to_pixels(building.footprint) for building in buildings)
+    patches = cut_patches(ground, shapes, options)
+    taken = np.zeros(ground.grid.shape, bool)
+    for patch in patches:
+        if patch is not None:
+            taken[patch.window] |= patch.weight > 0
+    return Footprints(
+        shapes=shapes,
+        coverage=cover_polygons(shapes, ground.grid.shape),
+        found=match_patches(ground, patches, options, by_region=True),
+        controls=match_patches(ground, place_controls(ground, patches, taken, options), options),
+    )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -32,7 +90,8 @@ class Inputs:
 
     Args:
         aligned: the pair.
-        ground: both pictures.
+        ground: both pictures, with the roofs over one another.
+        footprints: the buildings on the grid.
         evidence: change by pixel.
         pieces: changed ground.
         options: the choices.
@@ -41,6 +100,7 @@ class Inputs:
 
     aligned: AlignedPair
     ground: Ground
+    footprints: Footprints
     evidence: Evidence
     pieces: Sequence[Delineation]
     options: MeasureOptions
@@ -49,12 +109,16 @@ class Inputs:
 
 @attrs.frozen(kw_only=True)
 class _Features:
-    """Of one building: pixels covered on the grid, off it, seen, changed, their standard deviation, and its least width in pixels."""
+    """Of one building: pixels covered on the grid, off it, seen, changed, broken (changed in structure too), their standard deviation, ...
+
+    ... its least width in pixels and the pixels under water.
+    """
 
     covered: float
     outside: float
     seen: float
     changed: float
+    broken: float
     sigma: float
     width: float
     water: float
@@ -68,39 +132,27 @@ class _Features:
         return min(self.seen / self.whole, 1.0) if self.whole > 0 else 0.0
 
     @property
-    def changed_share(self) -> float:
-        return min(self.changed / self.seen, 1.0) if self.seen > 0 else 0.0
+    def broken_share(self) -> float:
+        return min(self.broken / self.seen, 1.0) if self.seen > 0 else 0.0
 
 
 def grade_buildings(inputs: Inputs, buildings: Sequence[Building]) -> tuple[Grade, ...]:
     """Grade each building, in the order given."""
     if not buildings:
         return ()
-    ground, options = inputs.ground, inputs.options
-    shapes = [ground.grid.to_pixels(building.footprint) for building in buildings]
-    coverage = cover_polygons(shapes, ground.grid.shape)
-    patches = cut_patches(ground, shapes, options)
-    resemblance = match_patches(ground, patches, options)
-    controls = match_patches(ground, place_controls(ground, patches, _taken(ground, patches), options), options, shift=(0, 0))
-    yardstick = make_yardstick(resemblance, controls)
-    features = _features(inputs, coverage, shapes)
+    found, controls = inputs.footprints.found, inputs.footprints.controls
+    yardstick = make_yardstick(found, controls)
+    features = _features(inputs)
     grades = []
     for index, building in enumerate(buildings):
-        loss = float(resemblance.loss[index])
-        grades.append(_grade(inputs, building, features[index], loss, p_value(loss, controls.loss, fewest=options.fewest_controls), yardstick))
+        loss = float(found.loss[index])
+        chance = p_value(loss, controls.loss, fewest=inputs.options.fewest_controls)
+        grades.append(_grade(inputs, building, features[index], loss, chance, yardstick))
     return tuple(grades)
 
 
-def _taken(ground: Ground, patches: Sequence[Patch | None]) -> Mask:
-    taken = np.zeros(ground.grid.shape, bool)
-    for patch in patches:
-        if patch is not None:
-            taken[patch.window] |= patch.weight > 0
-    return taken
-
-
-def _features(inputs: Inputs, coverage: Coverage, shapes: Sequence[shapely.Geometry]) -> list[_Features]:
-    ground = inputs.ground
+def _features(inputs: Inputs) -> list[_Features]:
+    ground, coverage, shapes = inputs.ground, inputs.footprints.coverage, inputs.footprints.shapes
     changed = np.zeros(ground.grid.shape, np.float32)
     sigma = np.zeros(ground.grid.shape, np.float32)
     for piece in inputs.pieces:
@@ -110,6 +162,9 @@ def _features(inputs: Inputs, coverage: Coverage, shapes: Sequence[shapely.Geome
         np.maximum(sigma[piece.window], piece.share * np.float32(per_pixel), out=sigma[piece.window])
     covered, seen = coverage.sums(), coverage.sums(ground.seen.astype(np.float32))
     seen_changed, doubt = coverage.sums(changed * ground.seen), coverage.sums(sigma)
+    low, high = _BROKEN
+    torn = np.clip((np.nan_to_num(inputs.evidence.structure) - low) / (high - low), 0, 1)
+    broken = coverage.sums(changed * ground.seen * torn)
     water = coverage.sums((ground.flags & np.uint8(MaskKind.WATER)) != 0)
     return [
         _Features(
@@ -117,6 +172,7 @@ def _features(inputs: Inputs, coverage: Coverage, shapes: Sequence[shapely.Geome
             outside=float(coverage.outside[index]),
             seen=float(seen[index]),
             changed=float(seen_changed[index]),
+            broken=float(broken[index]),
             sigma=float(doubt[index]),
             width=_least_width(shapes[index]),
             water=float(water[index]),
@@ -136,8 +192,9 @@ def _least_width(shape: shapely.Geometry) -> float:
 
 def _grade(inputs: Inputs, building: Building, features: _Features, loss: float, chance: float | None, yardstick: Yardstick) -> Grade:
     reasons = _reasons(inputs, building, features, loss, yardstick)
-    score = damage_score(yardstick.relative(loss), features.changed_share) if np.isfinite(loss) else _score_at(inputs, building)
+    score = damage_score(yardstick.relative(loss), features.broken_share) if np.isfinite(loss) else _score_at(inputs, building)
     grade, grade_set = classify(score, reasons)
+    area = _changed_area(inputs, features, yardstick.relative(loss) if np.isfinite(loss) and yardstick.can_compare else 0.0)
     notes = (Reason.FEW_CONTROLS,) if chance is None and np.isfinite(loss) else ()
     return Grade(
         id=f"grade-{building.id}",
@@ -149,8 +206,8 @@ def _grade(inputs: Inputs, building: Building, features: _Features, loss: float,
         grade_set=grade_set,
         score=score,
         p_value=chance,
-        changed_area=_changed_area(inputs, features),
-        changed_share=_changed_share(inputs, features),
+        changed_area=area,
+        changed_share=_changed_share(inputs, features, area),
         seen_share=features.seen_share,
     )
 
@@ -193,21 +250,30 @@ def _score_at(inputs: Inputs, building: Building) -> float:
     return float(np.nan_to_num(inputs.evidence.score[row, col]))
 
 
-def _changed_area(inputs: Inputs, features: _Features) -> Quantity | None:
-    """m² of the building that changed: what was not seen may have changed or not, and less than the smallest detectable stays open."""
+def _changed_area(inputs: Inputs, features: _Features, relative_loss: float) -> Quantity | None:
+    """m² of the building that changed.
+
+    What was not seen may have changed or not, and less than the smallest detectable stays open. Where nothing of the roof is found again
+    all of it changed, though pixel by pixel less may stand out from the ground around: the interval then runs from the one to the other.
+    """
     if features.seen <= 0:
         return None
     pixel_area = inputs.ground.grid.pixel_area_m2
     smallest = smallest_area(inputs.options.smallest_px, window_px(inputs.ground, inputs.options), pixel_area).high or 0.0
-    value = min(features.changed, features.whole)
+    seen = min(features.seen, features.whole)
+    value = min(features.changed, seen)
     low = max(value - 1.96 * features.sigma, 0.0)
-    high = value + 1.96 * features.sigma if value > 0 else smallest / pixel_area
-    high = min(high + features.whole - min(features.seen, features.whole), features.whole)
-    return Quantity(value=value * pixel_area, unit="m2", low=low * pixel_area, high=max(high, value) * pixel_area, confidence=0.95)
+    high = max(value + 1.96 * features.sigma, smallest / pixel_area if value == 0 else 0.0)
+    if relative_loss >= STEPS[-1]:
+        value = high = seen
+    elif relative_loss >= STEPS[0]:
+        high = seen
+    high = min(high + features.whole - seen, features.whole)
+    value, low = min(value, high), min(low, value)
+    return Quantity(value=value * pixel_area, unit="m2", low=low * pixel_area, high=high * pixel_area, confidence=0.95)
 
 
-def _changed_share(inputs: Inputs, features: _Features) -> Quantity | None:
-    area = _changed_area(inputs, features)
+def _changed_share(inputs: Inputs, features: _Features, area: Quantity | None) -> Quantity | None:
     if area is None or area.value is None or area.low is None or area.high is None:
         return None
     whole = features.whole * inputs.ground.grid.pixel_area_m2

@@ -3,15 +3,107 @@
 from __future__ import annotations
 
 import itertools
+import math
+from typing import Self
 
 import attrs
 import cv2
 import numpy as np
 
 from temoin.measure.ground import Floats, Ground, Mask
+from temoin.measure.material import Expectation, expect_after
 from temoin.measure.options import MeasureOptions
+from temoin.measure.roof_tone import settle_roofs
+from temoin.raster import Coverage
 
-__all__ = ["Evidence", "score_change"]
+__all__ = ["Evidence", "Null", "Zones", "score_change", "window_px"]
+
+
+_STRUCTURE_SPREAD = 0.08
+"""Least spread of the structure layer: homogeneous fields would else set a scale that no built-up ground can keep."""
+_COLOUR_SPREAD = 1.0
+"""Least spread of the colour layer, which is in standard deviations already."""
+_LEAST_LIMIT = 5.0
+"""Least strength that counts as change, in standard deviations: the usual five of a search in many places at once."""
+
+
+_LEAST_LIMIT_KNOWN = 3.5
+"""The same where unchanged roofs of the very picture are the yardstick."""
+_FEWEST_PIXELS = 400
+"""Fewer pixels of roofs that are found again do not make a null of their own."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Zones:
+    """Two kinds of ground that change in their own ways.
+
+    Args:
+        inside: shape (rows, columns), inside a footprint.
+        found: shape (rows, columns), inside the footprint of a building that is found again in the after-picture.
+    """
+
+    inside: Mask
+    found: Mask
+
+
+@attrs.frozen(kw_only=True)
+class Null:
+    """What unchanged ground of one kind looks like.
+
+    Both layers are measured against their own lower half, which change does not reach as long as it covers less than half of the ground
+    (an empirical null, Efron 2004). Their tails are nearly exponential in practice, so the limit is read off the 50th and 80th percentile.
+
+    Args:
+        structure: median and robust spread of the structure layer.
+        colour: likewise of the colour layer.
+        limit: strength that unchanged ground passes in the stated share of its pixels.
+    """
+
+    structure: tuple[float, float]
+    colour: tuple[float, float]
+    limit: float
+
+    @classmethod
+    def of(cls, structure: Floats, colour: Floats, where: Mask, false_alarm: float) -> Self:
+        """Read it off ground of which less than half changed; where there is none, the floors alone serve."""
+        if not where.any():
+            return cls(structure=(0.0, _STRUCTURE_SPREAD), colour=(0.0, _COLOUR_SPREAD), limit=_LEAST_LIMIT)
+        bulk = cls(structure=_bulk(structure[where], _STRUCTURE_SPREAD), colour=_bulk(colour[where], _COLOUR_SPREAD), limit=0.0)
+        middle, upper = np.percentile(bulk.strength(structure[where], colour[where]), [50, 80])
+        per_e = max(float(upper - middle) / math.log(0.5 / 0.2), 1e-3)
+        return attrs.evolve(bulk, limit=max(float(middle) + per_e * math.log(0.5 / false_alarm), _LEAST_LIMIT))
+
+    @classmethod
+    def known(cls, structure: Floats, colour: Floats, where: Mask, false_alarm: float) -> Self:
+        """Read it off ground that is known to be unchanged for nearly all of it: the limit is then simply counted.
+
+        Ten times the false alarms are let pass: neighbouring pixels of a roof are not independent, and pieces are sifted by size later.
+        """
+        bulk = cls(structure=_bulk(structure[where], _STRUCTURE_SPREAD), colour=_bulk(colour[where], _COLOUR_SPREAD), limit=0.0)
+        counted = float(np.quantile(bulk.strength(structure[where], colour[where]), 1 - 10 * false_alarm))
+        return attrs.evolve(bulk, limit=max(counted, _LEAST_LIMIT_KNOWN))
+
+    def strength(self, structure: Floats, colour: Floats) -> Floats:
+        """How far above the bulk both layers lie together, in standard deviations."""
+        parts = ((structure, self.structure), (colour, self.colour))
+        return np.hypot(*(np.maximum(layer - np.float32(middle), 0) / np.float32(spread) for layer, (middle, spread) in parts))
+
+    def score(self, structure: Floats, colour: Floats) -> Floats:
+        """Strength against the limit, 0 to 1; 0.5 at the limit."""
+        strength = self.strength(structure, colour)
+        return strength**2 / (strength**2 + np.float32(self.limit**2))
+
+    @property
+    def shows_structure(self) -> bool:
+        """Whether ground whose every edge is lost would be seen as changed by that alone; if not, this ground is too restless to tell."""
+        middle, spread = self.structure
+        return (1 - middle) / spread >= self.limit
+
+
+def _bulk(values: Floats, floor: float) -> tuple[float, float]:
+    """Median, and distance from it to the 16th percentile: a standard deviation that change, which only adds, does not swell."""
+    low, middle = np.percentile(values, [16, 50])
+    return float(middle), max(float(middle - low), floor)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -20,32 +112,40 @@ class Evidence:
 
     Args:
         structure: share of the edges' energy that has no counterpart, 0 to 1.
-        colour: length of the smallest change vector in the neighbourhood, in units of the before-picture's spread.
-        score: both together against the picture's own bulk, 0 to 1: 0.5 is where half the spread of unchanged ground would reach once
-            in a thousand pixels; not a probability.
+        colour: length of the smallest change vector in the neighbourhood, in standard deviations of its kind of ground.
+        score: both together against unchanged ground of the same picture, 0 to 1; 0.5 is what that passes once in a thousand pixels;
+            not a probability.
+        open_ground: what unchanged ground looks like outside of footprints.
+        roof_ground: likewise inside of them, from the roofs that are found again.
     """
 
     structure: Floats
     colour: Floats
     score: Floats
+    open_ground: Null
+    roof_ground: Null
 
 
-def score_change(ground: Ground, *, slack_px: int, options: MeasureOptions) -> Evidence:
+def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions) -> Evidence:
     """Score the change of each pixel.
 
     Args:
         ground: both pictures.
+        coverage: of the footprints; none is fine.
+        roofs: where roofs are, and which of them are found again.
         slack_px: how far content may lie off without counting as change, pixels.
         options: window sizes and the false-alarm rate.
     """
     structure = _structure(ground, slack_px, options)
-    colour = _colour(ground, slack_px)
-    strength = np.hypot(_against_bulk(structure, ground.seen), _against_bulk(colour, ground.seen))
-    limit = threshold_of(strength, ground.seen, options.false_alarm)
-    score = strength**2 / (strength**2 + limit**2)
+    expected = settle_roofs(expect_after(ground, seed=options.seed), ground.after, structure, coverage)
+    colour = _colour(ground, expected, slack_px)
+    open_ground = Null.of(structure, colour, ground.clear & ~roofs.inside, options.false_alarm)
+    known = roofs.found & ground.clear
+    roof_ground = Null.known(structure, colour, known, options.false_alarm) if np.count_nonzero(known) >= _FEWEST_PIXELS else open_ground
+    score = np.where(roofs.inside, roof_ground.score(structure, colour), open_ground.score(structure, colour)).astype(np.float32)
     for layer in (structure, colour, score):
         layer[~ground.seen] = np.nan
-    return Evidence(structure=structure, colour=colour, score=score.astype(np.float32))
+    return Evidence(structure=structure, colour=colour, score=score, open_ground=open_ground, roof_ground=roof_ground)
 
 
 def window_px(ground: Ground, options: MeasureOptions) -> int:
@@ -80,38 +180,20 @@ def _structure(ground: Ground, slack_px: int, options: MeasureOptions) -> Floats
     return np.clip((total - 2 * best) / (total + noise + 1e-6), 0, 1).astype(np.float32)
 
 
-def _colour(ground: Ground, slack_px: int) -> Floats:
-    """The larger of the two smallest change vectors: before against the neighbourhood of after, and the other way round.
+def _colour(ground: Ground, expected: Expectation, slack_px: int) -> Floats:
+    """The larger of the two smallest change vectors: what was expected against the neighbourhood of after, and the other way round.
 
     The neighbourhood minimum is the robust change vector analysis of Thonfeld et al. (2016).
     """
     sigma = max(0.5, 0.5 / ground.gsd_m)
-    before = np.stack([cv2.GaussianBlur(band, (0, 0), sigma) for band in ground.before])
+    before = np.stack([cv2.GaussianBlur(band, (0, 0), sigma) for band in expected.after])
     after = np.stack([cv2.GaussianBlur(band, (0, 0), sigma) for band in ground.after])
     smallest = [np.full(ground.grid.shape, np.inf, np.float32) for _ in range(2)]
     for row, col in _shifts(slack_px):
         for least, fixed, moved in ((smallest[0], before, after), (smallest[1], after, before)):
             np.minimum(least, np.sqrt(((fixed - _shifted(moved, row, col)) ** 2).mean(axis=0)), out=least)
-    return np.maximum(*smallest)
+    return np.maximum(*smallest) / expected.spread
 
 
 def _mean(layer: Floats, width: int) -> Floats:
     return cv2.boxFilter(np.ascontiguousarray(layer), cv2.CV_32F, (width, width), borderType=cv2.BORDER_REFLECT)
-
-
-def _against_bulk(layer: Floats, seen: Mask) -> Floats:
-    """How far above its median a layer lies, in robust standard deviations of its lower half; 0 below the median."""
-    values = layer[seen]
-    middle, low = np.percentile(values, [50, 16])
-    return np.maximum(layer - np.float32(middle), 0) / np.float32(max(middle - low, 1e-3 * max(abs(middle), 1e-3)))
-
-
-def threshold_of(strength: Floats, seen: Mask, false_alarm: float) -> float:
-    """The strength that unchanged ground passes in a share `false_alarm` of its pixels.
-
-    Both layers are measured against their own lower half, which change does not reach as long as it covers less than half of the ground
-    (an empirical null, Efron 2004). Their tails are nearly exponential in practice, so the limit is read off the 50th and 80th percentile.
-    """
-    middle, upper = np.percentile(strength[seen], [50, 80])
-    per_e = max(float(upper - middle) / np.log(0.5 / 0.2), 1e-3)
-    return float(middle + per_e * np.log(0.5 / false_alarm))

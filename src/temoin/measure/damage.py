@@ -10,13 +10,15 @@ import numpy as np
 
 from temoin.geo import Footprint
 from temoin.measure.area import area_of, budget_of, smallest_area, sum_areas
-from temoin.measure.buildings import Inputs, grade_buildings
+from temoin.measure.buildings import Inputs, grade_buildings, look_up
 from temoin.measure.change import Evidence, score_change, window_px
 from temoin.measure.delineate import Delineation, delineate
-from temoin.measure.ground import Ground, compare_ground
+from temoin.measure.ground import Ground, compare_ground, hide
 from temoin.measure.null import p_value, tile_scores
 from temoin.measure.options import MeasureOptions
+from temoin.measure.roofs import lay_roofs
 from temoin.measure.segment import cut_segments, outline_of
+from temoin.measure.shadow import moved_shadows
 from temoin.model import AlignedPair, AlignState, Building, Change, Finding, Findings, Grade, GradeClass, Measurement, Reason, Site
 from temoin.progress import SILENT, Progress
 from temoin.quantity import Quantity
@@ -54,14 +56,18 @@ def measure_damage(
     progress.start("measure", 3)
     inside = None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5
     ground = compare_ground(aligned, inside)
-    slack = _slack_px(aligned)
-    evidence = score_change(ground, slack_px=slack, options=options)
+    footprints = look_up(ground, buildings, options)
     progress.advance()
+    ground = lay_roofs(ground, footprints.coverage, footprints.found)
+    zones = footprints.zones(ground.grid.shape)
+    ground = hide(ground, moved_shadows(aligned, ground, zones.inside))
+    slack = _slack_px(aligned)
+    evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options)
     pieces = _find_pieces(ground, evidence, slack, options)
     progress.advance()
     reasons = _reasons(aligned, buildings, evidence, options)
     changes = _changes(aligned, ground, evidence, pieces, buildings, options)
-    inputs = Inputs(aligned=aligned, ground=ground, evidence=evidence, pieces=pieces, options=options, scene_reasons=_blocking(aligned, reasons))
+    inputs = Inputs(aligned=aligned, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces, options=options, scene_reasons=_blocking(reasons))
     grades = grade_buildings(inputs, buildings)
     measurements = _measurements(aligned, ground, pieces, grades, options)
     progress.finish(f"{len(changes)} changes, {len(grades)} buildings")
@@ -87,7 +93,7 @@ def _find_pieces(ground: Ground, evidence: Evidence, slack: int, options: Measur
     for segment in segments:
         everything[segment.window] |= segment.core
     pieces = [delineate(ground, segment, everything, margin_px=reach) for segment in segments]
-    return tuple(sorted((piece for piece in pieces if piece.pixels > 0), key=lambda piece: -piece.pixels))
+    return tuple(sorted((piece for piece in pieces if piece.pixels >= options.smallest_px**2), key=lambda piece: -piece.pixels))
 
 
 def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: Evidence, options: MeasureOptions) -> tuple[Reason, ...]:
@@ -103,7 +109,7 @@ def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: Evid
     return tuple(dict.fromkeys(reasons))
 
 
-def _blocking(aligned: AlignedPair, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+def _blocking(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(reason for reason in reasons if reason in (Reason.NOT_ALIGNED, Reason.SCENE_WIDE_CHANGE))
 
 

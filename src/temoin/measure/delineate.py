@@ -67,7 +67,7 @@ def delineate(ground: Ground, segment: Segment, others: Mask, *, margin_px: int)
     """
     window = segment.window
     features = _features(ground, window)
-    usable = ground.seen[window] & ~(others[window] & ~segment.core)
+    usable = ground.clear[window] & ~(others[window] & ~segment.core)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin_px + 1, 2 * margin_px + 1))
     zone = (cv2.dilate(segment.core.astype(np.uint8), disc) > 0) & usable
     inside = _inner(segment.core)

@@ -8,10 +8,10 @@ import numpy as np
 from temoin.measure.resemblance import Resemblance
 from temoin.model import GradeClass, Reason
 
-__all__ = ["Yardstick", "classify", "damage_score", "make_yardstick"]
+__all__ = ["STEPS", "Yardstick", "classify", "damage_score", "make_yardstick"]
 
 LADDER = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DAMAGED, GradeClass.DESTROYED)
-_STEPS = (0.45, 0.6, 0.8)
+STEPS = (0.45, 0.6, 0.8)
 """Scores at which the classes begin; see docs/explanation/measurement.md for where they come from."""
 _DOUBT = 0.08
 """Scores this close to a step belong to both sides of it."""
@@ -19,6 +19,9 @@ _RECOGNISED = 0.05
 """A template counts as found again where fewer than this share of misplaced windows look as alike."""
 _LEAST_RECOGNISED = 0.10
 """Twice what chance gives: with less, nothing in the picture is found again, and "gone" cannot be told from "not comparable"."""
+_KEPT = 0.35
+_MOST_IF_KEPT = 0.55
+"""Below this relative loss a roof is found again as a whole, and the score is held at this, inside "possible"."""
 _LEAST_SPAN = 0.15
 """Between the same and nothing alike there must be this much loss to grade in."""
 
@@ -59,19 +62,23 @@ def make_yardstick(buildings: Resemblance, controls: Resemblance) -> Yardstick:
 
 
 def damage_score(relative_loss: float, changed_share: float) -> float:
-    """Score in [0, 1], rising with visible damage: what is left of the roof's picture, less what of it changed.
+    """Score in [0, 1], rising with visible damage: the larger of what the whole building and what a part of it says.
 
-    Loss of resemblance speaks for the building as a whole; the changed share for a part of it. Either is enough.
+    Loss of resemblance speaks for the whole building. A changed part of a fifth of the roof is damage (0.65), and only nearly all of the
+    roof is destruction; small parts count by their root, since the edge of a hole is seen before its area. Where the roof as a whole is
+    found again, a changed part alone is no more than possible damage: the sun on a gable, a tarpaulin, a parked lorry.
     """
-    part = 0.0 if changed_share < 0.05 else 0.55 + 0.45 * changed_share
-    return float(1 - (1 - relative_loss) * (1 - 0.5 * changed_share)) if part <= relative_loss else float(max(part, relative_loss))
+    part = 0.65 * min(1.0, changed_share / 0.2) ** 0.5 + 0.35 * changed_share**2
+    if relative_loss < _KEPT:
+        part = min(part, _MOST_IF_KEPT)
+    return float(max(relative_loss, part))
 
 
 def classify(score: float, reasons: tuple[Reason, ...]) -> tuple[GradeClass, tuple[GradeClass, ...]]:
     """The class of a score and the classes that cannot be told from it; `NOT_ASSESSABLE` and all classes where there are reasons."""
     if reasons:
         return GradeClass.NOT_ASSESSABLE, LADDER
-    rank = int(np.searchsorted(_STEPS, score, side="right"))
-    low = int(np.searchsorted(_STEPS, score - _DOUBT, side="right"))
-    high = int(np.searchsorted(_STEPS, score + _DOUBT, side="right"))
+    rank = int(np.searchsorted(STEPS, score, side="right"))
+    low = int(np.searchsorted(STEPS, score - _DOUBT, side="right"))
+    high = int(np.searchsorted(STEPS, score + _DOUBT, side="right"))
     return LADDER[rank], LADDER[low : high + 1]

@@ -14,7 +14,7 @@ from temoin.geo import Grid
 from temoin.model import AlignedPair, BandFit
 from temoin.raster import Image, MaskKind
 
-__all__ = ["Floats", "Ground", "Mask", "compare_ground"]
+__all__ = ["Floats", "Ground", "Mask", "compare_ground", "hide"]
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -32,13 +32,19 @@ class Ground:
         before: shape (bands, rows, columns), 0 where not seen.
         after: likewise, brought to the radiometry of `before`.
         seen: shape (rows, columns), where both show the ground.
+        clear: shape (rows, columns), seen and not in a shadow that moved.
         flags: shape (rows, columns), what hides it in either picture, as `MaskKind`.
+        light_before: shape (rows, columns), mean light of all bands over the picture's darkest, 1 at its median.
+        light_after: likewise, of after, on the scale of before.
         grid: where the pixels lie.
     """
 
     before: Floats
     after: Floats
+    light_before: Floats
+    light_after: Floats
     seen: Mask
+    clear: Mask
     flags: npt.NDArray[np.uint8]
     grid: Grid
 
@@ -49,10 +55,11 @@ class Ground:
 
     @cached_property
     def gradients(self) -> tuple[Floats, Floats]:
-        """Gradient of before and of after, each (2, rows, columns) as (along columns, along rows), 0 beside what is not seen."""
+        """Gradient of before and of after, each (2, rows, columns) as (along columns, along rows), 0 beside what is not clear."""
         sigma = max(_SOFTEN_PX, _SOFTEN_M / self.gsd_m)
         reach = int(np.ceil(2 * sigma)) + 1
-        inner = cv2.erode(self.seen.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8), borderValue=1).astype(np.float32)
+        square = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+        inner = cv2.erode(self.clear.astype(np.uint8), square, borderValue=1).astype(np.float32)
         return _gradient(self.before.mean(axis=0), sigma) * inner, _gradient(self.after.mean(axis=0), sigma) * inner
 
 
@@ -84,15 +91,32 @@ def compare_ground(aligned: AlignedPair, inside: Mask | None = None) -> Ground:
         raise NoCoverageError(message)
     first = np.empty((len(bands), *before.grid.shape), np.float32)
     second = np.empty_like(first)
+    lights = np.zeros((2, *before.grid.shape), np.float32)
     for index, (one, other, fit) in enumerate(bands):
         values = before.array[one].astype(np.float32)
         matched = after.array[other].astype(np.float32) * np.float32(fit.gain) + np.float32(fit.offset)
-        spread = _spread(values[seen])
-        first[index] = np.where(seen, (values - np.median(values[seen])) / spread, 0)
-        second[index] = np.where(seen, (matched - np.median(values[seen])) / spread, 0)
+        spread, middle = _spread(values[seen]), np.median(values[seen])
+        first[index] = np.where(seen, (values - middle) / spread, 0)
+        second[index] = np.where(seen, (matched - middle) / spread, 0)
+        for light, picture in zip(lights, (values, matched), strict=True):
+            darkest, median = np.percentile(picture[seen], [0.1, 50])
+            light += (picture - darkest) / max(float(median - darkest), 1e-6) / len(bands)
     flags = before.flags | after.flags
     flags = np.where(before.mask & after.mask, flags & ~np.uint8(MaskKind.NODATA), flags).astype(np.uint8)
-    return Ground(before=first, after=second, seen=seen, flags=flags, grid=aligned.grid)
+    return Ground(before=first, after=second, light_before=lights[0], light_after=lights[1], seen=seen, clear=seen, flags=flags, grid=aligned.grid)
+
+
+def hide(ground: Ground, hidden: Mask) -> Ground:
+    """The same ground with some of it taken out of every comparison.
+
+    Args:
+        ground: both pictures.
+        hidden: shape (rows, columns).
+    """
+    if not hidden.any():
+        return ground
+    flags = ground.flags | np.where(hidden, np.uint8(MaskKind.BUILDING_SHADOW), np.uint8(0))
+    return attrs.evolve(ground, clear=ground.clear & ~hidden, flags=flags)
 
 
 def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) -> list[tuple[int, int, BandFit]]:

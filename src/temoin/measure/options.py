@@ -31,10 +31,10 @@ class MeasureOptions:
 
     structure_m: float = 4.0
     structure_px: int = 5
-    search_m: float = 1.0
-    search_px: int = 2
+    search_m: float = 2.0
+    search_px: int = 4
     roof_shift_m: float = 8.0
-    margin_m: float = 3.0
+    margin_m: float = 2.0
     false_alarm: float = 0.001
     controls: int = 199
     fewest_controls: int = 19

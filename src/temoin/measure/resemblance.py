@@ -18,8 +18,12 @@ __all__ = ["Patch", "Resemblance", "cut_patches", "match_patches", "place_contro
 
 _CLEAR_PEAK = 5.0
 """A common shift of all roofs is believed where its peak stands this many standard deviations above the other shifts."""
-_LEAST_REACH_PX = 24
-"""Misplaced windows are taken from at least this far around, so that there are enough of them to speak of chance."""
+_REACH_WINDOWS = 4
+"""Misplaced windows are taken from this many window widths around, so that there are enough of them (about 50) to speak of chance."""
+_GRADIENT_WEIGHT = 2 / 3
+"""Edges tell more than shades: haze, season and sun change the shades of an unchanged roof."""
+_REGION_M = 60.0
+"""Standard deviation of the neighbourhood in which roofs are taken to lie off alike, metres: a block or two."""
 _FEWEST_ROOFS = 3
 """Fewer roofs do not outvote chance."""
 
@@ -54,13 +58,15 @@ class Resemblance:
             nothing alike. NaN where there is nothing to compare.
         chance: shape (patches,): share of misplaced windows around that look at least as alike, (1 + n) / (1 + N).
         elsewhere: shape (patches,): the median loss at misplaced windows: what "nothing alike" gives for this template.
-        shift: (rows, columns) where the roofs together lie against the ground, pixels.
+        offsets: shape (patches, 2): (rows, columns) where each was found, pixels with fractions.
+        shifts: shape (patches, 2): (rows, columns) where the roofs around lie together against the ground, whole pixels.
     """
 
     loss: npt.NDArray[np.float64]
     chance: npt.NDArray[np.float64]
     elsewhere: npt.NDArray[np.float64]
-    shift: tuple[int, int]
+    offsets: npt.NDArray[np.float64]
+    shifts: npt.NDArray[np.intp]
 
 
 def cut_patches(ground: Ground, shapes: Sequence[shapely.Geometry], options: MeasureOptions) -> tuple[Patch | None, ...]:
@@ -123,31 +129,70 @@ def _box(integral: npt.NDArray[np.float64], patch: Patch) -> float:
     return float(total) / patch.weight.size
 
 
-def match_patches(ground: Ground, patches: Sequence[Patch | None], options: MeasureOptions, *, shift: tuple[int, int] | None = None) -> Resemblance:
+def match_patches(ground: Ground, patches: Sequence[Patch | None], options: MeasureOptions, *, by_region: bool = False) -> Resemblance:
     """Look for each template in the after-picture.
 
     Args:
         ground: both pictures.
         patches: the templates.
         options: how far to look.
-        shift: where to look; found from all templates together where it is `None`.
+        by_region: look where the templates around lie together (hills and tall roofs move whole quarters); else at no shift.
     """
     limit = max(1, round(options.roof_shift_m / ground.gsd_m))
-    reach = max(limit, _LEAST_REACH_PX)
-    surfaces = _surfaces(ground, patches, reach)
     near = max(1, min(options.search_px, round(options.search_m / ground.gsd_m)))
-    gradients = [None if surface is None else surface[0] for surface in surfaces]
-    centre = _common_shift(gradients, reach, limit, near) if shift is None else shift
+    reach = max(limit, _REACH_WINDOWS * (2 * near + 1))
+    surfaces = _surfaces(ground, patches, reach)
+    shifts = _regional_shifts(ground, patches, surfaces, (reach, limit, near)) if by_region else np.zeros((len(patches), 2), np.intp)
     loss, chance, elsewhere = (np.full(len(patches), np.nan) for _ in range(3))
+    offsets = shifts.astype(np.float64)
     for index, both in enumerate(surfaces):
-        surface = None if both is None else (both[0] + both[1]) / 2
-        if surface is None:
+        if both is None:
             continue
-        found, others = _nearby(surface, (centre[0] + reach, centre[1] + reach), near)
+        surface = _GRADIENT_WEIGHT * both[0] + (1 - _GRADIENT_WEIGHT) * both[1]
+        centre = (int(shifts[index, 0]) + reach, int(shifts[index, 1]) + reach)
+        found, others = _nearby(surface, centre, near)
+        offsets[index] = np.subtract(_peak(surface, centre, near), reach)
         loss[index] = 1 - found
         chance[index] = (1 + np.count_nonzero(others >= found)) / (1 + len(others))
         elsewhere[index] = 1 - float(np.median(others)) if len(others) else 1.0
-    return Resemblance(loss=loss, chance=chance, elsewhere=elsewhere, shift=centre)
+    return Resemblance(loss=loss, chance=chance, elsewhere=elsewhere, offsets=offsets, shifts=shifts)
+
+
+def _regional_shifts(
+    ground: Ground, patches: Sequence[Patch | None], surfaces: Sequence[tuple[Floats, Floats] | None], sizes: tuple[int, int, int]
+) -> npt.NDArray[np.intp]:
+    """Where the templates around each template lie together, shape (patches, 2); no shift where they show no clear one.
+
+    One template may fit anything; many that agree do not agree by chance. So the surfaces are averaged over the neighbourhood, and over
+    all where the neighbourhood does not tell.
+    """
+    reach, limit, near = sizes
+    real = [index for index, surface in enumerate(surfaces) if surface is not None]
+    shifts = np.zeros((len(patches), 2), np.intp)
+    if len(real) < _FEWEST_ROOFS:
+        return shifts
+    inner = slice(reach - limit, reach + limit + 1)
+    stack = np.stack([surface[0][inner, inner] for surface in surfaces if surface is not None])
+    centres = np.array([(patch.row + patch.weight.shape[0] / 2, patch.col + patch.weight.shape[1] / 2) for patch in patches if patch is not None])
+    shifts[:] = _clear_peak(stack.mean(axis=0), near)
+    kept = np.array([patch is not None and surfaces[index] is not None for index, patch in enumerate(patches)])
+    centres = centres[kept[[index for index, patch in enumerate(patches) if patch is not None]]]
+    for place, index in enumerate(real):
+        distance = np.hypot(*(centres - centres[place]).T) * ground.gsd_m
+        weight = np.exp(-0.5 * (distance / _REGION_M) ** 2)
+        if weight.sum() >= _FEWEST_ROOFS:
+            own = _clear_peak(np.tensordot(weight / weight.sum(), stack, axes=1), near)
+            shifts[index] = own if own.any() else shifts[index]
+    return shifts
+
+
+def _clear_peak(surface: Floats, near: int) -> npt.NDArray[np.intp]:
+    """The shift at which a surface is highest, where it stands clear of the rest and beyond the local search; else (0, 0)."""
+    limit = surface.shape[0] // 2
+    row, col = np.unravel_index(int(surface.argmax()), surface.shape)
+    height = (surface[row, col] - surface.mean()) / max(float(surface.std()), 1e-6)
+    shift = np.array([int(row) - limit, int(col) - limit], np.intp)
+    return shift if height >= _CLEAR_PEAK and np.abs(shift).max() > near else np.zeros(2, np.intp)
 
 
 def _surfaces(ground: Ground, patches: Sequence[Patch | None], reach: int) -> list[tuple[Floats, Floats] | None]:
@@ -198,19 +243,6 @@ def _slide(around: Floats, kernel: Floats) -> Floats:
     return cv2.matchTemplate(np.ascontiguousarray(around), np.ascontiguousarray(kernel), cv2.TM_CCORR)
 
 
-def _common_shift(surfaces: Sequence[Floats | None], reach: int, limit: int, near: int) -> tuple[int, int]:
-    """Where the roofs lie together against the ground: the peak of the mean surface, where it is clear; else no shift."""
-    real = [surface for surface in surfaces if surface is not None]
-    if len(real) < _FEWEST_ROOFS:
-        return (0, 0)
-    mean = np.mean(real, axis=0)
-    inner = mean[reach - limit : reach + limit + 1, reach - limit : reach + limit + 1]
-    row, col = np.unravel_index(int(inner.argmax()), inner.shape)
-    height = (inner[row, col] - inner.mean()) / max(float(inner.std()), 1e-6)
-    shift = (int(row) - limit, int(col) - limit)
-    return shift if height >= _CLEAR_PEAK and max(abs(shift[0]), abs(shift[1])) > near else (0, 0)
-
-
 def _nearby(surface: Floats, centre: tuple[int, int], near: int) -> tuple[float, Floats]:
     """The best likeness near the centre, and in windows of the same size elsewhere (at least twice a window away)."""
     width = 2 * near + 1
@@ -221,3 +253,21 @@ def _nearby(surface: Floats, centre: tuple[int, int], near: int) -> tuple[float,
     away = np.maximum(np.abs(row - centre[0]), np.abs(col - centre[1])) > 2 * width
     inside = np.clip(centre, near, surface.shape[0] - 1 - near)
     return float(best[inside[0], inside[1]]), best[row[away], col[away]]
+
+
+def _peak(surface: Floats, centre: tuple[int, int], near: int) -> tuple[float, float]:
+    """Row and column of the best likeness near the centre, between the pixels by a parabola along each axis."""
+    top, left = (min(max(place - near, 0), size - 2 * near - 1) for place, size in zip(centre, surface.shape, strict=True))
+    part = surface[top : top + 2 * near + 1, left : left + 2 * near + 1]
+    row, col = (int(place) for place in np.unravel_index(int(part.argmax()), part.shape))
+    row, col = row + top, col + left
+    return row + _vertex(surface[max(row - 1, 0) : row + 2, col]), col + _vertex(surface[row, max(col - 1, 0) : col + 2])
+
+
+def _vertex(three: Floats) -> float:
+    """Where the parabola through three neighbours is highest, against the middle one; 0 at a border or on a plain."""
+    if len(three) < 3:
+        return 0.0
+    left, middle, right = (float(value) for value in three)
+    bend = left - 2 * middle + right
+    return float(np.clip(0.5 * (left - right) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from temoin.measure.change import Evidence
+from temoin.measure.change import Evidence, window_px
 from temoin.measure.ground import Ground, Mask
 from temoin.measure.options import MeasureOptions
 
@@ -49,15 +49,17 @@ def cut_segments(ground: Ground, evidence: Evidence, *, margin_px: int, options:
         margin_px: free ground wanted around each piece in its window, pixels.
         options: the smallest piece.
     """
-    passed = np.nan_to_num(evidence.score) >= 0.5
+    passed = (np.nan_to_num(evidence.score) >= 0.5) & ground.clear
     # Pieces a pixel apart belong together: a seam of beams left standing does not make two holes.
     joined = cv2.morphologyEx(passed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     rows, cols = ground.grid.shape
+    # Even a single changed pixel is felt all over the structure window: a piece smaller than half of that is noise.
+    least = max(options.smallest_px, 0.7 * window_px(ground, options)) ** 2
     segments = []
     for label in range(1, count):
         left, top, width, height, size = (int(value) for value in stats[label])
-        if size < options.smallest_px**2:
+        if size < least:
             continue
         window = (
             slice(max(top - margin_px, 0), min(top + height + margin_px, rows)),
