@@ -1,0 +1,58 @@
+"""`temoin align`: bring two pictures onto one ground, or say that it cannot be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from temoin.align import align_pair
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, Crs
+from temoin.cli.pictures import read_two
+from temoin.cli.terminal import ShownProgress, emit_json, results
+from temoin.model import BandFit
+from temoin.wire import to_document
+
+__all__ = ["align"]
+
+
+def align(
+    before: Annotated[Path, Parameter(help="The earlier picture.")],
+    after: Annotated[Path, Parameter(help="The later picture.")],
+    *,
+    site: Annotated[Path | None, Parameter(help="Crop both to this place first.")] = None,
+    before_date: BeforeDate = None,
+    after_date: AfterDate = None,
+    before_gcp: BeforeGcp = None,
+    after_gcp: AfterGcp = None,
+    crs: Crs = None,
+    json: AsJson = False,
+) -> int:
+    """Bring two pictures onto one ground, or say that it cannot be done."""
+    with ShownProgress() as progress:
+        pair = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)[0]
+        aligned = align_pair(pair, progress=progress)
+    registration = aligned.registration
+    if json:
+        document = to_document(registration)
+        content = document["content"]
+        # The fields stand at the top, where scripts look for them; the reasons of the pair as a whole are added to those of the registration.
+        reasons = list(dict.fromkeys([*content.get("reasons", []), *(str(reason) for reason in aligned.reasons)]))
+        radiometry = to_document(aligned.radiometry, of=BandFit)["content"]
+        emit_json({"temoin": {"format": "alignment", "version": 1}, **content, "reasons": reasons, "radiometry": radiometry})
+        return 0
+    rows, cols = registration.shift_px
+    console = results()
+    console.print(f"{registration.state}: the later picture lies {rows:+.3f}, {cols:+.3f} px (rows, columns) from the earlier one", soft_wrap=True)
+    if registration.rmse_px is not None and registration.ce90_px is not None:
+        console.print(
+            f"rmse {registration.rmse_px:.3f} px, 9 in 10 windows within {registration.ce90_px:.3f} px, {registration.windows} of "
+            f"{registration.windows_tried} windows used, {registration.agreement:.0%} agree",
+            soft_wrap=True,
+        )
+    for fit in aligned.radiometry:
+        console.print(f"{fit.role}: earlier ≈ {fit.gain:.3f} × later {fit.offset:+.1f}, R² {fit.r2:.3f} on {fit.pixels} pixels", soft_wrap=True)
+    for reason in dict.fromkeys((*registration.reasons, *aligned.reasons)):
+        console.print(f"– {reason.words}", soft_wrap=True)
+    return 0

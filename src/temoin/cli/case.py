@@ -1,0 +1,108 @@
+"""`temoin case`: look at a case folder, check it, add to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from temoin.cli.ending import end_run
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Sidecar
+from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
+from temoin.custody import CaseStore, open_case
+from temoin.errors import CustodyError
+from temoin.wire import to_document
+from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case
+
+__all__ = ["add", "check", "log", "show"]
+
+Folder = Annotated[Path, Parameter(help="The case folder.")]
+
+
+def show(folder: Folder, *, json: AsJson = False) -> int:
+    """What a case holds: its exhibits with their hashes, and the ledger's head."""
+    case = open_case(folder)
+    if json:
+        emit_json(to_document(case))
+        return 0
+    console = results()
+    console.print(Text(case.title or case.id, style="bold"), soft_wrap=True)
+    console.print(f"made {case.created.isoformat(sep=' ', timespec='seconds')}, {len(case.ledger.entries)} ledger entries", soft_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    for name, ratio in (("Given as", 2), ("Name", 5), ("Bytes", 2), ("SHA-256", 4)):
+        table.add_column(name, ratio=ratio, overflow="fold", justify="right" if name == "Bytes" else "left")
+    for exhibit in case.exhibits:
+        table.add_row(str(exhibit.role), Text(exhibit.name), f"{exhibit.size:,}".replace(",", "\u202f"), exhibit.sha256[:16] + "…")
+    console.print(table)
+    console.print(f"ledger head {case.ledger.head}", soft_wrap=True)
+    return 0
+
+
+def log(folder: Folder, *, json: AsJson = False) -> int:
+    """The ledger, entry by entry."""
+    case = open_case(folder)
+    if json:
+        emit_json(to_document(case.ledger))
+        return 0
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    for name, ratio in (("No.", 1), ("Time", 4), ("Action", 3), ("What came out", 6), ("Hash", 4)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for entry in case.ledger.entries:
+        came_out = ", ".join(name for name, _ in entry.outputs)
+        when = entry.time.isoformat(sep=" ", timespec="seconds")
+        table.add_row(str(entry.number), when, entry.action, Text(came_out), entry.hash[:16] + "…")
+    results().print(table)
+    results().print(f"ledger head {case.ledger.head}", soft_wrap=True)
+    return 0
+
+
+def check(folder: Folder) -> int:
+    """Verify every hash of a case folder; exit code 3 and the name of every wrong file where something was altered."""
+    with CaseStore.open(folder) as store:
+        problems = store.verify()
+        head = store.head
+    for problem in problems:
+        to_people(f"✘ {problem}")
+    if problems:
+        raise CustodyError(f"{folder}: {len(problems)} thing{'s' if len(problems) != 1 else ''} altered or missing")
+    results().print(f"internally consistent, signer unknown; ledger head {head}", soft_wrap=True)
+    return 0
+
+
+def add(
+    folder: Folder,
+    *reports: Annotated[Path, Parameter(help="More published texts.")],
+    before: Annotated[Path | None, Parameter(help="Picture from before the event, where the case has none.")] = None,
+    after: Annotated[Path | None, Parameter(help="Picture from after the event, where the case has none.")] = None,
+    buildings: Annotated[Path | None, Parameter(help="Building footprints, where the case has none.")] = None,
+    site: Annotated[Path | None, Parameter(help="The site, where the case has none.")] = None,
+    published: Published = None,
+    sidecar: Sidecar = None,
+    before_date: BeforeDate = None,
+    after_date: AfterDate = None,
+    before_gcp: BeforeGcp = None,
+    after_gcp: AfterGcp = None,
+    crs: Crs = None,
+    layer: Layer = None,
+    buffer_m: BufferM = None,
+    json: AsJson = False,
+) -> int:
+    """Add reports, pictures or footprints to a case and run again what depends on them."""
+    more = VerifyInputs(
+        groups=(ReportGroup(reports=reports, sidecar=sidecar, published=published),) if reports or sidecar else (),
+        before=before,
+        after=after,
+        buildings=buildings,
+        site=site,
+        before_gcps=before_gcp,
+        after_gcps=after_gcp,
+        is_addition=True,
+    )
+    options = VerifyOptions(before_date=before_date, after_date=after_date, crs=crs, layer=layer, buffer_m=buffer_m)
+    with ShownProgress() as progress:
+        verification = add_to_case(folder, more, options=options, progress=progress)
+    return end_run(verification, as_json=json)

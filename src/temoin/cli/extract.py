@@ -1,0 +1,71 @@
+"""`temoin extract`: claims of reports, with their spans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from temoin.cli.figures import quantity_words, source_words
+from temoin.cli.options import AsJson, Published, Sidecar
+from temoin.cli.terminal import emit_json, results, to_people
+from temoin.errors import FailedPartsError, OptionError
+from temoin.extract import extract_claims, is_supported
+from temoin.model import Claim, Report
+from temoin.read import read_reports
+from temoin.wire import claims_document
+
+__all__ = ["extract"]
+
+
+def extract(
+    *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, or a JSON list of reports.")],
+    published: Published = None,
+    sidecar: Sidecar = None,
+    json: AsJson = False,
+) -> int:
+    """Claims of reports, with their spans."""
+    if not reports:
+        raise OptionError("no report was given", hint="Name one or more report files.")
+    read = read_reports(reports, sidecar=sidecar, published=published)
+    by_report = {report.id: extract_claims(report) for report in read}
+    if json:
+        emit_json(claims_document(read, [claim for claims in by_report.values() for claim in claims]))
+    else:
+        for report in read:
+            _print_report(report, by_report[report.id])
+    unread = [report for report in read if not is_supported(report.lang)]
+    for report in unread:
+        to_people(f"not done: {report.id}: claims cannot be read in this language yet ({report.lang or 'unknown'})")
+    return FailedPartsError.exit_code if unread else 0
+
+
+def _print_report(report: Report, claims: tuple[Claim, ...]) -> None:
+    console = results()
+    console.print(Text(f"{report.publisher or report.id} ({report.lang or 'language unknown'})", style="bold"), soft_wrap=True)
+    console.print(_marked(report, claims))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    for name, ratio in (("Kind", 3), ("Words", 5), ("Read as", 4), ("Who said it", 4)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for claim in claims:
+        value = quantity_words(claim.quantity) if claim.quantity else claim.days.iso if claim.days else ""
+        stance = [str(word) for word in (claim.effect, claim.extent) if word]
+        stance += [str(claim.certainty)] if claim.certainty != "asserted" else []
+        stance += [str(claim.role)] if claim.role != "main" else []
+        stance += ["inferred"] if claim.inferred else []
+        read = "; ".join(part for part in (value, *stance) if part)
+        table.add_row(Text(claim.kind.replace("_", " ")), Text(claim.quote), Text(read), Text(source_words(claim.attribution, report.publisher)))
+    console.print(table)
+
+
+def _marked(report: Report, claims: tuple[Claim, ...]) -> Text:
+    """The report's text with every span underlined."""
+    text = Text(report.text)
+    for claim in claims:
+        if claim.span is not None:
+            text.stylize("underline", claim.span.start, claim.span.end)
+    return text

@@ -1,0 +1,25 @@
+"""Options that several commands share, each with its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+__all__ = ["AfterDate", "AfterGcp", "AsJson", "BeforeDate", "BeforeGcp", "BufferM", "Crs", "Layer", "Out", "Published", "Sidecar"]
+
+AsJson = Annotated[bool, Parameter(name="--json", help="Print one JSON document on stdout; words for people go to stderr.")]
+Out = Annotated[Path, Parameter(help="The case folder; made if it is not there.")]
+Sidecar = Annotated[
+    Path | None,
+    Parameter(help="CSV or JSON with publisher, url, published, lang, title of the reports; one row a file, named in the column file."),
+]
+Published = Annotated[str | None, Parameter(help="When the only report given was published: 2025-07-03, or 2025-07-03T08:00+02:00.")]
+BeforeDate = Annotated[str | None, Parameter(help="When the earlier picture was taken, with zone; a day alone is taken as that day in UTC.")]
+AfterDate = Annotated[str | None, Parameter(help="When the later picture was taken, likewise.")]
+BeforeGcp = Annotated[Path | None, Parameter(help="Control points of the earlier picture: CSV col,row,lon,lat, QGIS .points or GeoJSON.")]
+AfterGcp = Annotated[Path | None, Parameter(help="Control points of the later picture.")]
+Crs = Annotated[str | None, Parameter(help="Reference system of pictures that have a world file but no system: EPSG:32639.")]
+Layer = Annotated[str | None, Parameter(help="Layer of the footprint file, where it has several.")]
+BufferM = Annotated[float | None, Parameter(help="Make circles of this radius, in metres, of footprints that are points.")]

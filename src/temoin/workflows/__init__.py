@@ -1,0 +1,19 @@
+"""The order of the stages: one event from files to a case with its dossier."""
+
+from temoin.workflows.demo import DemoResult, verify_demo, write_example
+from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
+from temoin.workflows.verification import Verification
+from temoin.workflows.verify import add_to_case, rerun_case, verify_event
+
+__all__ = [
+    "DemoResult",
+    "ReportGroup",
+    "Verification",
+    "VerifyInputs",
+    "VerifyOptions",
+    "add_to_case",
+    "rerun_case",
+    "verify_demo",
+    "verify_event",
+    "write_example",
+]

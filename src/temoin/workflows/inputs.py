@@ -1,0 +1,120 @@
+"""What a run is given: files and options, checked before anything is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from temoin.errors import OptionError
+
+__all__ = ["ReportGroup", "VerifyInputs", "VerifyOptions", "canonical", "key_of"]
+
+
+@attrs.frozen(kw_only=True)
+class ReportGroup:
+    """Reports that were given together.
+
+    Args:
+        reports: published texts, or JSON lists of them.
+        sidecar: CSV or JSON with publisher, URL and time of them, one row a file.
+        published: publication time, where there is a single report.
+    """
+
+    reports: tuple[Path, ...]
+    sidecar: Path | None = None
+    published: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.sidecar and not self.reports:
+            raise OptionError("--sidecar was given without a report", hint="Name the reports that the side-car file describes.")
+        if self.published and len(self.reports) != 1:
+            raise OptionError(
+                f"--published is for a single report, {len(self.reports)} were given",
+                hint="Put publisher, URL and time of several reports into a CSV file and name it with --sidecar.",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class VerifyInputs:
+    """The files of a run; reports and pictures are each optional, one of them is needed.
+
+    Args:
+        groups: published texts, each group with what is known of it; the first was given first.
+        before: picture from before the event: a file, or a Planet order as delivered.
+        after: picture from after the event, likewise.
+        buildings: footprints.
+        site: the place under study, and its named parts.
+        before_gcps: control points of the earlier picture, where it has no reference system.
+        after_gcps: likewise of the later one.
+        is_addition: these are added to a case, so a control point file or footprints alone make sense.
+    """
+
+    groups: tuple[ReportGroup, ...] = ()
+    before: Path | None = None
+    after: Path | None = None
+    buildings: Path | None = None
+    site: Path | None = None
+    before_gcps: Path | None = None
+    after_gcps: Path | None = None
+    is_addition: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.is_addition:
+            if not any((self.reports, self.before, self.after, self.buildings, self.site)):
+                raise OptionError("nothing to add was given", hint="Name a report, or a picture, footprints or a site that the case does not have.")
+            return
+        if not (self.reports or self.before or self.after):
+            raise OptionError("nothing to verify: neither a report nor a picture was given", hint="Name a report file, or --before and --after.")
+        for picture, points, option in ((self.before, self.before_gcps, "--before"), (self.after, self.after_gcps, "--after")):
+            if points and not picture:
+                raise OptionError(f"{option}-gcp was given without {option}", hint=f"Name the picture with {option}.")
+
+    @property
+    def reports(self) -> tuple[Path, ...]:
+        """The report files of all groups."""
+        return tuple(path for group in self.groups for path in group.reports)
+
+
+@attrs.frozen(kw_only=True)
+class VerifyOptions:
+    """The choices of a run; they go into the ledger, so that it can be replayed.
+
+    Args:
+        title: of the case, in the analyst's words.
+        event_date: when the event was, as the analyst knows it.
+        before_date: when the earlier picture was taken, where the file does not say so.
+        after_date: likewise for the later one.
+        before_credit: to be printed with the earlier picture.
+        after_credit: likewise.
+        crs: reference system of pictures that have a transform but no reference system.
+        layer: of the footprint file.
+        buffer_m: radius in metres that makes circles of footprints that are points.
+    """
+
+    title: str = ""
+    event_date: str | None = None
+    before_date: str | None = None
+    after_date: str | None = None
+    before_credit: str | None = None
+    after_credit: str | None = None
+    crs: str | None = None
+    layer: str | None = None
+    buffer_m: float | None = None
+
+    def to_json(self) -> str:
+        """The options that were set, as JSON text with sorted keys."""
+        return canonical({name: value for name, value in attrs.asdict(self).items() if value not in (None, "")})
+
+
+def canonical(value: Any) -> str:  # noqa: ANN401  # any JSON value
+    """JSON text with sorted keys and no spaces: the form that is hashed."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def key_of(*parts: str) -> str:
+    """SHA-256 over texts, each closed by a character that none of them holds."""
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

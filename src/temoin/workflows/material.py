@@ -1,0 +1,164 @@
+"""All that was given, read: before a case folder is touched, so that bad input leaves nothing half-written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from temoin.errors import NoCoverageError, OptionError
+from temoin.model import Building, Reason, Report, Scene, ScenePair, Site, TimeRange
+from temoin.progress import Progress
+from temoin.raster import Pixels
+from temoin.read import SceneFacts, parse_when, read_buildings, read_pair, read_reports, read_scene, read_site
+from temoin.workflows.inputs import VerifyInputs, VerifyOptions
+
+__all__ = ["Material", "read_material"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Material:
+    """What the files of a run hold.
+
+    Args:
+        reports: the texts.
+        pair: both pictures, where both were given.
+        lone: the only picture, where one was given.
+        lone_is_after: whether it is the later one.
+        buildings: the footprints.
+        site: the place under study.
+        event_time: when the event was, as the analyst gave it.
+    """
+
+    reports: tuple[Report, ...] = ()
+    pair: ScenePair | None = None
+    lone: tuple[Scene, Pixels] | None = None
+    lone_is_after: bool = True
+    buildings: tuple[Building, ...] = ()
+    site: Site | None = None
+    event_time: TimeRange | None = None
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The pictures' metadata, the earlier one first."""
+        if self.pair is not None:
+            return (self.pair.before, self.pair.after)
+        return (self.lone[0],) if self.lone is not None else ()
+
+    @property
+    def missing_picture(self) -> Reason | None:
+        """Which picture is missing, or `None` where both are there."""
+        if self.pair is not None:
+            return None
+        if self.lone is None:
+            return Reason.NO_PICTURE
+        return Reason.NO_BEFORE if self.lone_is_after else Reason.NO_AFTER
+
+
+def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progress) -> Material:
+    """Read every file of a run.
+
+    Raises:
+        InputError: a file cannot be used.
+        OptionError: an option cannot be used, or does not fit the files.
+        CrsError: a picture or footprint file has no reference system.
+        NoCoverageError: the pictures share no ground, or the footprints lie elsewhere.
+    """
+    progress.start("reading", total=len(inputs.reports) + 2)
+    event_time = _time(options.event_date, "--event-date")
+    reports = _read_all_reports(inputs, progress)
+    site = read_site(inputs.site) if inputs.site else None
+    buildings = read_buildings(inputs.buildings, layer=options.layer, buffer_m=options.buffer_m) if inputs.buildings else ()
+    progress.advance()
+    material = attrs.evolve(_read_pictures(inputs, options, site), reports=reports, buildings=buildings, site=site, event_time=event_time)
+    progress.advance()
+    _require_order(material, inputs)
+    _require_overlap(material, inputs)
+    progress.finish(_counted(material))
+    return material
+
+
+def _time(text: str | None, option: str) -> TimeRange | None:
+    if text is None:
+        return None
+    try:
+        return parse_when(text)
+    except OptionError as error:
+        raise OptionError(f"{option}: {error.message}", hint=error.hint) from error
+
+
+def _read_all_reports(inputs: VerifyInputs, progress: Progress) -> tuple[Report, ...]:
+    reports: list[Report] = []
+    for group in inputs.groups:
+        _time(group.published, "--published")
+        reports += read_reports(group.reports, sidecar=group.sidecar, published=group.published)
+        progress.advance(len(group.reports))
+    taken: dict[str, int] = {}
+    unique = []
+    for report in reports:
+        taken[report.id] = taken.get(report.id, 0) + 1
+        unique.append(report if taken[report.id] == 1 else attrs.evolve(report, id=f"{report.id}-{taken[report.id]}"))
+    return tuple(unique)
+
+
+def _facts(options: VerifyOptions, inputs: VerifyInputs, *, is_after: bool) -> SceneFacts:
+    date, credit, gcps = (
+        (options.after_date, options.after_credit, inputs.after_gcps)
+        if is_after
+        else (options.before_date, options.before_credit, inputs.before_gcps)
+    )
+    acquired = _time(date, "--after-date" if is_after else "--before-date")
+    return SceneFacts(acquired=acquired, crs=options.crs, gcps=gcps, credit=credit)
+
+
+def _read_pictures(inputs: VerifyInputs, options: VerifyOptions, site: Site | None) -> Material:
+    before_facts, after_facts = _facts(options, inputs, is_after=False), _facts(options, inputs, is_after=True)
+    if inputs.before and inputs.after:
+        return Material(pair=read_pair(inputs.before, inputs.after, before_facts=before_facts, after_facts=after_facts, site=site))
+    if inputs.after:
+        return Material(lone=read_scene(inputs.after, facts=after_facts, site=site))
+    if inputs.before:
+        return Material(lone=read_scene(inputs.before, facts=before_facts, site=site), lone_is_after=False)
+    return Material()
+
+
+def _require_order(material: Material, inputs: VerifyInputs) -> None:
+    """Refuse a "before" that was taken after the event."""
+    if material.event_time is None or material.pair is None:
+        return
+    acquired = material.pair.before.acquired
+    if acquired is not None and material.event_time.is_before(acquired):
+        raise OptionError(
+            f"{_name(inputs.before)} was taken on {acquired}, after the event of {material.event_time}",
+            hint="Give a picture from before the event with --before, or correct --event-date or --before-date.",
+        )
+
+
+def _require_overlap(material: Material, inputs: VerifyInputs) -> None:
+    """Refuse footprints that lie wholly outside the pictures: a wrong file, never a measurement of nothing."""
+    if not material.buildings or not material.scenes:
+        return
+    ground = material.scenes[0].grid.footprint
+    if not any(building.footprint.to_crs(ground.crs).intersects(ground) for building in material.buildings):
+        lon, lat = material.buildings[0].footprint.centre
+        at_lon, at_lat = ground.centre
+        raise NoCoverageError(
+            f"none of the {len(material.buildings)} footprints in {_name(inputs.buildings)} lies in the pictures: "
+            f"the first is at {lat:.4f}, {lon:.4f}, the picture at {at_lat:.4f}, {at_lon:.4f} (latitude, longitude)",
+            hint="Check that the footprints are of this place, and that their reference system is the one the file names.",
+        )
+
+
+def _name(path: Path | None) -> str:
+    return path.name if path is not None else ""
+
+
+def _counted(material: Material) -> str:
+    parts = []
+    if material.reports:
+        parts.append(f"{len(material.reports)} report{'s' if len(material.reports) != 1 else ''}")
+    if material.scenes:
+        parts.append(f"{len(material.scenes)} picture{'s' if len(material.scenes) != 1 else ''}")
+    if material.buildings:
+        parts.append(f"{len(material.buildings)} footprint{'s' if len(material.buildings) != 1 else ''}")
+    return ", ".join(parts)

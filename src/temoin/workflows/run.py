@@ -1,0 +1,238 @@
+"""One run on an open case: extract, align, measure, corroborate, publish, in this order and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+import temoin
+from temoin.align import AlignOptions, align_pair
+from temoin.corroborate import Context, CorroborateOptions, CountSeries, corroborate_claims, count_history, find_event, trace_lineage
+from temoin.custody import Store
+from temoin.errors import NoCoverageError
+from temoin.extract import ExtractOptions, extract_claims, is_supported
+from temoin.measure import MeasureOptions, measure_damage
+from temoin.model import AlignedPair, Assessment, Claim, Findings, Report
+from temoin.progress import Progress
+from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html
+from temoin.wire import claims_document, claims_from_document, dumps, to_document
+from temoin.workflows.inputs import canonical
+from temoin.workflows.material import Material
+from temoin.workflows.steps import Steps
+from temoin.workflows.verification import Verification
+
+__all__ = ["run_case"]
+
+DOSSIER = "dossier.html"
+
+TruthOf = Callable[[Findings | None], tuple[TruthRow, ...]]
+"""For made-up scenes: gives the rows of measured against true."""
+
+
+def run_case(
+    store: Store, folder: Path, material: Material, *, title: str, progress: Progress, now: Callable[[], datetime], truth_of: TruthOf | None = None
+) -> Verification:
+    """Do every step that the case does not hold yet.
+
+    Args:
+        store: the case, open for writing.
+        folder: where it lies.
+        material: what was given.
+        title: of the case.
+        progress: told of each stage.
+        now: the clock, with a zone.
+        truth_of: for made-up scenes only.
+
+    Raises:
+        StorageError: the disk is full; what was finished is kept.
+    """
+    run = _Run(Steps(store, version=temoin.__version__, progress=progress), material, progress)
+    reports, claims = run.extract()
+    findings = run.measure()
+    assessments = run.corroborate(reports, claims, findings)
+    content = DossierContent(
+        title=title,
+        created=now(),
+        version=temoin.__version__,
+        reports=reports,
+        claims=claims,
+        assessments=assessments,
+        event=run.event,
+        lineage=run.lineage,
+        findings=findings,
+        buildings=material.buildings,
+        site=material.site,
+        counts=tuple(_history(series) for series in count_history(claims, reports, run.lineage)),
+        notes=(*(f"{report.id}: {note}" for report in reports for note in report.notes), *run.failures),
+        truth=truth_of(findings) if truth_of else (),
+    )
+    run.publish(content)
+    return Verification(
+        case=folder,
+        dossier=folder / "products" / DOSSIER,
+        head=store.head,
+        reports=reports,
+        claims=claims,
+        assessments=assessments,
+        event=run.event,
+        lineage=run.lineage,
+        registration=findings.registration if findings is not None else None,
+        findings=findings,
+        failures=tuple(run.failures),
+        reused=tuple(run.steps.reused),
+    )
+
+
+class _Run:
+    """The steps of one run, with what later ones need of earlier ones."""
+
+    def __init__(self, steps: Steps, material: Material, progress: Progress) -> None:
+        self.steps, self.material, self.progress = steps, material, progress
+        self.failures: list[str] = []
+        self._aligned: AlignedPair | None = None
+        self._is_apart = False
+
+    # -------------------------------------------------------------- reports
+
+    def extract(self) -> tuple[tuple[Report, ...], tuple[Claim, ...]]:
+        reports = self.material.reports
+        unread = [report for report in reports if not is_supported(report.lang)]
+        self.failures += [f"{report.id}: claims cannot be read in this language yet ({report.lang or 'unknown'})" for report in unread]
+        if not reports:
+            return (), ()
+
+        def make() -> tuple[dict[str, Any], str]:
+            claims = [claim for report in reports for claim in extract_claims(report)]
+            return claims_document(reports, claims), f"{len(claims)} claims"
+
+        inputs = tuple(_hash(to_document(report)) for report in reports)
+        document = self.steps.do("extracting", "claims.json", make, action="extract", inputs=inputs, options=ExtractOptions())
+        return claims_from_document(document, name="claims.json")
+
+    # ------------------------------------------------------------- pictures
+
+    def _picture_hashes(self) -> tuple[str, ...]:
+        """What the pictures' steps depend on: bytes, times, grids, footprints and site."""
+        material = self.material
+        documents = [to_document(scene) for scene in material.scenes]
+        if material.buildings:
+            documents.append(to_document(material.buildings))
+        if material.site is not None:
+            documents.append(to_document(material.site))
+        return tuple(_hash(document) for document in documents)
+
+    def align(self) -> AlignedPair | None:
+        """The aligned pair, made when it is first asked for; `None` where there is no pair or the two share no ground."""
+        if self._aligned is not None or self.material.pair is None or self._is_apart:
+            return self._aligned
+        try:
+            self._aligned = align_pair(self.material.pair, progress=self.progress)
+        except NoCoverageError as error:
+            self._is_apart = True
+            self.failures.append(error.message)
+        return self._aligned
+
+    def measure(self) -> Findings | None:
+        if self.material.pair is None:
+            return None
+        inputs = self._picture_hashes()
+
+        def make_alignment() -> tuple[dict[str, Any], str]:
+            aligned = self.align()
+            if aligned is None:
+                return {"temoin": {"format": "no-alignment", "version": 1}, "reasons": self.failures}, "the pictures share no ground"
+            rows, cols = aligned.registration.shift_px
+            return to_document(aligned.registration), f"{aligned.registration.state}, shift {rows:+.2f}, {cols:+.2f} px (rows, columns)"
+
+        document = self.steps.do("aligning", "registration.json", make_alignment, action="align", inputs=inputs, options=AlignOptions())
+        if document["temoin"]["format"] == "no-alignment":
+            self.failures += [reason for reason in document["reasons"] if reason not in self.failures]
+            self._is_apart = True
+            return None
+
+        def make_findings() -> tuple[dict[str, Any], str]:
+            aligned = self.align()
+            if aligned is None:
+                raise NoCoverageError("the pictures share no ground")
+            buildings, site = self.material.buildings, self.material.site
+            findings = measure_damage(aligned, buildings=buildings, site=site, progress=self.progress)
+            self._keep_layers(findings, inputs)
+            return to_document(findings), f"{len(findings.changes)} changes, {len(findings.grades)} buildings"
+
+        document = self.steps.do("measuring", "findings.json", make_findings, action="measure", inputs=inputs, options=MeasureOptions())
+        findings: Findings = self.steps.noun(document, "findings.json")
+        return findings
+
+    def _keep_layers(self, findings: Findings, inputs: tuple[str, ...]) -> None:
+        layer = dumps(publish_geojson(findings, self.material.buildings)).encode()
+        self.steps.store.put_artefact("findings.geojson", layer, "application/geo+json", action="measure", inputs=inputs)
+
+    # ------------------------------------------------------------- verdicts
+
+    def corroborate(self, reports: tuple[Report, ...], claims: tuple[Claim, ...], findings: Findings | None) -> tuple[Assessment, ...]:
+        material = self.material
+        self.event = find_event(claims, reports, given=material.event_time)
+        self.lineage = trace_lineage(reports, claims)
+        if not claims:
+            return ()
+        context = Context(site=material.site, buildings=material.buildings, scenes=material.scenes, event=self.event, lineage=self.lineage)
+
+        def make() -> tuple[dict[str, Any], str]:
+            assessments = corroborate_claims(claims, findings, reports, context=context)
+            return to_document(assessments, of=Assessment), f"{len(assessments)} verdicts"
+
+        documents = [claims_document(reports, claims), to_document(self.event), to_document(self.lineage)]
+        documents += [to_document(findings)] if findings is not None else []
+        inputs = (*(_hash(document) for document in documents), *self._picture_hashes())
+        document = self.steps.do("corroborating", "assessments.json", make, action="corroborate", inputs=inputs, options=CorroborateOptions())
+        assessments: tuple[Assessment, ...] = self.steps.noun(document, "assessments.json")
+        return assessments
+
+    # -------------------------------------------------------------- dossier
+
+    def publish(self, content: DossierContent) -> None:
+        """Print the dossier unless the case holds the one for this very content."""
+        store = self.steps.store
+        parts = [claims_document(content.reports, content.claims), to_document(content.assessments, of=Assessment)]
+        parts += [to_document(content.findings)] if content.findings is not None else []
+        inputs = (*(_hash(part) for part in parts), *self._picture_hashes())
+        key = self.steps.key(inputs, canonical({"title": content.title, "notes": list(content.notes)}))
+        self.progress.start("publishing")
+        if store.step(DOSSIER, key) is not None:
+            self.steps.reused.append("publishing")
+            self.progress.finish("taken over from the earlier run")
+            return
+        before, after = self._lone_pictures()
+        shown = attrs.evolve(content, case=store.case(), head=store.head, aligned=self.align(), before_only=before, after_only=after)
+        html = publish_html(shown).html.encode()
+        store.put_artefact(DOSSIER, html, "text/html", action="publish", inputs=inputs, key=key)
+        self.progress.finish(f"{len(html) / 1e6:.1f} MB")
+
+    def _lone_pictures(self) -> tuple[ShownScene | None, ShownScene | None]:
+        """Pictures that are shown alone, before and after: the only one given, or both where they share no ground."""
+        material = self.material
+        if material.lone is not None:
+            lone = ShownScene(scene=material.lone[0], pixels=material.lone[1])
+            return (None, lone) if material.lone_is_after else (lone, None)
+        if material.pair is not None and self._is_apart:
+            pair = material.pair
+            return (ShownScene(scene=pair.before, pixels=pair.before_pixels), ShownScene(scene=pair.after, pixels=pair.after_pixels))
+        return (None, None)
+
+
+def _history(series: CountSeries) -> CountHistory:
+    """A count's history as the dossier prints it."""
+    entries = tuple(
+        CountEntry(when=str(point.said or ""), report_id=point.report_id, quantity=point.quantity, claim_id=point.claim_id) for point in series.points
+    )
+    return CountHistory(label=series.field.replace("_", " "), entries=entries, clash=series.why)
+
+
+def _hash(document: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

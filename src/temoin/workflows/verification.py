@@ -1,0 +1,62 @@
+"""What a run brought about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from temoin.model import Assessment, Claim, Event, Findings, Lineage, Registration, Report
+from temoin.wire import claims_document, to_document
+
+__all__ = ["Verification"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Verification:
+    """What one run of `verify_event` brought about.
+
+    Args:
+        case: the case folder.
+        dossier: the page for people.
+        head: hash of the newest ledger entry.
+        reports: the texts.
+        claims: all claims of all reports.
+        assessments: one a claim, in the same order.
+        event: what happened, as far as it is known.
+        lineage: which reports depend on which.
+        registration: how the two pictures were brought together, or `None`.
+        findings: what the pictures show, or `None` where there was no pair.
+        failures: what could not be done, one sentence each.
+        reused: steps that were taken over from an earlier run.
+    """
+
+    case: Path
+    dossier: Path
+    head: str
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    assessments: tuple[Assessment, ...]
+    event: Event
+    lineage: Lineage
+    registration: Registration | None = None
+    findings: Findings | None = None
+    failures: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()
+
+    def to_document(self) -> dict[str, Any]:
+        """The run as one JSON document: what `temoin verify --json` prints."""
+        return {
+            "temoin": {"format": "verification", "version": 1},
+            "case": str(self.case),
+            "dossier": str(self.dossier),
+            "head": self.head,
+            "event": to_document(self.event)["content"],
+            "reports": claims_document(self.reports, self.claims)["reports"],
+            "assessments": to_document(self.assessments, of=Assessment)["content"],
+            "lineage": to_document(self.lineage)["content"],
+            "registration": to_document(self.registration)["content"] if self.registration else None,
+            "findings": to_document(self.findings)["content"] if self.findings is not None else None,
+            "failures": list(self.failures),
+        }

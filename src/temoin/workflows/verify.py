@@ -1,0 +1,158 @@
+"""`verify_event`: reports and pictures of one event in, a case folder with a dossier out; and going on with a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+
+from temoin.custody import CaseStore, hash_file
+from temoin.errors import OptionError
+from temoin.progress import SILENT, Progress
+from temoin.workflows.exhibits import InputFile, list_files
+from temoin.workflows.inputs import VerifyInputs, VerifyOptions, key_of
+from temoin.workflows.material import Material, read_material
+from temoin.workflows.reopen import record_inputs, restored_inputs
+from temoin.workflows.run import TruthOf, run_case
+from temoin.workflows.verification import Verification
+
+__all__ = ["add_to_case", "rerun_case", "verify_event"]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def verify_event(
+    inputs: VerifyInputs,
+    out: Path | str,
+    options: VerifyOptions | None = None,
+    *,
+    progress: Progress = SILENT,
+    now: Callable[[], datetime] = _utc_now,
+    truth_of: TruthOf | None = None,
+) -> Verification:
+    """Hold what was reported about one event against pictures and against the other reports.
+
+    Everything is read before the case folder is touched, so bad input leaves nothing half-written. The same inputs and options again go on
+    where the last run stopped.
+
+    Args:
+        inputs: the files.
+        out: the case folder; made if it is not there.
+        options: the choices of the run.
+        progress: told of each stage.
+        now: the clock, with a zone.
+        truth_of: for made-up scenes only: gives the rows of measured against true.
+
+    Raises:
+        InputError: a file cannot be used.
+        OptionError: an option cannot be used, or does not fit the files.
+        CaseError: `out` is something else, or a case of other inputs.
+        StorageError: the disk is full or read-only.
+    """
+    options = options or VerifyOptions()
+    material = read_material(inputs, options, progress)
+    files = _hashed(inputs)
+    folder = Path(out)
+    with CaseStore.create(folder, title=options.title, inputs_key=_inputs_key(inputs, files), options_json=options.to_json(), now=now) as store:
+        return _go_on(store, folder, inputs, options, files, material, progress=progress, now=now, truth_of=truth_of)
+
+
+def add_to_case(
+    folder: Path | str,
+    more: VerifyInputs,
+    *,
+    options: VerifyOptions | None = None,
+    progress: Progress = SILENT,
+    now: Callable[[], datetime] = _utc_now,
+) -> Verification:
+    """Add reports, pictures or footprints to a case, and do again only what depends on them.
+
+    Args:
+        folder: the case.
+        more: the new files; a picture or footprint file that the case already has is refused.
+        options: what is known of the new files; options of the case that are not named stay.
+        progress: told of each stage.
+        now: the clock, with a zone.
+
+    Raises:
+        CaseError: no case, or held by another writer.
+        OptionError: the case has such a picture already.
+        InputError: a file cannot be used; the case stays as it was.
+    """
+    folder = Path(folder)
+    with CaseStore.open(folder, write=True, now=now) as store, restored_inputs(store, folder) as (old, kept):
+        inputs = _joined(old, more, folder)
+        named = {name: value for name, value in attrs.asdict(options or VerifyOptions()).items() if value not in (None, "")}
+        joined = attrs.evolve(kept, **named)
+        material = read_material(inputs, joined, progress)
+        files = _hashed(inputs)
+        key = _inputs_key(inputs, files)
+        if key != store.inputs_key:
+            store.add_inputs(key)
+        return _go_on(store, folder, inputs, joined, files, material, progress=progress, now=now)
+
+
+def rerun_case(folder: Path | str, *, progress: Progress = SILENT, now: Callable[[], datetime] = _utc_now) -> Verification:
+    """Do every step of a case that is missing or was done by another version, from its own exhibits.
+
+    Raises:
+        CaseError: no case, never run, or held by another writer.
+        CustodyError: the case was altered.
+    """
+    folder = Path(folder)
+    with CaseStore.open(folder, write=True, now=now) as store, restored_inputs(store, folder) as (inputs, options):
+        material = read_material(inputs, options, progress)
+        return _go_on(store, folder, inputs, options, _hashed(inputs), material, progress=progress, now=now)
+
+
+Hashed = list[tuple[InputFile, str]]
+
+
+def _hashed(inputs: VerifyInputs) -> Hashed:
+    return [(file, hash_file(file.path)[0]) for file in list_files(inputs)]
+
+
+def _inputs_key(inputs: VerifyInputs, files: Hashed) -> str:
+    published = [f"published\t{group.published}" for group in inputs.groups if group.published]
+    return key_of(*(f"{file.role}\t{file.name}\t{sha256}" for file, sha256 in files), *published)
+
+
+def _go_on(
+    store: CaseStore,
+    folder: Path,
+    inputs: VerifyInputs,
+    options: VerifyOptions,
+    files: Hashed,
+    material: Material,
+    *,
+    progress: Progress,
+    now: Callable[[], datetime],
+    truth_of: TruthOf | None = None,
+) -> Verification:
+    """Take in what the case does not hold yet, then do what is not done yet."""
+    held = {(exhibit.name, exhibit.role, exhibit.sha256) for exhibit in store.case().exhibits}
+    for file, sha256 in files:
+        if (file.name, file.role, sha256) not in held:
+            store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256)
+    record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
+    return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
+
+
+def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs:
+    """The case's inputs and the new ones together."""
+    changes: dict[str, object] = {"groups": (*old.groups, *more.groups)}
+    for name in ("before", "after", "buildings", "site"):
+        given = getattr(more, name)
+        if given is not None and getattr(old, name) is not None:
+            raise OptionError(
+                f"{folder} already has a file given as --{name}",
+                hint="Make a case of its own for another picture or footprint file with temoin verify.",
+            )
+        changes[name] = given if given is not None else getattr(old, name)
+    for name in ("before_gcps", "after_gcps"):
+        changes[name] = getattr(more, name) or getattr(old, name)
+    return VerifyInputs(**changes)  # type: ignore[arg-type]  # field by field as named above
