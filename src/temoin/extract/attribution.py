@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from temoin.extract.draft import Cue, Draft, Reading
 from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
@@ -13,14 +15,19 @@ _LONGEST_SOURCE = 12
 _STOPS = frozenset(",;:.!?()—–\"")
 
 
-def find_cues(reading: Reading) -> None:
-    """Find a sentence's attributions, in order."""
+def find_cues(reading: Reading, earlier: Cue | None = None) -> None:
+    """Find a sentence's attributions, in order.
+
+    Args:
+        reading: of the sentence; cues are added to it.
+        earlier: the last cue of the sentences before, to which "according to him" refers.
+    """
     sentence = reading.sentence
     position = 0
     while position < sentence.n:
         cue = None
         if sentence.has(position, "according"):
-            cue = _according(reading, position)
+            cue = _according(reading, position, earlier)
         elif any(sentence.has(position, category) for category in ("said", "denied", "citing")):
             cue = _said(reading, position)
         if cue is None:
@@ -31,15 +38,17 @@ def find_cues(reading: Reading) -> None:
     _pictures(reading)
 
 
-def _according(reading: Reading, position: int) -> Cue | None:
+def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | None:
     """"According to X[, citing Y]": governs its segment; what went before too where it comes last."""
     sentence = reading.sentence
     verb = (position, sentence.after(position, "according") or position + 1)
+    segment = reading.segment(position)
+    if sentence.value(position, "according") == "he":
+        return None if earlier is None else Cue(position, verb[1], earlier.chain[:1], segment, verb, "before", earlier.source)
     source = _source_at(reading, verb[1])
     if source is None:
         return None
     chain, last = _with_relays(reading, source)
-    segment = reading.segment(position)
     is_last = _is_end(sentence, last, segment[1])
     is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
     scope = segment if is_first or is_last else _from_here(reading, position, last, segment)
@@ -83,7 +92,7 @@ def _said(reading: Reading, position: int) -> Cue | None:
         return None
     chain, last = ((source, outer), outer[1]) if outer is not None else _with_relays(reading, source)
     first, last = min(source[0], position), max(last, verb[1])
-    return Cue(first, last, chain, _said_scope(reading, first, last, verb, is_after=source is after), verb, category)
+    return Cue(first, last, chain, _said_scope(reading, first, last, is_after=source is after), verb, category)
 
 
 def _is_near(sentence: Sentence, last: int, position: int) -> bool:
@@ -100,6 +109,8 @@ def _citing(reading: Reading, verb: tuple[int, int]) -> Cue | None:
     if known is not None:
         reading.cues.remove(known)
         chain, scope = (source, *known.chain), known.scope
+        if known.kind == "said":
+            scope = _said_scope(reading, known.first, source[1], is_after=known.chain[0][0] >= known.verb[1])
         return Cue(known.first, source[1], chain, scope, known.verb, known.kind)
     return Cue(verb[0], source[1], chain, scope, verb, "before")
 
@@ -111,14 +122,14 @@ def _past_light(reading: Reading, position: int) -> int:
         date = next((date for date in reading.dates if date.first == at or (sentence.has(at, "date_prep") and date.first == at + 1)), None)
         if date is not None:
             at = date.last
-        elif sentence.has(at, "adverb") or (sentence.words[at] == "," and sentence.has(at + 1, "pronoun")):
+        elif sentence.has(at, "adverb") or (sentence.words[at] == "," and sentence.has(at + 1, "pronoun") and at + 2 < sentence.n and sentence.words[at + 2] == ","):
             at += 1 if sentence.has(at, "adverb") else 3
         else:
             return at
     return at
 
 
-def _said_scope(reading: Reading, first: int, last: int, verb: tuple[int, int], *, is_after: bool) -> tuple[int, int]:
+def _said_scope(reading: Reading, first: int, last: int, *, is_after: bool) -> tuple[int, int]:
     sentence = reading.sentence
     segment = reading.segment(first)
     end = _past_light(reading, last)
@@ -212,9 +223,7 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
             last = _source_end(reading, head, mark[1])
             return first, last, _inner_class(sentence, mark, last)
         if is_name_word(reading, head) and not (strict and reading.grammar.capital_nouns):
-            last = capital_run(reading, head)
-            while last < sentence.n and sentence.words[last] in "'\"" and sentence.words[head - 1] == sentence.words[last]:
-                last += 1
+            last = _past_quote(sentence, head, capital_run(reading, head))
             later = sentence.marks[last].get("source") if last < sentence.n else None
             if later is not None:
                 return position, _source_end(reading, last, later[1]), later[0]
@@ -222,6 +231,13 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
         if sentence.words[head] in _STOPS or not (_is_adjective(reading, head) or sentence.has(head, "modifier")):
             return None
     return None
+
+
+def _past_quote(sentence: Sentence, head: int, last: int) -> int:
+    """Past the closing quote of a name in quotes."""
+    if head == 0 or sentence.words[head - 1] not in "'\"":
+        return last
+    return next((at + 1 for at in range(last, min(sentence.n, last + 6)) if sentence.words[at] == sentence.words[head - 1]), last)
 
 
 def _inner_class(sentence: Sentence, mark: tuple[str, int], last: int) -> str:
@@ -329,7 +345,7 @@ def _released(reading: Reading, position: int) -> None:
     if outer is None:
         return
     reading.cues[:] = [
-        Cue(cue.first, cue.last, (*cue.chain, outer), cue.scope, cue.verb, cue.kind) if cue.chain[-1][2] == SourceClass.IMAGERY.value and cue.first > position else cue
+        attrs.evolve(cue, chain=(*cue.chain, outer)) if cue.chain[-1][2] == SourceClass.IMAGERY.value and cue.first > position else cue
         for cue in reading.cues
         if not cue.first <= outer[0] < cue.last or cue.chain[0][2] == SourceClass.IMAGERY.value
     ]
@@ -343,7 +359,8 @@ def attribute(reading: Reading, draft: Draft) -> None:
     if not cues or (draft.kind is ClaimKind.DISTANCE and _is_aside(sentence, draft)):
         return
     best = min(cues, key=lambda cue: (_reach(cue, anchor), cue.scope[1] - cue.scope[0]))
-    draft.chain = tuple((sentence, first, last, kind) for first, last, kind in best.chain)
+    draft.chain = tuple((best.source or sentence, first, last, kind) for first, last, kind in best.chain)
+    draft.is_inherited = best.source is not None
     draft.cue = (sentence, *best.verb)
 
 

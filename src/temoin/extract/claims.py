@@ -11,7 +11,7 @@ from temoin.extract.checks import check_draft
 from temoin.extract.damage import find_damages, read_damage
 from temoin.extract.dates import find_dates, published_day
 from temoin.extract.dating import inherit_history, read_dates
-from temoin.extract.draft import Draft, Reading
+from temoin.extract.draft import Cue, Draft, Reading
 from temoin.extract.facts import read_facts
 from temoin.extract.grammar import Grammar, is_supported, load_grammar
 from temoin.extract.measures import read_measures
@@ -65,13 +65,17 @@ def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -
 def _read(normal: NormalText, grammar: Grammar, published: date | None, options: ExtractOptions) -> list[Draft]:
     drafts: list[Draft] = []
     places: set[str] = set()
+    cue: Cue | None = None
     for sentence in grammar.sentences(normal.text):
         reading = Reading(sentence, grammar)
         reading.dates = find_dates(sentence, grammar, published)
         masked = {at for mention in reading.dates for at in range(mention.first, mention.last)}
         reading.amounts = find_amounts(sentence, grammar, masked)
         find_phrases(reading)
-        find_cues(reading)
+        find_cues(reading, cue)
+        if reading.cues:
+            last = reading.cues[-1]
+            cue = last if last.source is not None else attrs.evolve(last, source=sentence)
         damages = find_damages(reading)
         if options.with_facts:
             read_facts(reading)
@@ -81,7 +85,7 @@ def _read(normal: NormalText, grammar: Grammar, published: date | None, options:
         read_damage(reading, damages)
         read_measures(reading, damages)
         read_dates(reading, published)
-        read_facilities(reading)
+        read_facilities(reading, drafts)
         read_places(reading, places)
         for draft in reading.drafts:
             if draft.kind not in {ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE}:

@@ -235,12 +235,20 @@ def _joined_after(sentence: Sentence, target: _Target, targets: list[_Target], d
     for other in targets:
         if other.first < at:
             continue
-        is_inside = _is_counted(other) and not _is_counted(target) and sentence.after(at, "place_prep") == other.first
+        is_inside = _is_counted(other) and not _is_counted(target) and _is_led(sentence, at, other)
         if not (is_inside or _is_joint(sentence, at, other.first)) or any(at <= damage.first < other.last + 4 and damage.side != "after" for damage in damages if damage.first >= other.last):
             break
         joined.append(other)
         at = other.last
     return joined
+
+
+def _is_led(sentence: Sentence, position: int, target: _Target) -> bool:
+    """Whether a preposition of place leads from a phrase to a count: "windows in nearly 40 flats"."""
+    if sentence.after(position, "place_prep") == target.first:
+        return True
+    core = target.amount.core if target.amount is not None else target.first
+    return position == target.first and any(sentence.has(at, "place_prep") for at in range(target.first, core))
 
 
 def _joined_before(sentence: Sentence, target: _Target, targets: list[_Target], damages: list[Damage]) -> list[_Target]:

@@ -94,6 +94,7 @@ class Cue:
         scope: the tokens that it governs, half-open.
         verb: (first, last) of the cue's own words.
         kind: `before` ("according to"), `said`, `denied`, `shown` (pictures).
+        source: the sentence in which the chain stands, where that is another one.
     """
 
     first: int
@@ -102,6 +103,7 @@ class Cue:
     scope: tuple[int, int]
     verb: tuple[int, int]
     kind: str
+    source: Sentence | None = None
 
 
 @attrs.define

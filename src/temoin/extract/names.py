@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from temoin.extract.draft import Phrase, Reading
+from temoin.extract.draft import Draft, Phrase, Reading
 from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind
@@ -10,8 +10,12 @@ from temoin.model import ClaimKind
 __all__ = ["read_facilities", "read_places"]
 
 
-def read_facilities(reading: Reading) -> None:
-    """Sites by name, or by a noun with a modifier; not the bare noun."""
+def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
+    """Sites by name, or by a noun with a modifier; not the bare noun.
+
+    The event's own site comes first: a later unnamed site of another kind is one that suffers from the event, and no facility.
+    """
+    known = {draft.phrase.noun for draft in earlier if draft.kind is ClaimKind.FACILITY and draft.phrase is not None}
     for phrase in reading.phrases:
         if not phrase.is_facility or phrase.part is not None or phrase.number is not None:
             continue
@@ -22,7 +26,10 @@ def read_facilities(reading: Reading) -> None:
             continue
         if phrase.place_at is not None and phrase.head + 1 == last and not _is_modified(reading.sentence, phrase):
             continue
-        reading.new_draft(ClaimKind.FACILITY, phrase.first, last)
+        if known and phrase.name is None and phrase.noun not in known:
+            continue
+        reading.new_draft(ClaimKind.FACILITY, phrase.first, last).phrase = phrase
+        known.add(phrase.noun)
 
 
 def _is_modified(sentence: Sentence, phrase: Phrase) -> bool:

@@ -208,7 +208,7 @@ def read_negations(reading: Reading) -> None:
         if terms:
             last = terms[-1][2]
         else:
-            terms = _kinds_back(sentence, position)
+            terms = _kinds_back(sentence, position) if value == "post" or reading.grammar.case_articles else []
             first = terms[0][1] if terms else first
         for value, own, _ in terms:
             if any(draft.covers(own, own + 1) for draft in reading.drafts if draft.polarity is Polarity.POSITIVE):

@@ -35,6 +35,10 @@ def _clause(sentence: Sentence, draft: Draft) -> tuple[int, int]:
     """The tokens between the punctuation marks around a draft and its anchor, at most seven words off."""
     begin, end = min(draft.first, draft.anchor), max(draft.last, draft.anchor + 1)
     first = begin
+    if first > 1 and sentence.words[first - 1] == "," and sentence.has(first, "relative"):
+        first -= 1
+    elif first > 2 and sentence.has(first - 1, "relative") and sentence.words[first - 2] == ",":
+        first -= 2
     while first > 0 and begin - first < _AROUND and sentence.words[first - 1] not in ",;:.—–()\"" and not (sentence.has(first - 1, "and") and begin - first > 0):
         first -= 1
     last = end
