@@ -60,7 +60,8 @@ class NormalText:
 def normalise(text: str) -> NormalText:
     r"""Bring a text into normal form.
 
-    Letters and their marks are composed (NFC); marks that compose with nothing keep their order, so that each can be found again.
+    Letters and their marks are composed (NFC). Marks that compose with nothing keep their order, and the few letters that NFC would take apart
+    (none of them in the seven languages) stay whole, so that each can be found again.
 
     >>> normal = normalise("1\u202f300 m\u00b2 d\u2019une toi\u00adture")
     >>> normal.text
@@ -69,10 +70,12 @@ def normalise(text: str) -> NormalText:
     True
     """
     letters = set(text)
-    marks = {letter for letter in letters if letter >= _FIRST_MARK and (letter in _LATE_STARTERS or unicodedata.combining(letter))}
-    changing = {letter for letter in letters if letter >= _FIRST_MARK and letter not in marks and not unicodedata.is_normalized("NFC", letter)}
+    late = {letter for letter in letters if letter >= _FIRST_MARK}
+    whole = {letter for letter in late if len(unicodedata.normalize("NFC", letter)) > 1}
+    marks = {letter for letter in late - whole if letter in _LATE_STARTERS or unicodedata.combining(letter)}
+    changing = {letter for letter in late - whole - marks if not unicodedata.is_normalized("NFC", letter)}
     if marks or changing:
-        made, offsets = _composed(text, marks, changing)
+        made, offsets = _composed(text, _worked_on(marks, changing, whole))
     elif letters.isdisjoint(_DROPPED):
         made, offsets = text, OffsetMap.identity(len(text))
     else:
@@ -97,7 +100,7 @@ def _without_invisible(text: str) -> tuple[str, OffsetMap]:
     return "".join(parts), OffsetMap.from_pieces(pieces, length=length)
 
 
-def _composed(text: str, marks: set[str], changing: set[str]) -> tuple[str, OffsetMap]:
+def _composed(text: str, worked_on: re.Pattern[str]) -> tuple[str, OffsetMap]:
     """The text with letters composed and invisible characters dropped, and its map."""
     pieces: list[tuple[int, int, int]] = []
     parts: list[str] = []
@@ -113,7 +116,7 @@ def _composed(text: str, marks: set[str], changing: set[str]) -> tuple[str, Offs
             parts.append(made)
             length += len(made)
 
-    for found in _worked_on(marks, changing).finditer(text):
+    for found in worked_on.finditer(text):
         take(text[position : found.start()], position, found.start())
         take(_compose(found[0]), found.start(), found.end())
         position = found.end()
@@ -121,21 +124,20 @@ def _composed(text: str, marks: set[str], changing: set[str]) -> tuple[str, Offs
     return "".join(parts), OffsetMap.from_pieces(pieces, length=length)
 
 
-def _worked_on(marks: set[str], changing: set[str]) -> re.Pattern[str]:
+def _worked_on(marks: set[str], changing: set[str], whole: set[str]) -> re.Pattern[str]:
     """What cannot be copied: a letter with its marks (and invisible characters between them), invisible characters, letters that change alone."""
     alternatives = [f"[{_DROPPED}]+"]
     if changing:
         alternatives.insert(0, f"[{''.join(map(re.escape, sorted(changing)))}]")
     if marks:
         mark = "".join(map(re.escape, sorted(marks)))
-        alternatives.insert(0, f"[^{mark}{_DROPPED}]?(?:[{_DROPPED}]*[{mark}]){{1,{_MOST_MARKS}}}")
+        alternatives.insert(0, f"[^{mark}{_DROPPED}{''.join(map(re.escape, sorted(whole)))}]?(?:[{_DROPPED}]*[{mark}]){{1,{_MOST_MARKS}}}")
     return re.compile("|".join(alternatives), re.DOTALL)
 
 
 def _compose(words: str) -> str:
-    seen = _INVISIBLE.sub("", words)
-    made = unicodedata.normalize("NFC", seen)
+    made = unicodedata.normalize("NFC", _INVISIBLE.sub("", words))
     if len(made) == len(words) > 1:
-        # The map would take it for one to one, and a mark could have changed its place.
-        return "".join(one if len(one) == 1 else letter for letter in seen for one in [unicodedata.normalize("NFC", letter)])
+        # The map takes this for one to one, so no mark may change its place.
+        return "".join(unicodedata.normalize("NFC", letter) for letter in words)
     return made
