@@ -45,7 +45,10 @@ def specs(draw):
     else:
         spec |= {"noun": "workshop", "part": draw(st.sampled_from(["roof", "window", None]))}
     if kind in {"damage_extent", "damaged_object"}:
-        spec |= {"number": draw(st.sampled_from(["106", "110", "7", None])), "effect": draw(st.sampled_from(["damaged", "destroyed", "collapsed", "none"]))}
+        spec |= {
+            "number": draw(st.sampled_from(["106", "110", "7", None])),
+            "effect": draw(st.sampled_from(["damaged", "destroyed", "collapsed", "none"])),
+        }
         spec["extent"] = draw(st.sampled_from(["total", "partial", None]))
         spec = {name: value for name, value in spec.items() if value is not None}
     return spec | {"certainty": draw(st.sampled_from(["asserted", "asserted", "reported", "denied", "expected"]))}
@@ -126,7 +129,13 @@ def test_unverified_pictures_say_nothing_of_change(claims, found):
         assert str(one.claim.kind) not in MEASURED_KINDS or one.pictures in open_verdicts
 
 
-@given(st.integers(1, 400), st.integers(0, 400), st.sampled_from(["killed", "injured", "missing"]), st.tuples(DAYS, DAYS), st.tuples(*[st.sampled_from(NAMES)] * 2))
+@given(
+    st.integers(1, 400),
+    st.integers(0, 400),
+    st.sampled_from(["killed", "injured", "missing"]),
+    st.tuples(DAYS, DAYS),
+    st.tuples(*[st.sampled_from(NAMES)] * 2),
+)
 @settings(max_examples=80, deadline=None)
 def test_a_lower_bound_never_contradicts_a_higher_value(least, more, kind, days, names):
     """Neither "at least n" nor a figure of n or more is contested, contradicted or superseded by the other."""
@@ -156,7 +165,11 @@ def test_a_later_correction_wins_over_its_copies(first, corrected, repeats):
     assert {point.claim_id for point in series.points if str(point.status) == "current"} == {"new"}
 
 
-@given(CLAIMS, grades(), st.sampled_from(["none", "after_only", "good", "weak", "cloudy", "unverified", "same_day", "no_event", "during", "no_buildings"]))
+@given(
+    CLAIMS,
+    grades(),
+    st.sampled_from(["none", "after_only", "good", "weak", "cloudy", "unverified", "same_day", "no_event", "during", "no_buildings"]),
+)
 @settings(max_examples=100, deadline=None)
 def test_every_assessment_has_reasons_and_the_table_gives_its_headline(claims, found, view):
     """Each claim has one assessment, in order, with reasons, and its headline is the published table's; pictures neither contest nor supersede."""
@@ -167,14 +180,16 @@ def test_every_assessment_has_reasons_and_the_table_gives_its_headline(claims, f
         assert one.reasons
         assert len(set(one.reasons)) == len(one.reasons)
         assert one.verdict is headline_verdict(one.pictures, one.reports)
-        assert one.pictures is not Verdict.CONTRADICTED or view == "good" or view == "no_buildings"
+        assert one.pictures is not Verdict.CONTRADICTED or view in {"good", "no_buildings"}
 
 
 @given(st.permutations(["r1", "r2", "r3"]))
 @settings(max_examples=6, deadline=None)
 def test_lineage_does_not_depend_on_the_order_of_reports(order):
     """The same reports in another order have the same lineage."""
-    words = "Three people were killed and forty five hurt when the roof of the old weaving mill in Ruden fell in on Tuesday night, the fire brigade said."
+    words = (
+        "Three people were killed and forty five hurt when the roof of the old weaving mill in Ruden fell in on Tuesday night, the fire brigade said."
+    )
     texts = {"r1": words, "r2": words + " Rescue goes on.", "r3": "Ruden's council met on Friday to talk of the new bridge and the price of water."}
     days = {"r1": "2025-03-18", "r2": "2025-03-19", "r3": "2025-03-20"}
     lineage = trace_lineage([made.report(one, on=days[one], text=texts[one]) for one in order], [])

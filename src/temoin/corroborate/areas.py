@@ -6,13 +6,14 @@ import math
 
 import attrs
 
-from temoin.corroborate.match import Tie, TieState, is_hidden, tie_to_building
+from temoin.corroborate.match import Tie, TieState, is_hidden
+from temoin.corroborate.reach import Reach, reach
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.view import View
 from temoin.model import Claim, Evidence, EvidenceKind, Finding, Grade, GradeClass, Reason, Thing, Verdict
 from temoin.quantity import Quantity
 
-__all__ = ["has_labels", "rule_extent", "unassessable"]
+__all__ = ["rule_extent"]
 
 _GROUND = frozenset({"field", "forest", "ground", "land", "yard", "area", "farmland", "vegetation", "crop", "park"})
 """Things that are no buildings: all changed ground counts for them."""
@@ -23,42 +24,22 @@ def rule_extent(claim: Claim, view: View) -> Ruling:
 
     Lengths are not measured yet. A claimed interval is `Quantity.claimed_interval`, a measured one its own.
     """
-    if is_hidden(claim.thing):
-        return not_checkable(Reason.NOT_VISIBLE_FROM_ABOVE)
-    if claim.quantity is None or claim.quantity.unit not in {"m2", "%"}:
+    claimed = claim.quantity
+    if claimed is None or (claimed.unit not in {"m2", "%"} and not is_hidden(claim.thing)):
         return not_yet(Reason.NOT_MEASURED)
-    block = view.block or view.time_block
-    if block is not None:
-        return block
-    tie = tie_to_building(claim, view.context)
-    if tie.state is TieState.TIED:
-        return _rule_tied(claim, claim.quantity, tie, view)
-    if tie.state is TieState.UNKNOWN and has_labels(view):
-        return not_checkable(Reason.NO_SUCH_PART)
-    if claim.quantity.unit == "%":
-        return not_checkable(_why_untied(tie))
-    return _rule_untied(claim, claim.quantity, tie, view)
+    reached = reach(claim, view)
+    if isinstance(reached, Ruling):
+        return reached
+    if reached.grade is not None:
+        return _rule_tied(claimed, reached.grade, view)
+    if claimed.unit == "%":
+        return not_checkable(reached.why_untied)
+    return _rule_untied(claim, claimed, reached, view)
 
 
-def has_labels(view: View) -> bool:
-    """Whether the site file or the footprints name any building at all."""
-    site = view.context.site
-    return bool(site and site.parts) or any(building.name for building in view.context.buildings)
-
-
-def unassessable(grade: Grade | None) -> Ruling:
-    """The ruling on a building of which the pictures say nothing."""
-    if grade is None:
-        return not_checkable(Reason.NO_COVERAGE)
-    return not_checkable(*(grade.reasons or (Reason.NODATA,)))
-
-
-def _rule_tied(claim: Claim, claimed: Quantity, tie: Tie, view: View) -> Ruling:
-    # More than one footprint under one name: the one that changed most is compared.
-    grades = [grade for building_id in tie.building_ids if (grade := view.findings.grade_of(building_id)) is not None]
-    grade = max(grades, key=lambda one: (one.is_assessable, one.score, one.building_id), default=None)
-    if grade is None or not grade.is_assessable or grade.changed_area is None:
-        return unassessable(grade)
+def _rule_tied(claimed: Quantity, grade: Grade, view: View) -> Ruling:
+    if grade.changed_area is None:
+        return not_checkable(*(grade.reasons or (Reason.NODATA,)))
     measured = grade.changed_area if claimed.unit == "m2" else _percent(grade)
     footprint_m2 = next(one.footprint.area_m2 for one in view.context.buildings if one.id == grade.building_id)
     low = claimed.claimed_interval()[0]
@@ -151,13 +132,9 @@ def _words(quantity: Quantity) -> str:
     return f"{middle:,.0f} {'m²' if quantity.unit == 'm2' else quantity.unit}"
 
 
-def _why_untied(tie: Tie) -> Reason:
-    return {TieState.NO_BUILDINGS: Reason.NO_BUILDINGS, TieState.UNKNOWN: Reason.NO_SUCH_PART}.get(tie.state, Reason.PARTS_UNNAMED)
-
-
-def _rule_untied(claim: Claim, claimed: Quantity, tie: Tie, view: View) -> Ruling:
+def _rule_untied(claim: Claim, claimed: Quantity, reached: Reach, view: View) -> Ruling:
     """The text does not say where, or no outline is known: a change of that size may be there, a missing one refutes nothing."""
-    why = _why_untied(tie)
+    tie, why = reached.tie, reached.why_untied
     candidates = _candidates(claim.thing, tie, view)
     low = claimed.claimed_interval()[0]
     compared = [_Comparison(claimed=claimed, measured=area, finding=finding, claimed_m2=low) for area, finding in candidates]

@@ -41,8 +41,8 @@ def count_history(claims: Sequence[Claim], reports: Sequence[Report] = (), linea
         field = field_of(claim)
         if field is not None:
             fields[field].append(statement_of(claim, published.get(claim.report_id), is_copy=claim.report_id in copies))
-    kinds_by_id = {claim.id: claim for claim in claims}
-    return tuple(_series(field, sorted(fields[field], key=lambda one: one.order), kinds_by_id) for field in sorted(fields))
+    by_id = {claim.id: claim for claim in claims}
+    return tuple(_series(field, sorted(fields[field], key=lambda one: one.order), by_id) for field in sorted(fields))
 
 
 def _series(field: str, statements: list[Statement], by_id: dict[str, Claim]) -> CountSeries:
@@ -108,7 +108,8 @@ def _close(statements: list[Statement]) -> dict[str, tuple[PointStatus, Reason]]
         )
         fates[denial.claim.id] = (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER) if replaced else (PointStatus.CONTESTED, Reason.DENIED)
         for one in statements:
-            if one.claim.certainty is Certainty.DENIED or one.value != denial.value or one.said > denial.said:
+            # A copy of a denial is a later page, not a later denial.
+            if denial.is_copy or one.claim.certainty is Certainty.DENIED or one.value != denial.value or one.said > denial.said:
                 continue
             own = is_same_origin(one.origin, denial.origin) or is_same_side(one.origin, denial.origin) or not one.origin.is_named
             if replaced and own:
@@ -171,11 +172,12 @@ def _fate(statement: Statement, settlement: Settlement, older: _Older, nature: F
         return (PointStatus.CONTESTED, Reason.REPORTS_CLASH) if clashes else None
     if settlement.holds(statement):
         return None
-    overtaken = settlement.as_of is not None and statement.said <= settlement.as_of
-    below = nature is FieldNature.CUMULATIVE and statement.high < settlement.low
-    if (overtaken and nature is not FieldNature.CONSTANT) or (below and not statement.origin.is_named):
-        if nature is not FieldNature.CUMULATIVE or below:
-            return (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
+    below = statement.high < settlement.low
+    was_earlier = settlement.as_of is not None and statement.said <= settlement.as_of
+    outgrown = nature is FieldNature.CUMULATIVE and below and (was_earlier or not statement.origin.is_named)
+    outlived = nature is FieldNature.STATE and was_earlier
+    if outgrown or outlived:
+        return (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
     return (PointStatus.CONTESTED, Reason.REPORTS_CLASH)
 
 

@@ -35,7 +35,8 @@ def explain_assessment(assessment: Assessment, history: Iterable[CountSeries] = 
         steps.append(_followed(claim, series))
     part = f" (this part: {assessment.supported_part})" if assessment.supported_part else ""
     firm = f", confidence {assessment.confidence}" if assessment.confidence is not None else ""
-    steps.append(f'Headline from the published table: "{assessment.pictures}" by pictures and "{assessment.reports}" by reports give "{assessment.verdict}"{part}{firm}.')
+    sides = f'"{assessment.pictures}" by pictures and "{assessment.reports}" by reports'
+    steps.append(f'Headline, from the published table: {sides} give "{assessment.verdict}"{part}{firm}.')
     steps += [f"Because {reason.words} [{reason}]." for reason in assessment.reasons]
     if assessment.verdict is Verdict.NOT_CHECKABLE:
         steps.append("Not checkable says nothing of whether it is so.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from enum import StrEnum
 
 from temoin.corroborate.names import generic_noun, is_same_name, plain_name
@@ -63,21 +63,26 @@ def signature_of(claim: Claim) -> Hashable:
 
 def agree(one: Claim, other: Claim) -> bool | None:
     """Whether two claims of one bucket agree; `None` where they cannot be compared."""
-    if one.kind is ClaimKind.DAMAGED_OBJECT:
-        return _agree_on_object(one, other)
-    if one.kind is ClaimKind.DAMAGE_EXTENT:
-        return _agree_on_extent(one, other)
-    if one.kind in _DATES:
-        if one.days is None or other.days is None:
-            return None
-        overlaps = one.days.overlaps(other.days)
-        # Several pictures and several statements may well be of several days; one event has one.
-        return overlaps if one.kind is ClaimKind.EVENT_DATE else (overlaps or None)
-    if one.kind in _NAMES:
-        return is_same_name(one.quote, other.quote) or None
-    if one.quantity is not None and other.quantity is not None:
-        return (one.quantity.value is not None and one.quantity.value == other.quantity.value) or None
-    return None
+    return _RULES.get(one.kind, _agree_on_number)(one, other)
+
+
+def _agree_on_day(one: Claim, other: Claim) -> bool | None:
+    if one.days is None or other.days is None:
+        return None
+    overlaps = one.days.overlaps(other.days)
+    # Several pictures and several statements may well be of several days; one event has one.
+    return overlaps if one.kind is ClaimKind.EVENT_DATE else (overlaps or None)
+
+
+def _agree_on_name(one: Claim, other: Claim) -> bool | None:
+    # Two names may be one place in two languages, or a town and its region: that they differ says nothing.
+    return is_same_name(one.quote, other.quote) or None
+
+
+def _agree_on_number(one: Claim, other: Claim) -> bool | None:
+    if one.quantity is None or other.quantity is None:
+        return None
+    return (one.quantity.value is not None and one.quantity.value == other.quantity.value) or None
 
 
 def _agree_on_object(one: Claim, other: Claim) -> bool | None:
@@ -98,6 +103,14 @@ def _agree_on_extent(one: Claim, other: Claim) -> bool | None:
         return True
     apart = not one.quantity.is_compatible_with(other.quantity)
     return False if apart and sameness is Sameness.SAME and (one.thing.number or one.thing.name) else None
+
+
+_RULES: dict[ClaimKind, Callable[[Claim, Claim], bool | None]] = {
+    ClaimKind.DAMAGED_OBJECT: _agree_on_object,
+    ClaimKind.DAMAGE_EXTENT: _agree_on_extent,
+    **dict.fromkeys(_DATES, _agree_on_day),
+    **dict.fromkeys(_NAMES, _agree_on_name),
+}
 
 
 def support_each_other(one: Quantity, other: Quantity) -> bool:

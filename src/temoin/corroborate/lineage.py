@@ -10,15 +10,12 @@ Three kinds of evidence, each looked for through an index and never between all 
 from __future__ import annotations
 
 import itertools
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 
-import attrs
-
 from temoin.corroborate.fingerprint import Fingerprint, credits_to, fingerprints_of
-from temoin.corroborate.names import tokens_of
+from temoin.corroborate.traces import Rarity, weigh_traces
 from temoin.model import Claim, Lineage, LineageEdge, LineageKind, Report
 
 __all__ = ["trace_lineage"]
@@ -33,10 +30,6 @@ _FEWEST_FACTS = 6
 _ALIKE = 0.70
 """Likeness of figures, with the bonus for a credit, that makes a translation or rewrite (measured on the open claims; see docs)."""
 _CREDIT_BONUS = 0.15
-_TRACES = 2.0
-"""How many traces make an edge."""
-_NEAR_DAYS = 2
-"""Traces count between reports published within so many days: later pages quote old figures of one origin on their own."""
 _MOST_IN_INDEX = 60
 """An entry of the index that more reports share says nothing of any two of them, and would make the work grow with the square."""
 
@@ -54,7 +47,7 @@ def trace_lineage(reports: Sequence[Report], claims: Sequence[Claim]) -> Lineage
         The strongest edges from reports to earlier ones, and families in which every report stands once.
     """
     prints = fingerprints_of(reports, claims)
-    rarity = _Rarity.of(prints)
+    rarity = Rarity.of(prints)
     found = [edge for one, other in _candidates(prints) if (edge := _edge(one, other, rarity)) is not None]
     edges = _forest(found)
     return Lineage(edges=edges, families=_families(prints, edges))
@@ -71,9 +64,7 @@ def _forest(found: Sequence[LineageEdge]) -> tuple[LineageEdge, ...]:
             children.add(edge.child)
             kept.append(edge)
             groups.join(edge.child, edge.parent)
-    for edge in ordered:
-        if groups.join(edge.child, edge.parent):
-            kept.append(edge)
+    kept += [edge for edge in ordered if groups.join(edge.child, edge.parent)]
     return tuple(sorted(kept, key=lambda edge: (edge.child, edge.parent)))
 
 
@@ -98,23 +89,6 @@ class _Groups:
         return left != right
 
 
-@attrs.frozen(kw_only=True)
-class _Rarity:
-    """How many reports hold each assertion and each fact; a figure that a third of all reports hold is nobody's mark."""
-
-    assertions: Counter[Hashable]
-    facts: Counter[Hashable]
-    slugs: Counter[Hashable]
-    most: int
-
-    @classmethod
-    def of(cls, prints: Sequence[Fingerprint]) -> _Rarity:
-        assertions: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.assertions for one in prints))
-        facts: Counter[Hashable] = Counter(itertools.chain.from_iterable(set(one.facts) for one in prints))
-        slugs: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.slug for one in prints))
-        return cls(assertions=assertions, facts=facts, slugs=slugs, most=max(2, math.ceil(len(prints) / 3)))
-
-
 def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fingerprint]]:
     """Pairs that share something rare enough to be worth a look, the earlier first; each once."""
     index: dict[Hashable, list[int]] = defaultdict(list)
@@ -133,9 +107,14 @@ def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fi
     return ((prints[one], prints[other]) for one, other in sorted(pairs))
 
 
-def _edge(parent: Fingerprint, child: Fingerprint, rarity: _Rarity) -> LineageEdge | None:
+def _edge(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> LineageEdge | None:
     credited = credits_to(child, parent.publisher)
     return _by_words(parent, child) or _by_figures(parent, child, credited=credited) or _by_traces(parent, child, rarity, credited=credited)
+
+
+def _by_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity, *, credited: bool) -> LineageEdge | None:
+    traces = weigh_traces(parent, child, rarity, credited=credited)
+    return None if traces is None else _make(parent, child, LineageKind.QUOTES_SAME_ORIGIN, *traces)
 
 
 def _make(parent: Fingerprint, child: Fingerprint, kind: LineageKind, weight: float, evidence: str) -> LineageEdge:
@@ -183,65 +162,6 @@ def _likeness(one: Sequence[Hashable], other: Sequence[Hashable]) -> float | Non
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     in_order = sum(block.size for block in blocks) / min(len(one), len(other))
     return (len(common) / len(union) + in_order) / 2
-
-
-def _by_traces(parent: Fingerprint, child: Fingerprint, rarity: _Rarity, *, credited: bool) -> LineageEdge | None:
-    if (child.published - parent.published).days > _NEAR_DAYS and not credited:
-        return None
-    traces = list(_figure_traces(parent, child, rarity))
-    if _same_slug(parent, child, rarity):
-        traces.append((1.0, "the same words in the address"))
-    if _same_house(parent, child):
-        traces.append((1.0, "the same house's text"))
-    if credited:
-        traces.append((1.0, f"it credits {parent.publisher}"))
-    weight = sum(part for part, _ in traces)
-    if weight < _TRACES:
-        return None
-    return _make(parent, child, LineageKind.QUOTES_SAME_ORIGIN, weight / (2 * _TRACES), "; ".join(words for _, words in traces))
-
-
-def _figure_traces(parent: Fingerprint, child: Fingerprint, rarity: _Rarity) -> Iterable[tuple[float, str]]:
-    """What common figures show: each rare one of a common source is a trace; what goes with it is half of one."""
-    common = parent.assertions & child.assertions
-    rare = sorted({(kind, value) for kind, value, source in common if rarity.assertions[kind, value, source] <= rarity.most})
-    if rare:
-        told = ", ".join(f"{value} ({kind.partition(':')[0]})" for kind, value in rare[:3])
-        yield (float(len(rare)), f"the same rare figures of the same source: {told}")
-        if any(rarity.assertions[one] == 2 and (one, hedge) in child.hedged for one, hedge in parent.hedged if one in common):
-            yield (0.5, "nobody else gives that figure, and both hedge it alike")
-        relays = {source for kind, value, source in common if sum((kind, value) == other[:2] for other in common) > 1}
-        if len(relays) > 1:
-            yield (0.5, "it came to both by the same chain")
-        others = _voices(parent) & _voices(child) - {(kind, source) for kind, _, source in common}
-        if others:
-            yield (0.5, "they ask the same sources for other figures")
-    elsewhere = {fact for fact in set(parent.facts) & set(child.facts) if rarity.facts[fact] <= rarity.most} - set(rare)
-    if elsewhere:
-        yield (0.5, "another rare figure in common")
-
-
-def _voices(one: Fingerprint) -> set[tuple[str, str]]:
-    return {(kind, source) for kind, _, source in one.assertions}
-
-
-def _same_slug(parent: Fingerprint, child: Fingerprint, rarity: _Rarity) -> bool:
-    """Three words of the address in common, and a third of the shorter, leaving out what a third of all addresses hold."""
-    left, right = ({word for word in one.slug if rarity.slugs[word] <= rarity.most} for one in (parent, child))
-    return len(left & right) >= max(3, min(len(left), len(right)) / 3)
-
-
-_HOUSE_WORDS = frozenset(
-    (
-        "news post times text version later copy press daily radio online info media agency translated journal paper courier tribune herald "
-        "star sun blog magazine review today tv"
-    ).split()
-)
-"""Words of publishers' names that many of them bear."""
-
-
-def _same_house(parent: Fingerprint, child: Fingerprint) -> bool:
-    return bool((tokens_of(parent.publisher) & tokens_of(child.publisher)) - _HOUSE_WORDS)
 
 
 def _families(prints: Sequence[Fingerprint], edges: Sequence[LineageEdge]) -> tuple[tuple[str, ...], ...]:

@@ -72,5 +72,5 @@ def _is_named(thing: Thing, label: str) -> bool:
     if thing.number is not None:
         if plain_name(thing.number) != number:
             return False
-        return noun is None or noun == thing.noun or thing.noun == "roof"
+        return noun is None or thing.noun in {noun, "roof"}
     return thing.name is not None and is_same_name(thing.name, label)

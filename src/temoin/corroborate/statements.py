@@ -67,14 +67,9 @@ def hear(claims: Sequence[Claim], lineage: Lineage, history: Iterable[CountSerie
 def rule_reports(claim: Claim, testimony: Testimony) -> Ruling:
     """What the other reports make of a claim, whatever the pictures show."""
     point = testimony.points.get(claim.id)
-    if claim.kind.is_fact:
-        return not_checkable(Reason.BACKGROUND, Reason.STATEMENT_ONLY)
-    if point is None and claim.role is Role.BACKGROUND:
-        return not_checkable(Reason.BACKGROUND)
-    if claim.inferred:
-        return not_checkable(Reason.INFERRED_DATE)
-    if claim.certainty is Certainty.EXPECTED:
-        return not_yet(Reason.FORECAST)
+    by_nature = _rule_by_nature(claim, is_figure=point is not None)
+    if by_nature is not None:
+        return by_nature
     if claim.id in testimony.clashes:
         links = _links(EvidenceKind.CONTRADICTS, Reason.TEXT_CLASHES_WITH_ITSELF, testimony.clashes[claim.id])
         return Ruling(verdict=Verdict.CONTESTED, reasons=(Reason.TEXT_CLASHES_WITH_ITSELF,), evidence=links)
@@ -83,6 +78,17 @@ def rule_reports(claim: Claim, testimony: Testimony) -> Ruling:
     if claim.certainty is Certainty.DENIED:
         return Ruling(verdict=Verdict.CONTESTED, reasons=(Reason.DENIED,), evidence=_asserting(claim, testimony))
     return _rule_kin(claim, testimony)
+
+
+def _rule_by_nature(claim: Claim, *, is_figure: bool) -> Ruling | None:
+    """What no other report can bear out, because of what the claim is; `None` for all else."""
+    if claim.kind.is_fact:
+        return not_checkable(Reason.BACKGROUND, Reason.STATEMENT_ONLY)
+    if claim.role is Role.BACKGROUND and not is_figure:
+        return not_checkable(Reason.BACKGROUND)
+    if claim.inferred:
+        return not_checkable(Reason.INFERRED_DATE)
+    return not_yet(Reason.FORECAST) if claim.certainty is Certainty.EXPECTED else None
 
 
 def _links(kind: EvidenceKind, reason: Reason, claims: Iterable[Claim]) -> tuple[Evidence, ...]:

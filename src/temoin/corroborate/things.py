@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from temoin.corroborate.areas import has_labels, unassessable
-from temoin.corroborate.match import TieState, is_hidden, tie_to_building
+from temoin.corroborate.match import TieState, is_hidden
+from temoin.corroborate.reach import reach
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.view import View
 from temoin.model import Certainty, Claim, ClaimKind, Effect, Evidence, EvidenceKind, Extent, Grade, GradeClass, Polarity, Reason, Verdict
@@ -27,23 +27,14 @@ def is_negative(claim: Claim) -> bool:
 
 def rule_object(claim: Claim, view: View) -> Ruling:
     """Hold a damaged thing against the grade of its building."""
-    if is_hidden(claim.thing):
-        return not_checkable(Reason.NOT_VISIBLE_FROM_ABOVE)
-    block = view.block or view.time_block
-    if block is not None:
-        return block
-    tie = tie_to_building(claim, view.context)
-    if tie.state is TieState.NO_BUILDINGS:
+    reached = reach(claim, view)
+    if isinstance(reached, Ruling):
+        return reached
+    if reached.tie.state is TieState.NO_BUILDINGS:
         return not_checkable(Reason.NO_BUILDINGS)
-    if tie.state is TieState.UNKNOWN and has_labels(view):
-        return not_checkable(Reason.NO_SUCH_PART)
-    if tie.state is not TieState.TIED:
-        return _rule_unnamed(claim, view, Reason.PARTS_UNNAMED if tie.state is TieState.UNNAMED else Reason.NO_SUCH_PART)
-    grades = [grade for building_id in tie.building_ids if (grade := view.findings.grade_of(building_id)) is not None]
-    grade = max(grades, key=lambda one: (one.is_assessable, one.score, one.building_id), default=None)
-    if grade is None or not grade.is_assessable:
-        return unassessable(grade)
-    return _rule_negative(grade, view) if is_negative(claim) else _rule_positive(claim, grade, view)
+    if reached.grade is None:
+        return _rule_unnamed(claim, view, reached.why_untied)
+    return _rule_negative(reached.grade, view) if is_negative(claim) else _rule_positive(claim, reached.grade, view)
 
 
 def _evidence(grade: Grade, kind: EvidenceKind, reason: Reason) -> tuple[Evidence, ...]:
