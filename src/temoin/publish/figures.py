@@ -13,6 +13,8 @@ __all__ = ["days_words", "event_words", "interval_words", "number_words", "quant
 
 THIN = "\u202f"
 """Narrow no-break space: between thousands and before units (SI Brochure, 9th ed., 5.4.3 and 5.4.4)."""
+_NOTHING = 1e-12
+"""An interval narrower than this is a point."""
 _LEVELS = {
     Level.EXACT: "{number}",
     Level.RANGE: "{number}",
@@ -57,7 +59,7 @@ def _step(quantity: Quantity) -> float | None:
     if quantity.low is None or quantity.high is None or not quantity.is_measure:
         return None
     half = (quantity.high - quantity.low) / 2
-    if half <= 0:
+    if half < _NOTHING:
         return None
     power = math.floor(math.log10(half) + 1e-12)
     digits = half / 10.0**power

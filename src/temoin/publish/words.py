@@ -39,7 +39,7 @@ class Words:
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """The message for a number of things."""
-        return self(one if count == 1 else many, count=count, **values)
+        return self(one if count == 1 else many, count=f"{count:,}".replace(",", "\u202f"), **values)
 
     def name(self, item: _Named) -> str:
         """A word of a closed set, as people say it."""

@@ -48,6 +48,7 @@ class BuildingRow:
     score: str
     p_value: str
     area: str
+    share: str
     seen: str
     reasons: tuple[str, ...]
 
@@ -129,8 +130,7 @@ def finding_tables(findings: Findings, buildings: Sequence[Building], site: Site
 def _building_row(grade: Grade, name: str, anchors: Anchors, words: Words) -> BuildingRow:
     others = [words.name(item) for item in grade.grade_set if item is not grade.grade]
     area = quantity_words(grade.changed_area, words) if grade.changed_area is not None else words("not measured")
-    if grade.changed_share is not None:
-        area = words("{area}, {share} of it", area=area, share=share_words(grade.changed_share.value or 0.0))
+    known_share = grade.changed_share.value if grade.changed_share is not None else None
     return BuildingRow(
         anchor=anchors.findings[grade.id][0],
         id=bounded(grade.building_id, 60),
@@ -141,6 +141,7 @@ def _building_row(grade: Grade, name: str, anchors: Anchors, words: Words) -> Bu
         score=f"{grade.score:.2f}",
         p_value=_p_words(grade.p_value, words),
         area=area,
+        share="" if known_share is None else words("{share} of it", share=share_words(known_share)),
         seen=share_words(grade.seen_share),
         reasons=tuple(map(words.reason, grade.reasons)),
     )

@@ -87,7 +87,7 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
         if grade is not None and grade.grade in _LABELLED and len(labels) < _LABEL_LIMIT:
             _add_label(labels, _label(canvas, shape, bounded(building.name or building.id, 14), "building"))
     changes = findings.changes if findings is not None else ()
-    drawn = []
+    drawn: list[Outline] = []
     for change in changes[:_OUTLINE_LIMIT]:
         shape = canvas.shape_of(change.footprint)
         if shape.is_empty:

@@ -1,0 +1,96 @@
+"""Chromium for the tests of what people see; they are skipped where it is absent."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+MADE = Path(__file__).resolve().parents[1] / "unit" / "publish" / "made_content.py"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _chromium() -> str | None:
+    return os.environ.get("TEMOIN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """The functions that make up a dossier's content."""
+    name = "temoin_made_content"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, MADE)
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A running browser; Playwright speaks to it through pipes, so no socket is opened."""
+    path = _chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium), or name it in TEMOIN_CHROMIUM")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def dossier_file(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole dossier as a file."""
+    from temoin.publish import publish_html, write_text
+
+    return write_text(tmp_path_factory.mktemp("dossier") / "dossier.html", publish_html(made.make_content()).html)
+
+
+class Visit:
+    """One opened page with all that it asked for and complained about."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def width_over(self) -> int:
+        """Pixels by which the page is wider than its window."""
+        over: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return over
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open a file with the network off: `visit(path, width=…, **context options)`."""
+    contexts = []
+
+    def _open(path: Path, *, width: int = 1024, height: int = 800, **options: Any) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": height}, offline=True, **options)
+        contexts.append(context)
+        opened = Visit(context.new_page())
+        opened.page.goto(path.as_uri())
+        return opened
+
+    yield _open
+    for context in contexts:
+        context.close()
