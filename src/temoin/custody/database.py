@@ -164,6 +164,7 @@ def take_lock(folder: Path, *, wait_s: float) -> sqlite3.Connection:
         # A database of its own, never written: SQLite's file locks work on every system and end with the process.
         lock = sqlite3.connect(path, isolation_level=None, timeout=wait_s)
         try:
+            lock.execute("PRAGMA journal_mode = MEMORY")  # else a journal file would outlive a process that was killed
             lock.execute("BEGIN EXCLUSIVE")
         except BaseException:
             lock.close()
