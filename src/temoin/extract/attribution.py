@@ -12,6 +12,7 @@ from temoin.model import ClaimKind, SourceClass
 __all__ = ["attribute", "find_cues"]
 
 _LONGEST_SOURCE = 12
+_LONGEST_SUBJECT = 5
 _STOPS = frozenset(",;:.!?()—–\"")
 
 
@@ -29,7 +30,7 @@ def find_cues(reading: Reading, earlier: Cue | None = None) -> None:
         if sentence.has(position, "according"):
             cue = _according(reading, position, earlier)
         elif any(sentence.has(position, category) for category in ("said", "denied", "citing")):
-            cue = _said(reading, position)
+            cue = _said(reading, position) or _said_by_same(reading, position, earlier)
         if cue is None:
             position += 1
             continue
@@ -95,6 +96,28 @@ def _said(reading: Reading, position: int) -> Cue | None:
     return Cue(first, last, chain, _said_scope(reading, first, last, is_after=source is after), verb, category)
 
 
+def _said_by_same(reading: Reading, position: int, earlier: Cue | None) -> Cue | None:
+    """"He added that …", "Добавил, что …": the source of the sentence before."""
+    sentence = reading.sentence
+    if sentence.has(position, "citing") or any(cue.scope[0] <= position < cue.last for cue in reading.cues):
+        return None
+    category = "denied" if sentence.has(position, "denied") else "said"
+    verb = (position, sentence.after(position, category) or position + 1)
+    at = position
+    while at > 0 and any(sentence.has(at - 1, light) for light in ("aux", "adverb")):
+        at -= 1
+    own = next((cue for cue in reversed(reading.cues) if cue.last <= position), None)
+    known = own or earlier
+    is_pronoun = sentence.before(at, "pronoun") is not None
+    is_dropped = reading.grammar.drops_pronouns and (at == 0 or sentence.words[at - 1] in ",;\"—–" or sentence.has(at - 1, "and"))
+    if known is None or known.kind == "shown" or not (is_pronoun or is_dropped or (own is not None and at > 0 and sentence.has(at - 1, "and"))):
+        return None
+    source = known.source if own is None else own.source
+    first = sentence.before(at, "pronoun") if is_pronoun else at
+    first = at if first is None else first
+    return Cue(first, verb[1], known.chain, _said_scope(reading, first, verb[1], is_after=False), verb, category, source)
+
+
 def _is_near(sentence: Sentence, last: int, position: int) -> bool:
     return all(not sentence.is_word(at) or sentence.has(at, "aux") or sentence.has(at, "adverb") or sentence.has(at, "pronoun") for at in range(last, position))
 
@@ -157,7 +180,29 @@ def _subject_before(reading: Reading, position: int) -> tuple[int, int, str] | N
         if found is not None:
             return found
         at -= 1
-    return None
+    return _unknown_subject(reading, position)
+
+
+def _unknown_subject(reading: Reading, position: int) -> tuple[int, int, str] | None:
+    """A noun phrase with an article right before the verb, of whom no table knows who they are."""
+    sentence = reading.sentence
+    last = position
+    while last > 0 and any(sentence.has(last - 1, light) for light in ("aux", "adverb")):
+        last -= 1
+    first = last
+    while first > 0 and last - first < _LONGEST_SUBJECT and _is_subject_word(reading, first - 1):
+        first -= 1
+        if sentence.has(first, "article") and not sentence.has(first, "of"):
+            break
+    if first == last or not (sentence.has(first, "article") or sentence.has(first, "one")) or last - first < 2:
+        return None
+    return first, last, SourceClass.ANONYMOUS.value
+
+
+def _is_subject_word(reading: Reading, position: int) -> bool:
+    sentence = reading.sentence
+    bad = {"kind", "effect", "effect_after", "effect_before", "pronoun", "relative", "said", "means", "attack", "number", "image", "and", "negator", "kind_noun", "total"}
+    return sentence.is_word(position) and not sentence.marks[position].keys() & bad
 
 
 def _source_ending(reading: Reading, at: int, limit: int) -> tuple[int, int, str] | None:

@@ -41,6 +41,8 @@ def _recomputed(draft: Draft, grammar: Grammar) -> Check:
         sentence = draft.sentence
         holds = any(sentence.has(at, "negator") for at in range(draft.first, draft.last))
         return Check(name="value-recomputed", passed=holds, detail="the words say none" if holds else "no word of negation in the span")
+    if draft.amount is not None and draft.amount.kind == "one":
+        return Check(name="value-recomputed", passed=draft.value == 1, detail="the words name a single person")
     wanted = [value for value in (draft.value, draft.low, draft.high) if value is not None]
     found = [value * factor for value in span_numbers(draft, grammar) for factor in (1.0, _factor(draft))]
     missing = [value for value in wanted if not any(abs(value - other) <= 1e-6 * max(1.0, abs(value)) for other in found)]

@@ -13,6 +13,9 @@ __all__ = ["Damage", "find_damages", "read_damage"]
 
 _REACH_AFTER = 4
 """Words between a verb of damage and its object."""
+_LONGEST_UNKNOWN = 4
+_UNKNOWN = "object"
+"""The noun of a thing that no table knows."""
 _REACH_NOUN = 1
 """Words between a noun of damage and what it is of."""
 _REACH_BEFORE = 10
@@ -110,6 +113,12 @@ def read_damage(reading: Reading, damages: list[Damage]) -> None:
             if known is not None and not _is_stronger(damage, known):
                 continue
             taken[target.first] = damage
+    for damage in damages:
+        if damage not in taken.values() and damage.side in {"any", "before"}:
+            unknown = _unknown_object(reading, damage)
+            if unknown is not None and not any(target.first < unknown.last and unknown.first < target.last for target in targets):
+                targets.append(unknown)
+                taken[unknown.first] = damage
     by_place = {target.first: target for target in targets}
     for first, damage in sorted(taken.items()):
         _add(reading, by_place[first], damage)
@@ -180,6 +189,39 @@ def _objects(reading: Reading, damage: Damage, targets: list[_Target], damages: 
     if before is not None:
         return [*_joined_before(sentence, before, targets, damages), before]
     return []
+
+
+def _unknown_object(reading: Reading, damage: Damage) -> _Target | None:
+    """A noun phrase that no table knows, right before a passive or intransitive verb of damage, or with its article right after an active one."""
+    sentence = reading.sentence
+    last = damage.first
+    while last > 0 and any(sentence.has(last - 1, light) for light in ("aux", "adverb", "extent", "negator")):
+        last -= 1
+    first = last
+    while first > 0 and last - first < _LONGEST_UNKNOWN and _may_name(reading, first - 1):
+        first -= 1
+        if sentence.has(first, "article") or sentence.has(first, "one"):
+            break
+    is_led = first < last and (sentence.has(first, "article") or sentence.has(first, "one")) and last - first > 1
+    if is_led and (damage.side == "before" or last < damage.first):
+        head = next((at for at in range(first + 1, last) if not sentence.has(at, "modifier")), first + 1)
+        return _Target(first, last, Phrase(first, last, head, _UNKNOWN, is_bare=last - first < 3), None)
+    after = damage.last
+    if damage.side == "any" and (sentence.has(after, "article") or sentence.has(after, "one")) and not sentence.has(after, "of"):
+        stop = after + 1
+        while stop < sentence.n and stop - after < 3 and _may_name(reading, stop) and not sentence.has(stop, "of"):
+            stop += 1
+        if stop - after > 1:
+            return _Target(after, stop, Phrase(after, stop, stop - 1, _UNKNOWN, is_bare=stop - after < 3), None)
+    return None
+
+
+def _may_name(reading: Reading, position: int) -> bool:
+    sentence = reading.sentence
+    if not sentence.is_word(position):
+        return False
+    known = sentence.marks[position].keys() - {"article", "one", "modifier", "of", "source", "facility", "nation", "place_noun", "street", "water", "label", "item", "pronoun_source"}
+    return not known and (sentence.words[position][0].islower() or reading.grammar.capital_nouns or position == 0)
 
 
 def _gap(sentence: Sentence, first: int, last: int) -> int:

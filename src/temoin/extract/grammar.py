@@ -26,7 +26,7 @@ CATEGORIES = REQUIRED | {
     "last", "next", "month_ref", "citing", "said_after", "denied", "hearsay", "possible", "expected", "place_noun", "place_prep", "facility", "total", "change_up",
     "change_down", "withdrawn", "history", "attack", "image", "relative", "title", "dimension", "opening", "distance_cue", "depth_cue", "water",
     "ownership", "production", "identifier", "other", "quantifier", "not_object", "trapped", "with", "conditional", "day_part", "street", "nation",
-    "intensive", "of_kind", "modifier", "body", "into", "couple", "to", "ground", "subjunctive", "pronoun_source", "relay", "released", "power",
+    "intensive", "of_kind", "modifier", "body", "into", "couple", "to", "ground", "subjunctive", "pronoun_source", "relay", "released", "power", "distance_after",
 }
 """Every section that a table may have."""
 
@@ -43,6 +43,7 @@ class Grammar:
         compounds: "german" or "italian" where number words are written as one ("fünfundvierzig"), else "".
         capital_nouns: whether common nouns bear capital letters.
         case_articles: whether articles are missing altogether (uk, ru).
+        drops_pronouns: whether "added that" can stand for "he added that" (uk, ru, it, es).
         lexicon: its phrases.
         split: what cuts a text into tokens, and its abbreviations.
         morphemes: number words for compounds, value by word.
@@ -55,6 +56,7 @@ class Grammar:
     compounds: str
     capital_nouns: bool
     case_articles: bool
+    drops_pronouns: bool
     lexicon: Lexicon
     pattern: Any
     abbreviations: frozenset[str]
@@ -138,6 +140,7 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         compounds=settings.get("compounds", ""),
         capital_nouns=settings.get("capital_nouns", False),
         case_articles=settings.get("case_articles", False),
+        drops_pronouns=settings.get("drops_pronouns", False),
         lexicon=lexicon,
         pattern=pattern,
         abbreviations=frozenset(str(settings.get("abbreviations", "")).split()),

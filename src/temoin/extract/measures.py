@@ -95,7 +95,7 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
     elif unit in _AREAS:
         kind = ClaimKind.DAMAGE_EXTENT if damage is not None else ClaimKind.BACKGROUND_QUANTITY
     else:
-        is_damage = cue is not None or (phrase is not None and damage is not None)
+        is_damage = cue is not None or (phrase is not None and damage is not None) or _is_along(reading, amount, damage)
         kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.DISTANCE
     draft = reading.new_draft(kind, amount.first, last, amount, damage.first if damage is not None else amount.core)
     _scaled(draft, unit)
@@ -106,6 +106,17 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         draft.effect = Effect.DAMAGED if cue == "gash" else Effect.FLOODED if cue == "water" else damage.effect if damage is not None else Effect.DAMAGED
         if damage is not None and damage.is_negative and cue is None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
+
+
+def _is_along(reading: Reading, amount: Amount, damage: Damage | None) -> bool:
+    """"gave way over 40 metres": a length in the clause of a verb of damage, and not from somewhere."""
+    if damage is None or damage.is_negative or damage.effect is Effect.HIT or _is_distance(reading, amount):
+        return False
+    sentence = reading.sentence
+    low, high = sorted((damage.last, amount.first))
+    if high - low > 6 or any(sentence.words[at] in ",;:." for at in range(min(damage.first, amount.first), max(damage.last, amount.last))):
+        return False
+    return not sentence.has(amount.last, "distance_after")
 
 
 def _is_distance(reading: Reading, amount: Amount) -> bool:

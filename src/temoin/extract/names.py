@@ -5,9 +5,12 @@ from __future__ import annotations
 from temoin.extract.draft import Draft, Phrase, Reading
 from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
-from temoin.model import ClaimKind
+from temoin.model import ClaimKind, Effect, Polarity
 
 __all__ = ["read_facilities", "read_places"]
+
+
+_ORIGIN_EFFECTS = frozenset({Effect.COLLAPSED, Effect.DESTROYED, Effect.BURNED, Effect.HIT})
 
 
 def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
@@ -26,10 +29,21 @@ def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
             continue
         if phrase.place_at is not None and phrase.head + 1 == last and not _is_modified(reading.sentence, phrase):
             continue
+        if reading.sentence.value(phrase.head, "facility") == "origin" and not _is_origin(reading, phrase, known):
+            continue
         if known and phrase.name is None and phrase.noun not in known:
             continue
         reading.new_draft(ClaimKind.FACILITY, phrase.first, last).phrase = phrase
         known.add(phrase.noun)
+
+
+def _is_origin(reading: Reading, phrase: Phrase, known: set[str]) -> bool:
+    """A dam that burst, a silo that blew up: a site where the event began, if nothing else is."""
+    if known - {phrase.noun}:
+        return False
+    return phrase.noun in known or any(
+        draft.kind is ClaimKind.DAMAGED_OBJECT and draft.phrase is phrase and draft.polarity is Polarity.POSITIVE and draft.effect in _ORIGIN_EFFECTS for draft in reading.drafts
+    )
 
 
 def _is_modified(sentence: Sentence, phrase: Phrase) -> bool:

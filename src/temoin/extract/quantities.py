@@ -79,6 +79,11 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
     amounts: list[Amount] = []
     position = 0
     while position < sentence.n:
+        aged = None if position in masked else _aged_person(sentence, position)
+        if aged is not None:
+            amounts.append(aged)
+            position = aged.last
+            continue
         number = None if position in masked else read_number(sentence, position, grammar)
         if number is None or _is_no_amount(sentence, number, masked):
             position = number.last if number is not None else position + 1
@@ -90,6 +95,26 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
         amounts.append(amount)
         position = max(amount.core_last, number.last)
     return amounts
+
+
+def _aged_person(sentence: Sentence, position: int) -> Amount | None:
+    """"a 34-year-old woman", "34-летняя женщина", "eine 81-Jährige": one person, whose age is no count."""
+    at = position + 1 if sentence.has(position, "one") and sentence.after(position, "one") == position + 1 else position
+    if not sentence.is_number(at) or at + 2 >= sentence.n or sentence.words[at + 1] not in "-" or not sentence.is_glued(at + 1):
+        return None
+    if sentence.has(at + 2, "person"):
+        head = at + 2
+    else:
+        after = sentence.after(at + 2, "duration") if sentence.value(at + 2, "duration") == "year" else None
+        if after is None:
+            return None
+        while after < sentence.n and (sentence.words[after] == "-" or sentence.low[after] == "old" or (sentence.is_word(after) and not sentence.marks[after])):
+            after += 1
+        head = after
+    mark = sentence.marks[head].get("person") or sentence.marks[head].get("kind_noun") if head < sentence.n else None
+    if mark is None:
+        return None
+    return Amount(position, mark[1], position, mark[1], 1.0, None, None, Level.EXACT, Head("person", "p", head, mark[1]), "one")
 
 
 def _is_no_amount(sentence: Sentence, number: Number, masked: set[int]) -> bool:
