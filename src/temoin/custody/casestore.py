@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Self
 
 import attrs
 
 from temoin import __version__
 from temoin.custody.check import case_problems, ledger_problem
-from temoin.custody.creating import EXHIBITS, PRODUCTS, checked_options, is_free, make_case
+from temoin.custody.creating import checked_options, is_free, make_case
 from temoin.custody.database import DATABASE
-from temoin.custody.folder import copy_hashed, hash_file, inside, is_safe_name, make_folder, read_whole, stage_file, storage_errors
-from temoin.custody.ledger import Draft, canonical, step_key
-from temoin.custody.rows import Artefact, read_artefacts, read_blob, read_case_row, read_entries, read_entry, read_exhibit, read_exhibits
+from temoin.custody.exhibits import files_of, take_in
+from temoin.custody.ledger import Draft, canonical
+from temoin.custody.products import bytes_of, keep, mend_copies
+from temoin.custody.rows import read_artefacts, read_case_row, read_entries, read_entry, read_exhibits
 from temoin.custody.session import Session, open_session
-from temoin.errors import CaseError, CustodyError, OptionError, UnreadableError
+from temoin.errors import CaseError, CustodyError, OptionError
 from temoin.model import Case, CustodyEntry, Exhibit, ExhibitRole, Ledger
 
-__all__ = ["INLINE_BYTES", "CaseStore"]
+__all__ = ["CaseStore"]
 
-INLINE_BYTES = 1024 * 1024
-"""Artefacts up to this size lie in the database itself, with a copy to read beside it; larger ones in a file named after their hash."""
-_RESERVED = (f"{EXHIBITS}/", f"{PRODUCTS}/")
-_INSERT_EXHIBIT = "INSERT INTO temoin_exhibits (entry, sha256, size, name, role, media_type, path, added, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_ARTEFACT = "INSERT INTO temoin_artefacts (entry, name, step_key, media_type, sha256, size, path, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_RESERVED = ("exhibits/", "products/")
 
 
 def _utc_now() -> datetime:
@@ -115,7 +109,7 @@ class CaseStore:
         store = cls(session)
         try:
             if write:
-                store._mend_copies()
+                mend_copies(session)
         except BaseException:
             store.close()
             raise
@@ -172,6 +166,19 @@ class CaseStore:
         with self._session.reading() as connection:
             return case_problems(self.folder, connection)
 
+    def require_same(self, inputs_key: str, options: str) -> None:
+        """Make sure that the case is one of these inputs and options.
+
+        Raises:
+            CaseError: it is not; the hint says how to add inputs.
+        """
+        if self.inputs_key != inputs_key:
+            message = f"{self.folder} is a case of other inputs"
+            raise CaseError(message, hint=f"`temoin case add {self.folder} FILE` adds inputs to it; or name another --out folder.")
+        if self.options != options:
+            message = f"{self.folder} is a case of the same inputs, but other options"
+            raise CaseError(message, hint="Give the options it was made with, or name another --out folder.")
+
     def require_ledger(self) -> None:
         """Make sure that the chain holds and that the case is what its ledger says.
 
@@ -227,22 +234,7 @@ class CaseStore:
             StorageError: the copy cannot be written; nothing was left behind.
             OptionError: the name is no name.
         """
-        name = _printable(name if name is not None else source.name if isinstance(source, Path) else "")
-        if not name:
-            raise OptionError("an exhibit needs a name", hint="Give the name of the file that the bytes came from.")
-        if sha256 is not None and (known := self._find_exhibit(sha256, name, role)) is not None:
-            return known
-        said = {"name": name, "role": role.value, "media_type": media_type, "origin": json.loads(checked_options(origin))}
-        digest, size, path = copy_hashed(source, self._writable(EXHIBITS), _suffix(name))
-        if (known := self._find_exhibit(digest, name, role)) is not None:
-            return known
-        relative = f"{EXHIBITS}/{path.name}"
-        draft = Draft(action="add", options=canonical({**said, "size": size}), inputs=(digest,), outputs=((relative, digest),))
-        with self._session.writing() as connection:
-            entry = self._session.append(draft)
-            row = (entry.number, digest, size, name, role.value, media_type, relative, entry.time.isoformat(), checked_options(origin))
-            connection.execute(_INSERT_EXHIBIT, row)
-        return Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=relative, added=entry.time)
+        return take_in(self._session, source, role, name=name, media_type=media_type, origin=origin, sha256=sha256)
 
     def add_folder(self, folder: Path, role: ExhibitRole, *, origin: str = "{}") -> tuple[Exhibit, ...]:
         """Take in every file of a folder that is one input (an order, a file geodatabase), named relative to the folder's own parent.
@@ -250,13 +242,8 @@ class CaseStore:
         Raises:
             UnreadableError: it is no folder, is empty, or holds a link or a device.
         """
-        files = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()) if folder.is_dir() else []
-        strange = next((path for path in files if path.is_symlink()), None)
-        if not files or strange is not None:
-            words = "holds no file" if strange is None else f"holds a link, {strange.name}, which is not followed"
-            raise UnreadableError(f"{folder} {words}", hint="Give a folder of plain files.")
         with self.batch():
-            return tuple(self.add_exhibit(path, role, name=f"{folder.name}/{path.relative_to(folder).as_posix()}", origin=origin) for path in files)
+            return tuple(self.add_exhibit(path, role, name=name, origin=origin) for path, name in files_of(folder))
 
     def add_inputs(self, inputs_key: str) -> CustodyEntry:
         """Go on with more inputs than the case was made with; the key that was stands in the ledger."""
@@ -293,20 +280,8 @@ class CaseStore:
             OptionError: the name leads out of the folder, or the options are no JSON object.
             StorageError: the disk is full; nothing was kept.
         """
-        if not is_safe_name(name) or len(name) > 400:
-            raise OptionError(f"{name[:80]!r} cannot be the name of an artefact", hint="Use letters, digits, dots, dashes and forward slashes.")
-        options, made_from = checked_options(options_json), tuple(inputs)
-        key = key if key is not None else step_key(made_from, options, version=self._session.version)
-        sha256 = hashlib.sha256(data).hexdigest()
-        is_inline = len(data) <= INLINE_BYTES
-        relative = f"{PRODUCTS}/{name if is_inline else _hashed_name(name, sha256)}"
-        with self._session.writing() as connection:
-            place = PurePosixPath(relative)
-            # What the database holds can be copied out again; what it does not hold must have its name before it is acknowledged.
-            self._session.stage(self._writable(*place.parent.parts) / place.name, data, is_copy=is_inline)
-            entry = self._session.append(Draft(action=action, options=options, inputs=made_from, outputs=((relative, sha256),), role=role))
-            connection.execute(_INSERT_ARTEFACT, (entry.number, name, key, media_type, sha256, len(data), relative, data if is_inline else None))
-        return entry
+        draft = Draft(action=action, options=checked_options(options_json), inputs=tuple(inputs), role=role)
+        return keep(self._session, name, data, media_type, draft=draft, key=key)
 
     def get_artefact(self, name: str) -> bytes | None:
         """The newest artefact of a name, or `None`.
@@ -316,7 +291,7 @@ class CaseStore:
         """
         with self._session.reading() as connection:
             newest = read_artefacts(connection, name)
-            return self._bytes_of(connection, newest[0]) if newest else None
+            return bytes_of(self.folder, connection, newest[0]) if newest else None
 
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
         """SHA-256 of what the newest artefact of a name was made from, in order; empty where there is none."""
@@ -341,70 +316,4 @@ class CaseStore:
         """
         with self._session.reading() as connection:
             newest = read_artefacts(connection, name)
-            return self._bytes_of(connection, newest[0]) if newest and newest[0].step_key == key else None
-
-    # ------------------------------------------------------------------ inside
-
-    def require_same(self, inputs_key: str, options: str) -> None:
-        """Make sure that the case is one of these inputs and options.
-
-        Raises:
-            CaseError: it is not; the hint says how to add inputs.
-        """
-        if self.inputs_key != inputs_key:
-            message = f"{self.folder} is a case of other inputs"
-            raise CaseError(message, hint=f"`temoin case add {self.folder} FILE` adds inputs to it; or name another --out folder.")
-        if self.options != options:
-            message = f"{self.folder} is a case of the same inputs, but other options"
-            raise CaseError(message, hint="Give the options it was made with, or name another --out folder.")
-
-    def _find_exhibit(self, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:
-        with self._session.reading() as connection:
-            return read_exhibit(connection, sha256=sha256, name=name, role=role)
-
-    def _writable(self, *parts: str) -> Path:
-        """A folder below the case's, made where it is missing; no part of it is a link."""
-        folder = self.folder
-        for part in parts:
-            folder = folder / part
-            make_folder(folder)
-        return folder
-
-    def _bytes_of(self, connection: sqlite3.Connection, artefact: Artefact) -> bytes:
-        data = read_blob(connection, artefact) if artefact.is_inline else read_whole(inside(self.folder, artefact.path), artefact.size)
-        if hashlib.sha256(data).hexdigest() != artefact.sha256:
-            raise CustodyError(f"{self.folder}: {artefact.name} is not what was written")
-        return data
-
-    def _mend_copies(self) -> None:
-        """Write again the copies of artefacts that a killed run committed but did not get to name: those missing, or still of an older version.
-
-        A copy that was altered is left as it is, for `verify` to name.
-        """
-        with self._session.reading() as connection:
-            artefacts = read_artefacts(connection)
-            newest = {artefact.name: artefact for artefact in artefacts}
-            for artefact in newest.values():
-                older = {one.sha256 for one in artefacts if one.name == artefact.name} - {artefact.sha256}
-                path = inside(self.folder, artefact.path)
-                if artefact.is_inline and (not path.exists() or hash_file(path, follow=False)[0] in older):
-                    folder = self._writable(*PurePosixPath(artefact.path).parent.parts)
-                    with storage_errors(path):
-                        stage_file(folder, self._bytes_of(connection, artefact)).replace(path)
-
-
-def _printable(name: str) -> str:
-    """A file's name as text that every file and terminal can hold; what cannot be printed is written as an escape."""
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)[:1000]
-
-
-def _suffix(name: str) -> str:
-    """The ending that an exhibit keeps, so that programs know what it is."""
-    found = re.search(r"(\.[A-Za-z0-9]{1,10})$", name)
-    return found.group(1).lower() if found else ""
-
-
-def _hashed_name(name: str, sha256: str) -> str:
-    """A name that no other content has: `score.tif` becomes `score.0123456789ab.tif`."""
-    path = PurePosixPath(name)
-    return str(path.with_name(f"{path.stem}.{sha256[:12]}{path.suffix}"))
+            return bytes_of(self.folder, connection, newest[0]) if newest and newest[0].step_key == key else None

@@ -132,6 +132,19 @@ def make_folder(path: Path) -> None:
         raise CaseError(message, hint="Remove the link or name another --out folder.")
 
 
+def folder_inside(folder: Path, *parts: str) -> Path:
+    """A folder below another, made where it is missing; no part of it is a link.
+
+    Raises:
+        StorageError: it cannot be made.
+        CaseError: a part of it is a link or a file.
+    """
+    for part in parts:
+        folder = folder / part
+        make_folder(folder)
+    return folder
+
+
 def sync_folder(path: Path) -> None:
     """Make the names in a folder as durable as the files are; does nothing where the system cannot."""
     if not hasattr(os, "O_DIRECTORY"):

@@ -14,7 +14,9 @@ from temoin.errors import CustodyError
 from temoin.model import CustodyEntry, Exhibit, ExhibitRole
 
 __all__ = [
+    "INSERT_ARTEFACT",
     "INSERT_ENTRY",
+    "INSERT_EXHIBIT",
     "Artefact",
     "CaseRow",
     "entry_row",
@@ -30,6 +32,8 @@ __all__ = [
 
 _ENTRY = "number, time, clock_back, action, role, version, options, inputs, outputs, previous, hash"
 INSERT_ENTRY = "INSERT INTO temoin_ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_EXHIBIT = "INSERT INTO temoin_exhibits (entry, sha256, size, name, role, media_type, path, added, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_ARTEFACT = "INSERT INTO temoin_artefacts (entry, name, step_key, media_type, sha256, size, path, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _EXHIBIT = "entry, sha256, size, name, role, media_type, path, added"
 
 

@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 
 from temoin.custody import CaseStore, Draft, Store, chain_problem, open_case, step_key
-from temoin.custody.casestore import INLINE_BYTES
+from temoin.custody.products import INLINE_BYTES
 from temoin.errors import CaseError, CustodyError, OptionError, UnreadableError
 from temoin.model import ExhibitRole
 

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from temoin.custody import CaseStore, Draft, open_case
-from temoin.custody.casestore import INLINE_BYTES
+from temoin.custody.products import INLINE_BYTES
 from temoin.errors import StorageError
 from temoin.model import ExhibitRole
 

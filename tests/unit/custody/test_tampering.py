@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from temoin.custody import CaseStore, Draft, open_case
-from temoin.custody.casestore import INLINE_BYTES
 from temoin.custody.ledger import entry_hash
+from temoin.custody.products import INLINE_BYTES
 from temoin.custody.rows import read_entries
 from temoin.custody.schema import OBJECTS
 from temoin.errors import CaseError, CustodyError

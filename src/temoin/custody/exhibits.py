@@ -1,0 +1,73 @@
+"""How an input becomes an exhibit: an unaltered, read-only copy under its own hash, and a row and an entry that say so."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from temoin.custody.creating import EXHIBITS, checked_options
+from temoin.custody.folder import copy_hashed, folder_inside
+from temoin.custody.ledger import Draft, canonical
+from temoin.custody.rows import INSERT_EXHIBIT, read_exhibit
+from temoin.custody.session import Session
+from temoin.errors import OptionError, UnreadableError
+from temoin.model import Exhibit, ExhibitRole
+
+__all__ = ["files_of", "take_in"]
+
+_LONGEST_NAME = 1000
+
+
+def take_in(
+    session: Session, source: Path | bytes, role: ExhibitRole, *, name: str | None, media_type: str, origin: str, sha256: str | None
+) -> Exhibit:
+    """Take in an unaltered copy of an input; see `CaseStore.add_exhibit`."""
+    name = _printable(name if name is not None else source.name if isinstance(source, Path) else "")
+    if not name:
+        raise OptionError("an exhibit needs a name", hint="Give the name of the file that the bytes came from.")
+    if sha256 is not None and (known := _find(session, sha256, name, role)) is not None:
+        return known
+    origin = checked_options(origin)
+    digest, size, path = copy_hashed(source, folder_inside(session.folder, EXHIBITS), _suffix(name))
+    if (known := _find(session, digest, name, role)) is not None:
+        return known
+    relative = f"{EXHIBITS}/{path.name}"
+    said = {"name": name, "role": role.value, "media_type": media_type, "size": size, "origin": json.loads(origin)}
+    with session.writing() as connection:
+        entry = session.append(Draft(action="add", options=canonical(said), inputs=(digest,), outputs=((relative, digest),)))
+        row = (entry.number, digest, size, name, role.value, media_type, relative, entry.time.isoformat(), origin)
+        connection.execute(INSERT_EXHIBIT, row)
+    return Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=relative, added=entry.time)
+
+
+def _find(session: Session, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:
+    with session.reading() as connection:
+        return read_exhibit(connection, sha256=sha256, name=name, role=role)
+
+
+def files_of(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every file of a folder that is one input, with its name relative to the folder's own parent, in the order of the names.
+
+    Raises:
+        UnreadableError: it is no folder, is empty, or holds a link.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()) if folder.is_dir() else []
+    strange = next((path for path in files if path.is_symlink()), None)
+    if not files or strange is not None:
+        words = "is no folder with files in it" if strange is None else f"holds a link, {strange.name}, which is not followed"
+        raise UnreadableError(f"{folder} {words}", hint="Give a folder of plain files.")
+    for path in files:
+        yield (path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that every file and terminal can hold; what cannot be printed is written as an escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)[:_LONGEST_NAME]
+
+
+def _suffix(name: str) -> str:
+    """The ending that an exhibit keeps, so that programs know what it is."""
+    found = re.search(r"(\.[A-Za-z0-9]{1,10})$", name)
+    return found.group(1).lower() if found else ""
