@@ -164,7 +164,7 @@ def test_search_finds_buildings_and_a_link_opens_its_fold(visit, dossier_file):
     assert page.locator("#building-table tbody tr:visible").count() == 1
     assert page.locator("#building-found").inner_text() == "1 of 3 shown"
     page.evaluate("document.querySelectorAll('details.report').forEach((box) => { box.open = false; })")
-    page.locator(".jump a").first.click()
+    page.locator(".chain a").first.click()
     page.locator("details.report[open]").wait_for(timeout=3000)
 
 

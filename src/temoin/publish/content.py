@@ -6,7 +6,7 @@ from datetime import datetime
 
 import attrs
 
-from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Event, Findings, Lineage, Report, Scene, Site
+from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Days, Event, Findings, Lineage, Report, Scene, Site
 from temoin.quantity import Quantity
 from temoin.raster import Pixels
 
@@ -33,13 +33,13 @@ class CountEntry:
     """One figure at one moment of a count's history.
 
     Args:
-        when: the moment it stands for, in words ("as of 2 July 2025"), or "" where nothing says so.
+        when: the days it stands for, or words on them ("as of 2 July 2025"), or "" where nothing says so.
         report_id: the report that gives it.
         quantity: the figure.
         claim_id: the claim it stands in, or `None`.
     """
 
-    when: str
+    when: str | Days
     report_id: str
     quantity: Quantity
     claim_id: str | None = None
@@ -50,14 +50,16 @@ class CountHistory:
     """How one count changed from report to report.
 
     Args:
-        label: what is counted, in plain English.
+        label: what is counted, in plain English, or the claim kind's own code ("killed", "means_count:drone").
         entries: oldest first.
         clash: what clashes, in plain English, or "" where nothing does.
+        outcome: which figure stands and why, in plain English, or "".
     """
 
     label: str
     entries: tuple[CountEntry, ...]
     clash: str = ""
+    outcome: str = ""
 
 
 @attrs.frozen(kw_only=True, eq=False)

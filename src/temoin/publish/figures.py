@@ -59,6 +59,10 @@ def _step(quantity: Quantity) -> float | None:
     if quantity.low is None or quantity.high is None or not quantity.is_measure:
         return None
     half = (quantity.high - quantity.low) / 2
+    if quantity.value is not None:
+        # Of a lopsided interval the narrow side counts, else its bound would be rounded away.
+        sides = [side for side in (quantity.value - quantity.low, quantity.high - quantity.value) if side >= _NOTHING]
+        half = min([half, *sides])
     if half < _NOTHING:
         return None
     power = math.floor(math.log10(half) + 1e-12)

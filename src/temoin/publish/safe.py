@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-__all__ = ["bounded", "printable"]
+__all__ = ["bounded", "printable", "without_folders"]
 
+_FOLDERS = re.compile(r"(?:(?<=^)|(?<=[\s\"'(=]))(?:[A-Za-z]:)?(?:[/\\]{1,2}[^/\\\s\"':]+)+[/\\]{1,2}(?=[^/\\\s])")
 _REPLACEMENT = "\ufffd"
 
 
@@ -27,3 +29,12 @@ def _is_unprintable(sign: str) -> bool:
 def bounded(text: str, limit: int) -> str:
     """The text cut to `limit` code points, with an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def without_folders(text: str) -> str:
+    """The text with whole paths cut down to the file's own name: a dossier does not tell how somebody's disk is arranged.
+
+    >>> without_folders("/home/ada/case/reports.csv has no row for a.html, see https://example.org/x/y")
+    'reports.csv has no row for a.html, see https://example.org/x/y'
+    """
+    return _FOLDERS.sub("", text)

@@ -90,7 +90,7 @@ def test_pictures_bear_date_sensor_view_sun_and_credit(page):
     assert "2 July 2025, 11:08 UTC+3" in after
     assert "off-nadir 4°" in before
     assert "sun 52° high in the south" in before
-    assert "sun not known" in after
+    assert "not known: sun" in after
     for panel in (before, after):
         assert "Picture © Made-up Imaging 2025" in panel
         assert "0.5 m a pixel" in panel
@@ -129,7 +129,7 @@ def test_marks_and_claims_point_to_each_other(page):
     """From each claim with words one comes to its mark, and from the mark back to the claim."""
     for row in page.xpath("//tr[starts-with(@id, 'c')]"):
         number = row.get("id")[1:]
-        jump = row.xpath(".//p[@class='jump']/a/@href")
+        jump = row.xpath(".//p[@class='chain']/a/@href")
         if jump == [f"#q{number}"]:
             assert page.get_element_by_id(f"q{number}") is not None
             assert page.xpath(f"//sup/a[@href='#c{number}']")
@@ -272,3 +272,16 @@ def test_huge_texts_are_cut_and_say_so(made, content):
     printed = publish_html(attrs.evolve(content, reports=(report,), claims=(), assessments=(), lineage=None, aligned=None)).html
     assert len(printed) < 400_000
     assert "800\u202f000 further signs are in the case folder only." in printed
+
+
+def test_no_folder_of_anybody_s_disk_is_published(made, content):
+    """Paths in notes and options are cut down to the file's own name."""
+    report = attrs.evolve(content.reports[0], notes=("/home/ada/secret case/x.csv and /tmp/work/reports.csv have no row",))
+    case = attrs.evolve(content.case, options='{"after": "/srv/ada/after.tif", "site": "C:\\\\Users\\\\ada\\\\site.kml"}')
+    page = publish_html(attrs.evolve(content, reports=(report, *content.reports[1:]), case=case, notes=("read from /mnt/ada/a.tif",))).html
+    assert "/tmp/work" not in page
+    assert "/srv" not in page
+    assert "/mnt" not in page
+    assert "Users" not in page
+    assert "reports.csv" in page
+    assert "after.tif" in page

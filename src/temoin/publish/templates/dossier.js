@@ -66,6 +66,15 @@
       found.textContent = asked ? found.dataset.text.replace("%1", shown).replace("%2", rows.length) : "";
     });
   }
+  const folds = Array.from(document.querySelectorAll("details"));
+  let closed = [];
+  window.addEventListener("beforeprint", function () {
+    closed = folds.filter(function (box) { return !box.open; });
+    closed.forEach(function (box) { box.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    closed.forEach(function (box) { box.open = false; });
+  });
   function reveal() {
     const place = /^#[a-z]+\d*$/.test(location.hash) && document.querySelector(location.hash);
     const box = place && place.closest("details");

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import attrs
 
-from temoin.model import Claim, ClaimKind, Report, Role
+from temoin.model import Claim, ClaimKind, Days, Report, Role
 from temoin.publish.content import CountEntry, CountHistory
 from temoin.publish.figures import days_words, number_words, quantity_words, time_words
 from temoin.publish.safe import bounded
@@ -49,6 +49,7 @@ class CountView:
 
     label: str
     clash: str
+    outcome: str
     rows: tuple[CountRow, ...]
     last: str
 
@@ -76,6 +77,25 @@ def arrange_counts(claims: Sequence[Claim], reports: Sequence[Report], words: Wo
     return tuple(histories)
 
 
+def _label(label: str, words: Words) -> str:
+    """The kind's own words where the label is its code, with the unit where the kind counts several."""
+    code, _, unit = label.partition(":")
+    try:
+        name = words.name(ClaimKind(code.strip().replace(" ", "_")))
+    except ValueError:
+        return bounded(label[:1].upper() + label[1:], 80)
+    return f"{name}: {words.unit(bounded(unit, 40))}" if unit else name
+
+
+def _when(when: str | Days, words: Words) -> str:
+    if isinstance(when, Days):
+        return days_words(when, words)
+    try:
+        return days_words(Days.from_iso(when), words)
+    except ValueError:
+        return bounded(when, 100)
+
+
 def _moment(claim: Claim, published: object) -> str:
     """A sortable moment; what bears no date comes last."""
     days = claim.as_of or claim.said_on
@@ -99,7 +119,7 @@ def _view(history: CountHistory, anchors: Anchors, words: Words) -> CountView:
         start, end = (100 * min(max(bound, 0.0), last) / last for bound in (low, high))
         rows.append(
             CountRow(
-                when=entry.when,
+                when=_when(entry.when, words),
                 name=anchors.name_of(entry.report_id),
                 claim_number=anchors.claims.get(entry.claim_id) if entry.claim_id is not None else None,
                 figure=quantity_words(entry.quantity, words),
@@ -108,4 +128,10 @@ def _view(history: CountHistory, anchors: Anchors, words: Words) -> CountView:
                 width=round(end - start, 2),
             )
         )
-    return CountView(label=bounded(history.label, 80), clash=bounded(history.clash, 400), rows=tuple(rows), last=number_words(round(last)))
+    return CountView(
+        label=_label(history.label, words),
+        clash=bounded(history.clash, 400),
+        outcome=bounded(history.outcome, 400),
+        rows=tuple(rows),
+        last=number_words(round(last)),
+    )

@@ -9,7 +9,7 @@ import attrs
 from temoin.model import ExhibitRole, Scene, TimeRange
 from temoin.publish.content import DossierContent
 from temoin.publish.figures import number_words, time_words
-from temoin.publish.safe import bounded
+from temoin.publish.safe import bounded, without_folders
 from temoin.publish.vocabulary import TABLES
 from temoin.publish.words import Words
 
@@ -115,7 +115,7 @@ def _pretty(options: str) -> str:
         text = json.dumps(json.loads(options), indent=2, ensure_ascii=False, sort_keys=True)
     except (ValueError, RecursionError):
         text = options
-    return bounded(text, _OPTIONS_LIMIT)
+    return bounded(without_folders(text), _OPTIONS_LIMIT)
 
 
 def limit_lines(content: DossierContent, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -134,4 +134,7 @@ def limit_lines(content: DossierContent, words: Words) -> tuple[tuple[str, ...],
     if content.aligned is not None:
         own += [*content.aligned.reasons, *content.aligned.registration.reasons, *content.aligned.before.notes, *content.aligned.after.notes]
     sentences = [words.reason(reason) for reason in dict.fromkeys(own)]
-    return always, (*(sentence[:1].upper() + sentence[1:] + "." for sentence in sentences), *(bounded(note, 500) for note in content.notes))
+    return always, (
+        *(sentence[:1].upper() + sentence[1:] + "." for sentence in sentences),
+        *(bounded(without_folders(note), 500) for note in content.notes),
+    )

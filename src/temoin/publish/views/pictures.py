@@ -150,17 +150,24 @@ def _sentence(text: str) -> str:
 def _facts(scene: Scene, words: Words) -> tuple[str, ...]:
     """Sensor, ground sample distance, view and sun, with what is not known said so."""
     down_m, right_m = scene.grid.gsd_m
-    facts = [
-        bounded(scene.sensor, 60) if scene.sensor else words("sensor not known"),
-        words("{gsd} m a pixel", gsd=number_words(float(f"{(down_m * right_m) ** 0.5:.2g}"))),
-        words("off-nadir not known") if scene.off_nadir_deg is None else words("off-nadir {angle}°", angle=f"{scene.off_nadir_deg:.0f}"),
-    ]
+    facts = [words("{gsd} m a pixel", gsd=number_words(float(f"{(down_m * right_m) ** 0.5:.2g}")))]
+    missing = []
+    if scene.sensor:
+        facts.insert(0, bounded(scene.sensor, 60))
+    else:
+        missing.append(words("sensor"))
+    if scene.off_nadir_deg is None:
+        missing.append(words("off-nadir angle"))
+    else:
+        facts.append(words("off-nadir {angle}°", angle=f"{scene.off_nadir_deg:.0f}"))
     if scene.sun_elevation_deg is None:
-        facts.append(words("sun not known"))
+        missing.append(words("sun"))
     elif scene.sun_azimuth_deg is None:
         facts.append(words("sun {height}° high", height=f"{scene.sun_elevation_deg:.0f}"))
     else:
         facts.append(words("sun {height}° high in the {side}", height=f"{scene.sun_elevation_deg:.0f}", side=words.compass(scene.sun_azimuth_deg)))
+    if missing:
+        facts.append(words("not known: {facts}", facts=", ".join(missing)))
     return tuple(facts)
 
 
