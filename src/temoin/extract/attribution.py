@@ -46,7 +46,7 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     segment = reading.segment(position)
     if sentence.value(position, "according") == "he":
         return None if earlier is None else Cue(position, verb[1], earlier.chain[:1], segment, verb, "before", earlier.source)
-    source = _source_at(reading, verb[1])
+    source = _source_at(reading, verb[1]) or _source_within(reading, verb[1])
     if source is None:
         return None
     chain, last = _with_relays(reading, source)
@@ -54,6 +54,21 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
     scope = segment if is_first or is_last else _from_here(reading, position, last, segment)
     return Cue(position, last, chain, scope, verb, "before")
+
+
+def _source_within(reading: Reading, position: int) -> tuple[int, int, str] | None:
+    """"selon le dernier bilan des pompiers": the first source before the next comma."""
+    sentence = reading.sentence
+    for at in range(position, min(sentence.n, position + 9)):
+        if sentence.words[at] in _STOPS:
+            return None
+        mark = sentence.marks[at].get("source")
+        if mark is not None:
+            first = at
+            while first > position and (sentence.before(first, "article") is not None) and not sentence.has(first - 1, "of"):
+                first = sentence.before(first, "article") or first - 1
+            return first, _source_end(reading, at, mark[1]), mark[0]
+    return None
 
 
 def _from_here(reading: Reading, position: int, last: int, segment: tuple[int, int]) -> tuple[int, int]:
@@ -142,11 +157,14 @@ def _past_light(reading: Reading, position: int) -> int:
     """Past a date, an adverb or a pronoun between the verb and its subject."""
     sentence, at = reading.sentence, position
     while at < sentence.n:
-        date = next((date for date in reading.dates if date.first == at or (sentence.has(at, "date_prep") and date.first == at + 1)), None)
+        led = sentence.after(at, "date_prep") or at
+        date = next((date for date in reading.dates if date.first in {at, led}), None)
         if date is not None:
             at = date.last
+        elif sentence.has(at, "day_part") and at > 0:
+            at += 1
         elif sentence.has(at, "adverb") or (sentence.words[at] == "," and sentence.has(at + 1, "pronoun") and at + 2 < sentence.n and sentence.words[at + 2] == ","):
-            at += 1 if sentence.has(at, "adverb") else 3
+            at = sentence.after(at, "adverb") or at + 3
         else:
             return at
     return at
@@ -177,10 +195,22 @@ def _subject_before(reading: Reading, position: int) -> tuple[int, int, str] | N
         if at < 0 or sentence.words[at] in ";:." or sentence.has(at, "said"):
             return None
         found = _source_ending(reading, at, position)
-        if found is not None:
+        if found is not None and _governs(reading, found, position):
             return found
         at -= 1
     return _unknown_subject(reading, position)
+
+
+def _governs(reading: Reading, source: tuple[int, int, str], position: int) -> bool:
+    """Whether a source can be the subject of a verb: next to it, or parted from it by an apposition or a relative clause between commas."""
+    sentence = reading.sentence
+    between = range(source[1], position)
+    commas = [at for at in between if sentence.words[at] == ","]
+    if not commas:
+        return _is_near(sentence, source[1], position) or (len(between) <= 4 and not any(sentence.has(at, "kind") or sentence.has(at, "effect") for at in between))
+    if len(commas) < 2 or commas[0] != source[1]:
+        return False
+    return _is_near(sentence, commas[-1] + 1, position)
 
 
 def _unknown_subject(reading: Reading, position: int) -> tuple[int, int, str] | None:
@@ -190,6 +220,11 @@ def _unknown_subject(reading: Reading, position: int) -> tuple[int, int, str] | 
     while last > 0 and any(sentence.has(last - 1, light) for light in ("aux", "adverb")):
         last -= 1
     first = last
+    if reading.grammar.case_articles:
+        while first > 0 and last - first < _LONGEST_SUBJECT and _is_subject_word(reading, first - 1) and not sentence.marks[first - 1].keys() & {"place_prep", "with"}:
+            first -= 1
+        is_clause = first == 0 or sentence.words[first - 1] in ",;\"—–"
+        return (first, last, SourceClass.ANONYMOUS.value) if is_clause and 0 < last - first <= 3 else None
     while first > 0 and last - first < _LONGEST_SUBJECT and _is_subject_word(reading, first - 1):
         first -= 1
         if sentence.has(first, "article") and not sentence.has(first, "of"):
@@ -214,8 +249,28 @@ def _source_ending(reading: Reading, at: int, limit: int) -> tuple[int, int, str
         return first, min(_source_end(reading, at, mark[1]), limit), mark[0]
     if is_name_word(reading, at) and (at == 0 or not is_name_word(reading, at - 1)):
         last = min(capital_run(reading, at), limit)
+        titled = _titled(reading, at, last, limit)
+        if titled is not None:
+            return titled
         if _is_near(sentence, last, limit) or sentence.words[last] in "'\",":
             return _named(reading, at, last)
+    return None
+
+
+def _titled(reading: Reading, at: int, last: int, limit: int) -> tuple[int, int, str] | None:
+    """A name that belongs to a source before it: "governor X", "the governor, X,", "the hospital in X", "le ministère de l'Intérieur"."""
+    sentence = reading.sentence
+    if not _is_near(sentence, last, limit) and not (last < limit and sentence.words[last] == "," and _is_near(sentence, last + 1, limit)):
+        return None
+    before = at
+    for category in ("article", "place_prep", "of"):
+        start = sentence.before(before, category)
+        before = before if start is None else start
+    if before == at and at > 0 and sentence.words[at - 1] == "," and last < limit and sentence.words[last] == ",":
+        before = at - 1
+    for start in (sentence.before(before, "source"), sentence.before(before - 1, "source") if before > 1 and not reading.grammar.case_articles else None):
+        if start is not None:
+            return _article(reading, start), last, sentence.marks[start]["source"][0]
     return None
 
 
@@ -269,6 +324,10 @@ def _source_at(reading: Reading, position: int, *, strict: bool = False) -> tupl
             return first, last, _inner_class(sentence, mark, last)
         if is_name_word(reading, head) and not (strict and reading.grammar.capital_nouns):
             last = _past_quote(sentence, head, capital_run(reading, head))
+            full = _source_end(reading, head, last)
+            if full > last:
+                inner = next((value for at in range(last, full) if (value := sentence.value(at, "source")) is not None), SourceClass.MEDIA.value)
+                return position, full, inner
             later = sentence.marks[last].get("source") if last < sentence.n else None
             if later is not None:
                 return position, _source_end(reading, last, later[1]), later[0]
@@ -297,8 +356,11 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
     sentence, at = reading.sentence, last
     while at < sentence.n and at - head < _LONGEST_SOURCE:
         after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
+        inside = _inside(reading, at)
         if sentence.has(at, "source"):
             at = sentence.after(at, "source") or at + 1
+        elif inside is not None:
+            at = inside
         elif after is not None and after < sentence.n and (_is_noun(reading, _past_article(sentence, after))):
             at = _past_article(sentence, after) + 1
             at = capital_run(reading, at - 1) if is_name_word(reading, at - 1) else at
@@ -309,13 +371,28 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
             at = close
         elif is_name_word(reading, at) and not reading.grammar.capital_nouns:
             at = capital_run(reading, at)
-        elif reading.grammar.case_articles and _is_adjective(reading, at) and not sentence.marks[at]:
+        elif reading.grammar.case_articles and (_is_adjective(reading, at) and not sentence.marks[at] or (sentence.has(at, "thing") and sentence.words[at][0].islower())):
             at += 1
         elif _is_relational(reading, at):
             at += 1
         else:
             break
     return at
+
+
+def _inside(reading: Reading, position: int) -> int | None:
+    """One past "in the rescue service", where that is where a source sits."""
+    sentence = reading.sentence
+    after = sentence.after(position, "place_prep")
+    if after is None:
+        return None
+    at = _past_article(sentence, after)
+    for head in range(at, min(at + 3, sentence.n)):
+        if sentence.has(head, "source"):
+            return sentence.after(head, "source")
+        if not _is_adjective(reading, head):
+            return None
+    return None
 
 
 def _is_relational(reading: Reading, position: int) -> bool:
@@ -377,7 +454,9 @@ def _pictures(reading: Reading) -> None:
     if later is None and not is_led:
         return
     verb = (later, later + 1) if later is not None else (first, last)
-    reading.cues.append(Cue(first, last, ((first, last, SourceClass.IMAGERY.value),), (last, segment[1]), verb, "shown"))
+    is_last = later is not None and _is_end(sentence, later + 1, segment[1])
+    scope = (segment[0], first) if is_last else (last, segment[1])
+    reading.cues.append(Cue(first, last, ((first, last, SourceClass.IMAGERY.value),), scope, verb, "shown"))
 
 
 def _released(reading: Reading, position: int) -> None:

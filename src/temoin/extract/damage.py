@@ -158,7 +158,18 @@ def _is_count_of_things(reading: Reading, amount: Amount) -> bool:
         return False
     if head is None:
         return amount.level.value == "range" or reading.sentence.before(amount.first, "partitive") is not None or _is_elliptic(reading, amount)
-    return head.category in {"thing", "part"}
+    return head.category in {"thing", "part"} or (head.category in {"word", "item"} and _is_next_to_damage(reading, amount))
+
+
+def _is_next_to_damage(reading: Reading, amount: Amount) -> bool:
+    """Whether a verb of damage stands right before a count of things that no table knows, or right after it."""
+    sentence = reading.sentence
+    if any(sentence.before(amount.first, category) is not None for category in ("effect", "effect_before")):
+        return True
+    at = amount.last
+    while at < sentence.n and (sentence.has(at, "aux") or sentence.has(at, "adverb")):
+        at = sentence.after(at, "aux") or sentence.after(at, "adverb") or at + 1
+    return any(sentence.has(at, category) for category in ("effect", "effect_before"))
 
 
 def _is_elliptic(reading: Reading, amount: Amount) -> bool:
@@ -335,12 +346,14 @@ def _add_count(reading: Reading, target: _Target, damage: Damage) -> None:
     partitive = reading.sentence.before(amount.first, "partitive")
     earlier = [draft for draft in reading.drafts if draft.kind in {ClaimKind.DAMAGED_COUNT, ClaimKind.DESTROYED_COUNT} and draft.first < amount.first]
     noun = target.phrase.noun if target.phrase is not None else None
+    if noun is None and amount.head is not None:
+        noun = amount.head.value or _UNKNOWN
     if noun is None:
         before = [phrase for phrase in reading.phrases if phrase.last <= amount.first]
         noun = next((draft.unit for draft in reversed(earlier) if draft.unit), before[-1].noun if before else None)
         if noun is None:
             return
-    last = amount.last if target.phrase is not None else amount.core_last
+    last = amount.last if amount.head is not None else amount.core_last
     draft = reading.new_draft(kind, partitive if partitive is not None else amount.first, last, amount, damage.first)
     draft.phrase = target.phrase or (earlier[-1].phrase if earlier else None)
     draft.unit = unit_of(noun)

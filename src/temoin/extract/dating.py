@@ -46,6 +46,8 @@ def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
             return ClaimKind.IMAGE_DATE if is_picture else ClaimKind.STATEMENT_DATE
         if _touches(sentence, mention, *cue.verb) and cue.kind in {"said", "denied"}:
             return ClaimKind.STATEMENT_DATE
+    if any(sentence.has(at, "statement") for at in range(max(0, mention.first - 4), mention.first)):
+        return ClaimKind.STATEMENT_DATE
     if _near_image(sentence, mention):
         return ClaimKind.IMAGE_DATE
     for at in range(max(0, mention.first - 3), min(sentence.n, mention.last + 2)):

@@ -65,13 +65,14 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     of_them = sentence.after(end, "of_them")
     after = _term_after(reading, amount, of_them or end)
     before = _term_before(reading, partitive if partitive is not None else amount.first)
-    is_part = partitive is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
+    opening, of_kind = _of_kind_before(reading, amount)
+    is_part = partitive is not None or opening is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
     term = _choose(amount, after, before)
-    parent = _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else None) if is_part else None
+    parent = _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else of_kind) if is_part else None
     kind = _kind(amount, term, parent)
     if kind is None:
         return
-    first = partitive if partitive is not None else amount.first
+    first = partitive if partitive is not None else amount.first if opening is None else opening
     last = max(end, of_them or 0)
     if term is not None and term.value == kind.value and term.gap <= _NEAR and not (term.is_place and term.first < amount.first):
         first, last = min(first, term.first), max(last, term.last)
@@ -87,6 +88,21 @@ def _listed_under(reading: Reading, draft: Draft) -> Draft | None:
     if before and any(reading.sentence.words[at] == ":" for at in range(before[-1].last, draft.first)):
         return before[-1]
     return None
+
+
+def _of_kind_before(reading: Reading, amount: Amount) -> tuple[int | None, str | None]:
+    """"Of the injured, 12 are in hospital": where the part's own words begin, and the kind it is a part of."""
+    sentence, at = reading.sentence, amount.first - 1
+    if at < 2 or sentence.words[at] != ",":
+        return None, None
+    noun = sentence.before(at, "kind_noun")
+    if noun is None:
+        return None, None
+    for first in range(noun - 1, max(-1, noun - 5), -1):
+        if sentence.has(first, "of") and (first == 0 or sentence.words[first - 1] in ",;"):
+            is_counted = any(other.first < at and other.last > first for other in reading.amounts)
+            return (amount.first if is_counted else first), sentence.marks[noun]["kind_noun"][0]
+    return None, None
 
 
 def _choose(amount: Amount, after: _Term | None, before: _Term | None) -> _Term | None:

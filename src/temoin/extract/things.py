@@ -14,6 +14,8 @@ _LEFT = 3
 """Words that may stand between an article and its noun."""
 _LANDMARKS = frozenset({"bridge", "dam", "church", "hospital", "station", "school"})
 """Things of which a town has few, so that "the bridge at X" names one."""
+_OPENERS = frozenset({"with", "place_prep", "date_prep", "relative", "adverb", "and", "of", "hedge", "article", "one", "partitive", "other", "modifier", "negator", "effect", "statement"})
+"""What a capitalised word at the head of a sentence may be instead of a name."""
 _FUNCTION = frozenset({
     "aux", "kind", "effect", "effect_after", "effect_before", "and", "of", "article", "pronoun", "said", "negator", "relative", "hedge", "partitive", "range_open",
     "according", "source", "place_prep", "date_prep", "weekday", "month", "attack", "means", "person", "kind_noun", "number", "one", "unit", "with", "to", "day_word",
@@ -94,7 +96,7 @@ def _name(reading: Reading, phrase: Phrase) -> Phrase:
             return attrs.evolve(phrase, last=close + 1, name=_words(sentence, at + 1, close), is_bare=False)
         return phrase
     last = capital_run(reading, at)
-    if last > at:
+    if last > at and sentence.before(phrase.first, "source") is None:
         return attrs.evolve(phrase, last=last, name=_words(sentence, at, last), is_bare=False)
     if sentence.has(at, "nation") and at + 1 < sentence.n and (sentence.words[at + 1] in "'\"" or is_name_word(reading, at + 1)):
         named = _name(reading, attrs.evolve(phrase, last=at + 1))
@@ -117,6 +119,8 @@ def is_name_word(reading: Reading, position: int) -> bool:
     """Whether a token looks like a part of a proper name."""
     sentence = reading.sentence
     if not sentence.is_capital(position):
+        return False
+    if position == 0 and (len(sentence.words[0]) < 4 or sentence.marks[0].keys() & _OPENERS) and not (sentence.n > 1 and sentence.is_capital(1) and not sentence.marks[0]):
         return False
     known = sentence.marks[position].keys() - {"one", "place_noun", "number", "said", "hedge", "of", "article", "street", "day_part", "modifier", "adverb", "ground", "body"}
     if not reading.grammar.capital_nouns:
