@@ -55,9 +55,11 @@ def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts
     """
     if facts.gcps is not None:
         return _by_points_file(dataset, facts)
+    # GDAL's BMP driver reads world files by itself; they are our business, with our rules for links.
+    has_tags = dataset.driver in {"GTiff", "JP2OpenJPEG"}
     own = Placing(
-        transform=None if dataset.transform.is_identity else dataset.transform,
-        crs=crs_of(dataset.crs) if dataset.crs is not None else None,
+        transform=None if dataset.transform.is_identity or not has_tags else dataset.transform,
+        crs=crs_of(dataset.crs) if dataset.crs is not None and has_tags else None,
         source=file.label,
     )
     placings = [own, *_side_cars(file)] if own.transform is None or own.crs is None else [own]

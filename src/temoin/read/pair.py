@@ -7,7 +7,7 @@ import os
 import attrs
 import shapely
 
-from temoin.errors import NoCoverageError, OptionError
+from temoin.errors import CrsError, NoCoverageError, OptionError
 from temoin.geo import Footprint
 from temoin.model import Scene, ScenePair, Site
 from temoin.read.facts import SceneFacts
@@ -70,11 +70,19 @@ def _require_order(before: Scene, after: Scene) -> None:
 
 def _require_overlap(before: Scene, after: Scene) -> None:
     one, other = before.grid.footprint, after.grid.footprint
-    # Straight edges bend in another reference system: points along them keep the outline true.
-    dense = attrs.evolve(other, shape=shapely.segmentize(other.shape, other.shape.length / 64))
-    shared: Footprint = one.intersection(dense.to_crs(one.crs))
-    if shared.shape.is_empty or shared.shape.area <= 0:
+    if not _share_ground(one, other):
         where = f"{before.name} lies {words_of_position(one)}, {after.name} {words_of_position(other)}, {distance_km(one, other):,.1f} km away"
         raise NoCoverageError(
             f"before and after share no ground: {where}", hint="Give two pictures of one place; check the reference system of both."
         )
+
+
+def _share_ground(one: Footprint, other: Footprint) -> bool:
+    # Straight edges bend in another reference system: points along them keep the outline true.
+    dense = attrs.evolve(other, shape=shapely.segmentize(other.shape, other.shape.length / 64))
+    try:
+        shared = one.intersection(dense.to_crs(one.crs))
+    except CrsError:
+        # A projection of one side of the earth has no place for the other side.
+        return False
+    return bool(shared.shape.area > 0)

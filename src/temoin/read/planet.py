@@ -34,7 +34,7 @@ from temoin.errors import UnreadableError, UnsupportedError
 from temoin.raster import BandRole, MaskKind
 from temoin.read.acquired import moment_of
 from temoin.read.capture import Capture, number_in
-from temoin.read.holder import HeldFile, Holder
+from temoin.read.holder import Folder, HeldFile, Holder
 from temoin.read.jsonfile import read_object
 from temoin.read.picture import SideMask
 from temoin.read.rasterfile import open_raster
@@ -201,11 +201,12 @@ def metadata_of(scene: PlanetScene) -> dict[str, Any] | None:
 
 def manifest_of(picture: HeldFile) -> dict[str, Any] | None:
     """The order's `manifest.json`: in the picture's folder or the two above it (an order keeps pictures in a folder a type), or `None`."""
-    folders = (*PurePosixPath(picture.name).parents,)[:3]
-    for folder in folders:
-        name = str(folder / "manifest.json")
-        if picture.holder.has(name):
-            manifest = read_object(HeldFile(picture.holder, name))
+    places = [HeldFile(picture.holder, str(folder / "manifest.json")) for folder in PurePosixPath(picture.name).parents]
+    if isinstance(picture.holder, Folder):
+        places += [HeldFile(Folder(folder), "manifest.json") for folder in picture.holder.root.parents]
+    for place in places[:3]:
+        if place.holder.has(place.name):
+            manifest = read_object(place)
             return manifest if manifest is not None and isinstance(manifest.get("files"), list) else None
     return None
 

@@ -66,7 +66,7 @@ def read_scene(
         check_bounds(file, dataset, bounds or RasterBounds())
         probe(file, dataset)
         located = locate(file, dataset, facts)
-        order_id, digest = _from_manifest(file)
+        order_id, digest = _from_manifest(file) if planet else (None, None)
         beside = captures_beside(file, metadata=planet.metadata if planet else None, order_id=order_id)
         captures = (_stated(facts), *beside, *captures_of_tags(dataset, name=file.label))
         layout, roles, roles_source = _bands(dataset, file, planet, captures)

@@ -1,0 +1,105 @@
+"""Tiny pictures and footprints, written where a test asks for them."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from rasterio.errors import NotGeoreferencedWarning
+
+UTM = "EPSG:32639"
+PLACE = Affine(3.0, 0.0, 634_000.0, 0.0, -3.0, 6_305_000.0)
+"""Three metres a pixel, in the zone of the Kama region."""
+
+
+@pytest.fixture
+def ramp() -> Callable[..., np.ndarray]:
+    """Makes arrays whose every number is different enough to see a mix-up of bands, rows and columns."""
+
+    def make(bands: int = 3, rows: int = 40, cols: int = 50, dtype: str = "uint8") -> np.ndarray:
+        band, row, col = np.meshgrid(np.arange(bands), np.arange(rows), np.arange(cols), indexing="ij")
+        return (1 + (band * 61 + row * 3 + col) % 250).astype(dtype)
+
+    return make
+
+
+@pytest.fixture
+def write_tif(tmp_path: Path, ramp: Callable[..., np.ndarray]) -> Callable[..., Path]:
+    """Writes a small GeoTIFF; keyword arguments override the profile, `None` takes a key out."""
+
+    def write(name: str = "scene.tif", array: np.ndarray | None = None, *, tags: dict[str, str] | None = None, **profile: Any) -> Path:
+        array = ramp() if array is None else array
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        options: dict[str, Any] = {"driver": "GTiff", "crs": UTM, "transform": PLACE, "compress": "deflate"} | profile
+        descriptions, colours, mask = options.pop("descriptions", None), options.pop("colours", None), options.pop("mask", None)
+        bands, rows, cols = array.shape
+        inner, rpcs = options.pop("inner_points", None), options.pop("rpcs", None)
+        kept = {key: value for key, value in options.items() if value is not None}
+        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            file = rasterio.open(path, "w", count=bands, height=rows, width=cols, dtype=array.dtype, **kept)
+        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), file:
+            file.write(array)
+            if inner:
+                file.gcps = (inner, rasterio.crs.CRS.from_string(UTM))
+            if rpcs:
+                file.rpcs = rpcs
+            if descriptions:
+                file.descriptions = descriptions
+            if colours:
+                file.colorinterp = colours
+            if mask is not None:
+                file.write_mask(mask)
+            if tags:
+                file.update_tags(**tags)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def write_png(tmp_path: Path, ramp: Callable[..., np.ndarray]) -> Callable[..., Path]:
+    """Writes a picture without any place: PNG, JPEG or BMP by its suffix."""
+
+    def write(name: str = "shot.png", array: np.ndarray | None = None) -> Path:
+        from PIL import Image
+
+        array = ramp() if array is None else array
+        path = tmp_path / name
+        Image.fromarray(np.moveaxis(array, 0, -1) if len(array) > 1 else array[0]).save(path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def write_json(tmp_path: Path) -> Callable[[str, Any], Path]:
+    """Writes a JSON file."""
+
+    def write(name: str, value: Any) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value), "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def feature() -> Callable[..., dict[str, Any]]:
+    """Makes a GeoJSON feature: a square of `size` degrees at (lon, lat) unless a geometry is given."""
+
+    def make(lon: float = 53.2, lat: float = 56.85, size: float = 0.001, *, geometry: Any = None, id_: Any = None, **properties: Any) -> dict[str, Any]:
+        ring = [[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]
+        made = {"type": "Feature", "geometry": geometry or {"type": "Polygon", "coordinates": [ring]}, "properties": properties}
+        return made if id_ is None else made | {"id": id_}
+
+    return make
