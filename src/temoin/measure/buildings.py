@@ -13,7 +13,7 @@ from temoin.measure.area import budget_of, smallest_area
 from temoin.measure.change import Evidence, Zones, window_px
 from temoin.measure.delineate import Delineation
 from temoin.measure.grade import STEPS, Yardstick, classify, damage_score, make_yardstick
-from temoin.measure.ground import Ground, Mask
+from temoin.measure.ground import Ground
 from temoin.measure.null import p_value
 from temoin.measure.options import MeasureOptions
 from temoin.measure.resemblance import Resemblance, cut_patches, match_patches, place_controls
@@ -28,6 +28,8 @@ _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_
 _FOUND_CHANCE = 0.05
 _FOUND_LOSS = 0.5
 """A roof serves as unchanged ground where few misplaced windows look as alike and at least half of its picture is kept."""
+_UNEXPLAINED = 0.35
+"""Relative loss beyond the changed share that pixels do not account for: so much more may have changed than stands out."""
 _BROKEN = (0.2, 0.6)
 """Share of edges without counterpart from which changed ground begins to count as broken, and from which it counts in full: new paint or
 another sun changes the tone of a roof, but leaves its edges where they were."""
@@ -57,15 +59,15 @@ class Footprints:
         np.add.at(found, self.coverage.pixels, self.coverage.shares * again[self.coverage.owners()])
         return Zones(inside=(inside >= 0.5).reshape(shape), found=(found >= 0.5).reshape(shape))
 
-
     def _found_again(self) -> npt.NDArray[np.bool_]:
         """Which buildings are found again as well as most that are found at all: a roof with a hole in it is none to go by."""
-        again = (self.found.chance <= _FOUND_CHANCE) & (self.found.loss <= _FOUND_LOSS)
+        again: npt.NDArray[np.bool_] = (self.found.chance <= _FOUND_CHANCE) & (self.found.loss <= _FOUND_LOSS)
         if not again.any():
             return again
         middle = np.median(self.found.loss[again])
         usual = 2 * 1.4826 * np.median(np.abs(self.found.loss[again] - middle))
-        return again & (self.found.loss <= middle + usual)
+        again &= self.found.loss <= middle + usual
+        return again
 
 
 def look_up(ground: Ground, buildings: Sequence[Building], options: MeasureOptions) -> Footprints:
@@ -266,7 +268,7 @@ def _changed_area(inputs: Inputs, features: _Features, relative_loss: float) -> 
     high = max(value + 1.96 * features.sigma, smallest / pixel_area if value == 0 else 0.0)
     if relative_loss >= STEPS[-1]:
         value = high = seen
-    elif relative_loss >= STEPS[0]:
+    elif relative_loss - value / seen >= _UNEXPLAINED:
         high = seen
     high = min(high + features.whole - seen, features.whole)
     value, low = min(value, high), min(low, value)

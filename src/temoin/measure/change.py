@@ -14,7 +14,7 @@ from temoin.measure.ground import Floats, Ground, Mask
 from temoin.measure.material import Expectation, expect_after
 from temoin.measure.options import MeasureOptions
 from temoin.measure.roof_tone import settle_roofs
-from temoin.raster import Coverage
+from temoin.raster import Coverage, sampled_quantiles
 
 __all__ = ["Evidence", "Null", "Zones", "score_change", "window_px"]
 
@@ -69,9 +69,9 @@ class Null:
         if not where.any():
             return cls(structure=(0.0, _STRUCTURE_SPREAD), colour=(0.0, _COLOUR_SPREAD), limit=_LEAST_LIMIT)
         bulk = cls(structure=_bulk(structure[where], _STRUCTURE_SPREAD), colour=_bulk(colour[where], _COLOUR_SPREAD), limit=0.0)
-        middle, upper = np.percentile(bulk.strength(structure[where], colour[where]), [50, 80])
-        per_e = max(float(upper - middle) / math.log(0.5 / 0.2), 1e-3)
-        return attrs.evolve(bulk, limit=max(float(middle) + per_e * math.log(0.5 / false_alarm), _LEAST_LIMIT))
+        middle, upper = sampled_quantiles(bulk.strength(structure[where], colour[where]), (0.5, 0.8))
+        per_e = max((upper - middle) / math.log(0.5 / 0.2), 1e-3)
+        return attrs.evolve(bulk, limit=max(middle + per_e * math.log(0.5 / false_alarm), _LEAST_LIMIT))
 
     @classmethod
     def known(cls, structure: Floats, colour: Floats, where: Mask, false_alarm: float) -> Self:
@@ -86,7 +86,9 @@ class Null:
     def strength(self, structure: Floats, colour: Floats) -> Floats:
         """How far above the bulk both layers lie together, in standard deviations."""
         parts = ((structure, self.structure), (colour, self.colour))
-        return np.hypot(*(np.maximum(layer - np.float32(middle), 0) / np.float32(spread) for layer, (middle, spread) in parts))
+        first, second = (np.maximum(layer - np.float32(middle), 0) / np.float32(spread) for layer, (middle, spread) in parts)
+        both: Floats = np.hypot(first, second)
+        return both
 
     def score(self, structure: Floats, colour: Floats) -> Floats:
         """Strength against the limit, 0 to 1; 0.5 at the limit."""
@@ -102,8 +104,8 @@ class Null:
 
 def _bulk(values: Floats, floor: float) -> tuple[float, float]:
     """Median, and distance from it to the 16th percentile: a standard deviation that change, which only adds, does not swell."""
-    low, middle = np.percentile(values, [16, 50])
-    return float(middle), max(float(middle - low), floor)
+    low, middle = sampled_quantiles(values, (0.16, 0.5))
+    return middle, max(middle - low, floor)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -172,12 +174,13 @@ def _structure(ground: Ground, slack_px: int, options: MeasureOptions) -> Floats
     first, second = ground.gradients
     energy_before, energy_after = (first**2).sum(axis=0), (second**2).sum(axis=0)
     total = _mean(energy_before, width) + _mean(energy_after, width)
-    noise = float(np.median(total[ground.seen]))
+    noise = sampled_quantiles(total[ground.seen], (0.5,))[0]
     best = np.zeros_like(total)
     for row, col in _shifts(slack_px):
         cross = (first * _shifted(second, row, col)).sum(axis=0)
         np.maximum(best, _mean(cross, width), out=best)
-    return np.clip((total - 2 * best) / (total + noise + 1e-6), 0, 1).astype(np.float32)
+    loss: Floats = np.clip((total - 2 * best) / (total + np.float32(noise + 1e-6)), 0, 1)
+    return loss
 
 
 def _colour(ground: Ground, expected: Expectation, slack_px: int) -> Floats:
@@ -188,12 +191,12 @@ def _colour(ground: Ground, expected: Expectation, slack_px: int) -> Floats:
     sigma = max(0.5, 0.5 / ground.gsd_m)
     before = np.stack([cv2.GaussianBlur(band, (0, 0), sigma) for band in expected.after])
     after = np.stack([cv2.GaussianBlur(band, (0, 0), sigma) for band in ground.after])
-    smallest = [np.full(ground.grid.shape, np.inf, np.float32) for _ in range(2)]
+    smallest = [np.full(ground.grid.shape, 1e6, np.float32) for _ in range(2)]
     for row, col in _shifts(slack_px):
         for least, fixed, moved in ((smallest[0], before, after), (smallest[1], after, before)):
             np.minimum(least, np.sqrt(((fixed - _shifted(moved, row, col)) ** 2).mean(axis=0)), out=least)
-    return np.maximum(*smallest) / expected.spread
+    return np.asarray(np.maximum(smallest[0], smallest[1]) / expected.spread, np.float32)
 
 
 def _mean(layer: Floats, width: int) -> Floats:
-    return cv2.boxFilter(np.ascontiguousarray(layer), cv2.CV_32F, (width, width), borderType=cv2.BORDER_REFLECT)
+    return np.asarray(cv2.boxFilter(np.ascontiguousarray(layer), cv2.CV_32F, (width, width), borderType=cv2.BORDER_REFLECT), np.float32)

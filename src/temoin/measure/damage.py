@@ -7,27 +7,28 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import shapely
 
 from temoin.geo import Footprint
-from temoin.measure.area import area_of, budget_of, smallest_area, sum_areas
 from temoin.measure.buildings import Inputs, grade_buildings, look_up
 from temoin.measure.change import Evidence, score_change, window_px
 from temoin.measure.delineate import Delineation, delineate
 from temoin.measure.ground import Ground, compare_ground, hide
-from temoin.measure.null import p_value, tile_scores
 from temoin.measure.options import MeasureOptions
+from temoin.measure.pieces import describe_pieces
 from temoin.measure.roofs import lay_roofs
-from temoin.measure.segment import cut_segments, outline_of
+from temoin.measure.segment import cut_segments
 from temoin.measure.shadow import moved_shadows
-from temoin.model import AlignedPair, AlignState, Building, Change, Finding, Findings, Grade, GradeClass, Measurement, Reason, Site
+from temoin.measure.totals import sum_up
+from temoin.model import AlignedPair, AlignState, Building, Finding, Findings, Grade, Reason, Site
 from temoin.progress import SILENT, Progress
-from temoin.quantity import Quantity
-from temoin.raster import Image, coverage_of
+from temoin.raster import BandRole, Image, MaskKind, coverage_of
 
 __all__ = ["measure_damage"]
 
-_MOST_SLACK_PX = 3
-_DAMAGED = (GradeClass.DAMAGED, GradeClass.DESTROYED)
+_MOST_SLACK_PX = 2
+"""A pair that lies worse than this is no better compared with more slack: everything would resemble something."""
+_BLOCKING = (Reason.NOT_ALIGNED, Reason.SCENE_WIDE_CHANGE)
 
 
 def measure_damage(
@@ -52,10 +53,10 @@ def measure_damage(
 
     Raises:
         NoCoverageError: no pixel of the site is seen in both pictures. This is not a measurement of zero.
+        CrsError: a footprint cannot be brought to the pair's reference system.
     """
     progress.start("measure", 3)
-    inside = None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5
-    ground = compare_ground(aligned, inside)
+    ground = compare_ground(aligned, None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5)
     footprints = look_up(ground, buildings, options)
     progress.advance()
     ground = lay_roofs(ground, footprints.coverage, footprints.found)
@@ -66,37 +67,47 @@ def measure_damage(
     pieces = _find_pieces(ground, evidence, slack, options)
     progress.advance()
     reasons = _reasons(aligned, buildings, evidence, options)
-    changes = _changes(aligned, ground, evidence, pieces, buildings, options)
-    inputs = Inputs(aligned=aligned, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces, options=options, scene_reasons=_blocking(reasons))
-    grades = grade_buildings(inputs, buildings)
-    measurements = _measurements(aligned, ground, pieces, grades, options)
+    inputs = Inputs(
+        aligned=aligned,
+        ground=ground,
+        footprints=footprints,
+        evidence=evidence,
+        pieces=pieces,
+        options=options,
+        scene_reasons=tuple(reason for reason in reasons if reason in _BLOCKING),
+    )
+    changes, grades = describe_pieces(inputs, buildings), grade_buildings(inputs, buildings)
+    items: tuple[Finding, ...] = (*changes, *grades, *sum_up(inputs, grades))
     progress.finish(f"{len(changes)} changes, {len(grades)} buildings")
-    items: tuple[Finding, ...] = (*changes, *grades, *measurements)
     return Findings(
         items=items,
         registration=aligned.registration,
         footprint=_seen_footprint(ground),
-        score=Image(array=evidence.score[None], grid=aligned.grid, flags=ground.flags | (~ground.seen).astype(np.uint8)),
-        reasons=reasons,
+        score=_score_image(ground, evidence),
+        reasons=_with_grades(reasons, grades),
     )
 
 
 def _slack_px(aligned: AlignedPair) -> int:
+    """How far content may lie off without counting as change: the residual of the registration, one pixel at least."""
     rmse = aligned.registration.rmse_px
     return 1 if rmse is None else int(np.clip(math.ceil(rmse), 1, _MOST_SLACK_PX))
 
 
 def _find_pieces(ground: Ground, evidence: Evidence, slack: int, options: MeasureOptions) -> tuple[Delineation, ...]:
+    """All pieces of changed ground with their exact outlines, largest first."""
     reach = window_px(ground, options) // 2 + slack
     segments = cut_segments(ground, evidence, margin_px=4 * reach, options=options)
     everything = np.zeros(ground.grid.shape, bool)
     for segment in segments:
         everything[segment.window] |= segment.core
     pieces = [delineate(ground, segment, everything, margin_px=reach) for segment in segments]
-    return tuple(sorted((piece for piece in pieces if piece.pixels >= options.smallest_px**2), key=lambda piece: -piece.pixels))
+    large = (piece for piece in pieces if piece.pixels >= options.smallest_px**2)
+    return tuple(sorted(large, key=lambda piece: -piece.pixels))
 
 
 def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: Evidence, options: MeasureOptions) -> tuple[Reason, ...]:
+    """What limits all findings of this pair."""
     reasons = list(aligned.reasons)
     if not buildings:
         reasons.append(Reason.NO_BUILDINGS)
@@ -104,92 +115,32 @@ def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: Evid
         reasons.append(Reason.NOT_ALIGNED)
     if aligned.registration.state is AlignState.WEAK:
         reasons.append(Reason.WEAKLY_ALIGNED)
-    if np.nanmean(evidence.score >= 0.5) > options.scene_wide:
+    seen = np.isfinite(evidence.score)
+    if np.count_nonzero(evidence.score[seen] >= 0.5) > options.scene_wide * np.count_nonzero(seen):
         reasons.append(Reason.SCENE_WIDE_CHANGE)
     return tuple(dict.fromkeys(reasons))
 
 
-def _blocking(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    return tuple(reason for reason in reasons if reason in (Reason.NOT_ALIGNED, Reason.SCENE_WIDE_CHANGE))
+def _with_grades(reasons: tuple[Reason, ...], grades: Sequence[Grade]) -> tuple[Reason, ...]:
+    """The reasons, and that nothing is found again where that holds of every building."""
+    if grades and all(Reason.SCENE_WIDE_CHANGE in grade.reasons for grade in grades):
+        return tuple(dict.fromkeys((*reasons, Reason.SCENE_WIDE_CHANGE)))
+    return reasons
 
 
-def _changes(
-    aligned: AlignedPair,
-    ground: Ground,
-    evidence: Evidence,
-    pieces: Sequence[Delineation],
-    buildings: Sequence[Building],
-    options: MeasureOptions,
-) -> tuple[Change, ...]:
-    free = ground.seen.copy()
-    for piece in pieces:
-        free[piece.window] &= ~piece.mask
-    outlines = [(building.id, aligned.grid.to_pixels(building.footprint)) for building in buildings]
-    changes = []
-    for number, piece in enumerate(pieces, start=1):
-        shape = outline_of(piece.mask, row=piece.row, col=piece.col)
-        width = max(3, round(math.sqrt(piece.pixels)))
-        chance = p_value(piece.score, tile_scores(evidence.score, free, width), fewest=options.fewest_controls)
-        changes.append(
-            Change(
-                id=f"change-{number}",
-                before_id=aligned.before.id,
-                after_id=aligned.after.id,
-                reasons=() if chance is not None else (Reason.FEW_CONTROLS,),
-                footprint=aligned.grid.from_pixels(shape),
-                area=area_of(piece.pixels, budget_of(piece, aligned.registration).total, aligned.grid.pixel_area_m2),
-                score=piece.score,
-                p_value=chance,
-                building_ids=tuple(name for name, outline in outlines if outline.intersects(shape)),
-            )
-        )
-    return tuple(changes)
-
-
-def _measurements(
-    aligned: AlignedPair, ground: Ground, pieces: Sequence[Delineation], grades: Sequence[Grade], options: MeasureOptions
-) -> tuple[Measurement, ...]:
-    pixel_area = aligned.grid.pixel_area_m2
-    smallest = smallest_area(options.smallest_px, window_px(ground, options), pixel_area)
-    everything = sum_areas([(piece.pixels, budget_of(piece, aligned.registration).total) for piece in pieces], pixel_area)
-    named = [("changed_area", everything if pieces else _nothing_seen(smallest)), ("smallest_area", smallest)]
-    areas = [grade.changed_area for grade in grades if grade.changed_area is not None]
-    if areas:
-        low, value, high = (sum(getattr(area, side) for area in areas) for side in ("low", "value", "high"))
-        named.insert(1, ("roof_changed_area", Quantity(value=value, unit="m2", low=low, high=high, confidence=0.95)))
-    if grades:
-        named += [("buildings_seen", _count([grade.is_assessable for grade in grades])), ("buildings_damaged", _damaged(grades))]
-    return tuple(
-        Measurement(id=f"measurement-{name}", before_id=aligned.before.id, after_id=aligned.after.id, name=name, quantity=quantity)
-        for name, quantity in named
-    )
-
-
-def _nothing_seen(smallest: Quantity) -> Quantity:
-    """No change found: none, or less than what could have been found."""
-    return Quantity(value=0.0, unit="m2", low=0.0, high=smallest.high, confidence=0.95)
-
-
-def _count(which: Sequence[bool]) -> Quantity:
-    number = float(sum(which))
-    return Quantity(value=number, unit="building", low=number, high=number)
-
-
-def _damaged(grades: Sequence[Grade]) -> Quantity:
-    """Buildings graded damaged or destroyed: at least those whose whole set is, at most those whose set holds it or that were not assessable."""
-    value = sum(grade.grade in _DAMAGED for grade in grades)
-    low = sum(grade.is_assessable and all(each in _DAMAGED for each in grade.grade_set) for grade in grades)
-    high = sum(any(each in _DAMAGED for each in grade.grade_set) for grade in grades)
-    return Quantity(value=float(value), unit="building", low=float(low), high=float(high))
+def _score_image(ground: Ground, evidence: Evidence) -> Image:
+    """The score as a picture; NaN and flagged where nothing was compared."""
+    flags = ground.flags | np.where(ground.seen, 0, MaskKind.NODATA).astype(np.uint8)
+    return Image(array=evidence.score[None], flags=flags, grid=ground.grid, roles=(BandRole.UNKNOWN,))
 
 
 def _seen_footprint(ground: Ground) -> Footprint:
-    """The ground that both pictures show, outlined on a lattice of about 1/256 of the picture."""
-    import shapely
+    """The ground that both pictures show, outlined in steps of about 1/256 of the picture."""
     from rasterio.features import shapes
 
     step = max(1, max(ground.grid.shape) // 256)
-    coarse = cv2.resize(ground.seen.astype(np.uint8), None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_NEAREST)
-    scale = np.array([ground.grid.width / coarse.shape[1], ground.grid.height / coarse.shape[0]])
+    rows, cols = (max(1, size // step) for size in ground.grid.shape)
+    coarse = cv2.resize(ground.seen.astype(np.uint8), (cols, rows), interpolation=cv2.INTER_NEAREST)
+    scale = np.array([ground.grid.width / cols, ground.grid.height / rows])
     parts = [shapely.geometry.shape(shape) for shape, _ in shapes(coarse, mask=coarse > 0)]
     return ground.grid.from_pixels(shapely.transform(shapely.union_all(parts), lambda xy: xy * scale))

@@ -110,7 +110,7 @@ def _chance(features: Floats, inside: Mask, outside: Mask) -> Floats:
     log_ratio = _log_density(features, inside) - _log_density(features, outside)
     # Neighbours speak for each other; single odd pixels do not.
     smooth = cv2.boxFilter(np.clip(log_ratio, -20, 20), cv2.CV_32F, (3, 3), borderType=cv2.BORDER_REFLECT)
-    return (1 / (1 + np.exp(-smooth))).astype(np.float32)
+    return np.asarray(1 / (1 + np.exp(-smooth)), np.float32)
 
 
 def _log_density(features: Floats, where: Mask) -> Floats:

@@ -19,6 +19,11 @@ _RECOGNISED = 0.05
 """A template counts as found again where fewer than this share of misplaced windows look as alike."""
 _LEAST_RECOGNISED = 0.10
 """Twice what chance gives: with less, nothing in the picture is found again, and "gone" cannot be told from "not comparable"."""
+_MOST_SAME = 0.45
+"""An unchanged roof keeps at least this much of its picture even between different views; what keeps less is not taken for unchanged only
+because all around it keeps less too."""
+_AT_GONE = 0.8
+_BEND = 8.0
 _KEPT = 0.35
 _MOST_IF_KEPT = 0.55
 """Below this relative loss a roof is found again as a whole, and the score is held at this, inside "possible"."""
@@ -31,7 +36,7 @@ class Yardstick:
     """What loss of resemblance means in this pair.
 
     Args:
-        same: loss of the ground that is best found again (the 20th percentile of controls and buildings).
+        same: loss of the ground that is best found again (the 20th percentile of controls and buildings, 0.45 at most).
         gone: loss of misplaced templates: nothing alike.
         recognised: share of controls and buildings that are found again better than chance.
     """
@@ -46,8 +51,13 @@ class Yardstick:
         return self.recognised >= _LEAST_RECOGNISED and self.gone - self.same >= _LEAST_SPAN
 
     def relative(self, loss: float) -> float:
-        """A loss on the scale from 0 (as the same ground) to 1 (nothing alike)."""
-        return float(np.clip((loss - self.same) / max(self.gone - self.same, _LEAST_SPAN), 0, 1.25) / 1.25)
+        """A loss on a scale from 0 to 1 that never stops rising: 0.07 as the same ground, 0.8 as nothing alike.
+
+        Straight in between; a soft bend at either end keeps the order of buildings that lie beyond.
+        """
+        along = (loss - self.same) / max(self.gone - self.same, _LEAST_SPAN)
+        straight = _AT_GONE * float(np.logaddexp(0.0, _BEND * along)) / _BEND
+        return straight if straight < 0.9 else float(0.9 + 0.1 * (1 - np.exp(-(straight - 0.9) / 0.1)))
 
 
 def make_yardstick(buildings: Resemblance, controls: Resemblance) -> Yardstick:

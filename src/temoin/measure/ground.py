@@ -12,7 +12,7 @@ import numpy.typing as npt
 from temoin.errors import NoCoverageError
 from temoin.geo import Grid
 from temoin.model import AlignedPair, BandFit
-from temoin.raster import Image, MaskKind
+from temoin.raster import Image, MaskKind, robust_spread, sampled_quantiles, thinned
 
 __all__ = ["Floats", "Ground", "Mask", "compare_ground", "hide"]
 
@@ -95,12 +95,12 @@ def compare_ground(aligned: AlignedPair, inside: Mask | None = None) -> Ground:
     for index, (one, other, fit) in enumerate(bands):
         values = before.array[one].astype(np.float32)
         matched = after.array[other].astype(np.float32) * np.float32(fit.gain) + np.float32(fit.offset)
-        spread, middle = _spread(values[seen]), np.median(values[seen])
+        visible = thinned(values[seen])
+        spread, middle = max(robust_spread(visible), 1e-6), np.float32(np.median(visible))
         first[index] = np.where(seen, (values - middle) / spread, 0)
         second[index] = np.where(seen, (matched - middle) / spread, 0)
-        for light, picture in zip(lights, (values, matched), strict=True):
-            darkest, median = np.percentile(picture[seen], [0.1, 50])
-            light += (picture - darkest) / max(float(median - darkest), 1e-6) / len(bands)
+        for place, picture in enumerate((values, matched)):
+            lights[place] += _light(picture, seen) / len(bands)
     flags = before.flags | after.flags
     flags = np.where(before.mask & after.mask, flags & ~np.uint8(MaskKind.NODATA), flags).astype(np.uint8)
     return Ground(before=first, after=second, light_before=lights[0], light_after=lights[1], seen=seen, clear=seen, flags=flags, grid=aligned.grid)
@@ -136,7 +136,7 @@ def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) 
     return bands
 
 
-def _spread(values: Floats) -> float:
-    """Half the distance between the 16th and 84th percentile: the standard deviation of a bell curve, blind to its tails."""
-    low, high = np.percentile(values, [16, 84])
-    return max(float(high - low) / 2, 1e-6)
+def _light(picture: Floats, seen: Mask) -> Floats:
+    """A band over its darkest value, 1 at its median."""
+    darkest, median = sampled_quantiles(picture[seen], (0.001, 0.5))
+    return (picture - np.float32(darkest)) / np.float32(max(median - darkest, 1e-6))

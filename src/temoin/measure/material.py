@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from temoin.measure.ground import Floats, Ground
+from temoin.raster import thinned
 
 __all__ = ["Expectation", "expect_after"]
 
@@ -44,14 +45,14 @@ def expect_after(ground: Ground, *, seed: int) -> Expectation:
     soft = np.stack([cv2.GaussianBlur(band, (0, 0), 1.0) for band in ground.before])
     kinds = _kinds(soft, ground, seed)
     difference = ground.after - ground.before
-    whole = difference[:, ground.seen]
+    whole = thinned(difference[:, ground.seen])
     overall, overall_spread = np.median(whole, axis=1), _spread(whole)
     moves, spreads = np.zeros((_KINDS, len(soft)), np.float32), np.zeros(_KINDS, np.float32)
-    borrowed = _BORROWED * whole.shape[1]
+    borrowed = _BORROWED * np.count_nonzero(ground.seen)
     for kind in range(_KINDS):
         members = difference[:, (kinds == kind) & ground.seen]
         trust = members.shape[1] / (members.shape[1] + borrowed)
-        own, own_spread = (np.median(members, axis=1), _spread(members)) if members.shape[1] > 8 else (overall, overall_spread)
+        own, own_spread = (np.median(thinned(members), axis=1), _spread(thinned(members))) if members.shape[1] > 8 else (overall, overall_spread)
         moves[kind] = trust * own + (1 - trust) * overall
         spreads[kind] = max(trust * own_spread + (1 - trust) * overall_spread, _LEAST_SPREAD)
     move = np.moveaxis(moves[kinds], -1, 0)

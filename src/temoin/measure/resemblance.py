@@ -24,6 +24,10 @@ _GRADIENT_WEIGHT = 2 / 3
 """Edges tell more than shades: haze, season and sun change the shades of an unchanged roof."""
 _REGION_M = 60.0
 """Standard deviation of the neighbourhood in which roofs are taken to lie off alike, metres: a block or two."""
+_CLEAR_LIKENESS = 0.55
+_CLEAR_GAIN = 0.2
+"""A roof is taken from farther off only where it is found this well, and this much better than nearby: ruins on the open pairs never are
+(their best likeness anywhere within 8 m stays under 0.45), intact roofs on slopes are."""
 _FEWEST_ROOFS = 3
 """Fewer roofs do not outvote chance."""
 
@@ -85,7 +89,7 @@ def cut_patches(ground: Ground, shapes: Sequence[shapely.Geometry], options: Mea
         top, left = max(int(row.min()) - margin, 0), max(int(col.min()) - margin, 0)
         weight = np.zeros((min(int(row.max()) + margin + 1, rows) - top, min(int(col.max()) + margin + 1, cols) - left), np.float32)
         weight[row - top, col - left] = shares
-        patches.append(Patch(row=top, col=left, weight=cv2.dilate(weight, disc)))
+        patches.append(Patch(row=top, col=left, weight=np.asarray(cv2.dilate(weight, disc), np.float32)))
     return tuple(patches)
 
 
@@ -104,7 +108,7 @@ def place_controls(ground: Ground, patches: Sequence[Patch | None], taken: Mask,
     generator = np.random.default_rng(options.seed)
     free = (ground.seen & ~taken).astype(np.float64)
     energy = (ground.gradients[0].astype(np.float64) ** 2).sum(axis=0)
-    free_sum, energy_sum = cv2.integral(free), cv2.integral(energy)
+    free_sum, energy_sum = (np.asarray(cv2.integral(layer), np.float64) for layer in (free, energy))
     floor = float(np.percentile([_box(energy_sum, patch) for patch in real], 25))
     controls: list[Patch] = []
     for _ in range(options.controls * 10):
@@ -151,6 +155,8 @@ def match_patches(ground: Ground, patches: Sequence[Patch | None], options: Meas
         surface = _GRADIENT_WEIGHT * both[0] + (1 - _GRADIENT_WEIGHT) * both[1]
         centre = (int(shifts[index, 0]) + reach, int(shifts[index, 1]) + reach)
         found, others = _nearby(surface, centre, near)
+        if by_region:
+            centre, found = _farther(surface, centre, found, (reach, limit))
         offsets[index] = np.subtract(_peak(surface, centre, near), reach)
         loss[index] = 1 - found
         chance[index] = (1 + np.count_nonzero(others >= found)) / (1 + len(others))
@@ -228,19 +234,19 @@ def _correlation(grey: Floats, around: Floats, weight: Floats) -> Floats:
     own = float((weight * centred**2).sum())
     mean = _slide(around, weight)
     spread = np.maximum(_slide(around**2, weight) - mean**2, 0)
-    return _slide(around, weight * centred) / np.sqrt(np.maximum(spread * own, 1e-6))
+    correlation: Floats = _slide(around, weight * centred) / np.sqrt(np.maximum(spread * own, 1e-6))
+    return correlation
 
 
 def _softened(ground: Ground) -> tuple[Floats, Floats]:
     sigma = max(0.7, 0.35 / ground.gsd_m)
-    return (
-        cv2.GaussianBlur(ground.before.mean(axis=0), (0, 0), sigma),
-        cv2.GaussianBlur(ground.after.mean(axis=0), (0, 0), sigma),
-    )
+    before, after = (np.asarray(cv2.GaussianBlur(picture.mean(axis=0), (0, 0), sigma), np.float32) for picture in (ground.before, ground.after))
+    return before, after
 
 
 def _slide(around: Floats, kernel: Floats) -> Floats:
-    return cv2.matchTemplate(np.ascontiguousarray(around), np.ascontiguousarray(kernel), cv2.TM_CCORR)
+    """The sum of a kernel with every place around it."""
+    return np.asarray(cv2.matchTemplate(np.ascontiguousarray(around), np.ascontiguousarray(kernel), cv2.TM_CCORR), np.float32)
 
 
 def _nearby(surface: Floats, centre: tuple[int, int], near: int) -> tuple[float, Floats]:
@@ -253,6 +259,17 @@ def _nearby(surface: Floats, centre: tuple[int, int], near: int) -> tuple[float,
     away = np.maximum(np.abs(row - centre[0]), np.abs(col - centre[1])) > 2 * width
     inside = np.clip(centre, near, surface.shape[0] - 1 - near)
     return float(best[inside[0], inside[1]]), best[row[away], col[away]]
+
+
+def _farther(surface: Floats, centre: tuple[int, int], found: float, sizes: tuple[int, int]) -> tuple[tuple[int, int], float]:
+    """Where a template is found clearly better than near the centre, within the widest shift that hills and tall roofs give."""
+    reach, limit = sizes
+    inner = surface[reach - limit : reach + limit + 1, reach - limit : reach + limit + 1]
+    best = float(inner.max())
+    if best < _CLEAR_LIKENESS or best < found + _CLEAR_GAIN:
+        return centre, found
+    row, col = np.unravel_index(int(inner.argmax()), inner.shape)
+    return (int(row) + reach - limit, int(col) + reach - limit), best
 
 
 def _peak(surface: Floats, centre: tuple[int, int], near: int) -> tuple[float, float]:

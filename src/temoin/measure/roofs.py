@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import attrs
 import cv2
 import numpy as np
@@ -51,5 +49,5 @@ def _offset(found: Resemblance, index: int) -> Floats:
     return np.asarray(found.offsets[index] if known else found.shifts[index], np.float32)
 
 
-def _moved(layers: Floats, places: Sequence[Floats]) -> Floats:
+def _moved(layers: Floats, places: tuple[Floats, Floats]) -> Floats:
     return np.stack([cv2.remap(layer, *places, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE) for layer in layers])

@@ -2,6 +2,19 @@
 
 from temoin.raster.coverage import Coverage, cover_polygons, coverage_of
 from temoin.raster.image import BandRole, Image, MaskKind, Pixels
+from temoin.raster.statistics import robust_spread, sampled_quantiles, thinned
 from temoin.raster.warp import warp_image
 
-__all__ = ["BandRole", "Coverage", "Image", "MaskKind", "Pixels", "cover_polygons", "coverage_of", "warp_image"]
+__all__ = [
+    "BandRole",
+    "Coverage",
+    "Image",
+    "MaskKind",
+    "Pixels",
+    "cover_polygons",
+    "coverage_of",
+    "robust_spread",
+    "sampled_quantiles",
+    "thinned",
+    "warp_image",
+]

@@ -49,7 +49,7 @@ class Coverage:
     def sums(self, values: npt.NDArray[Any] | None = None) -> Floats:
         """Sum of `values` (shape (pixels of the grid,) or (rows, columns)) weighted by share, one a polygon; of 1 where none are given."""
         weights = self.shares if values is None else self.shares * np.ravel(values)[self.pixels]
-        return np.bincount(self.owners(), weights=weights, minlength=len(self.starts) - 1)
+        return np.bincount(self.owners(), weights=weights, minlength=len(self.starts) - 1).astype(np.float64)
 
 
 def coverage_of(footprint: Footprint, grid: Grid) -> npt.NDArray[np.float32]:

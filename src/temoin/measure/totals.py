@@ -1,0 +1,81 @@
+"""The numbers of the whole site, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from temoin.measure.area import budget_of, smallest_area, sum_areas
+from temoin.measure.buildings import Inputs
+from temoin.measure.change import window_px
+from temoin.model import Grade, GradeClass, Measurement, Reason
+from temoin.quantity import Quantity
+
+__all__ = ["sum_up"]
+
+_DAMAGED = (GradeClass.DAMAGED, GradeClass.DESTROYED)
+_PERHAPS_STRUCTURE = 0.6
+"""Ground that lost this share of its edges may have changed, where the picture is too restless for that to stand out."""
+
+
+def sum_up(inputs: Inputs, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
+    """Changed area, changed roof area, smallest detectable area, buildings seen and buildings damaged."""
+    pixel_area = inputs.ground.grid.pixel_area_m2
+    smallest = smallest_area(inputs.options.smallest_px, window_px(inputs.ground, inputs.options), pixel_area)
+    changed, reasons = _changed_area(inputs, smallest)
+    measured = [_named(inputs, "changed_area", changed, reasons)]
+    roofs = _roof_area(grades)
+    if roofs is not None:
+        measured.append(_named(inputs, "roof_changed_area", roofs))
+    measured.append(_named(inputs, "smallest_area", smallest))
+    if grades:
+        measured.append(_named(inputs, "buildings_seen", _exact_count([grade.is_assessable for grade in grades])))
+        measured.append(_named(inputs, "buildings_damaged", _damaged(grades)))
+    return tuple(measured)
+
+
+def _named(inputs: Inputs, name: str, quantity: Quantity, reasons: tuple[Reason, ...] = ()) -> Measurement:
+    before, after = inputs.aligned.before.id, inputs.aligned.after.id
+    return Measurement(id=f"measurement-{name}", before_id=before, after_id=after, reasons=reasons, name=name, quantity=quantity)
+
+
+def _changed_area(inputs: Inputs, smallest: Quantity) -> tuple[Quantity, tuple[Reason, ...]]:
+    """All changed ground.
+
+    Where the ground is so restless that even the loss of all edges would not stand out (another season, another view), the upper bound
+    takes in all that may have changed, and the reason says so.
+    """
+    pixel_area = inputs.ground.grid.pixel_area_m2
+    pieces = [(piece.pixels, budget_of(piece, inputs.aligned.registration).total) for piece in inputs.pieces]
+    total = sum_areas(pieces, pixel_area) if pieces else Quantity(value=0.0, unit="m2", low=0.0, high=smallest.high, confidence=0.95)
+    if inputs.evidence.open_ground.shows_structure:
+        return total, ()
+    perhaps = np.nan_to_num(inputs.evidence.structure) >= _PERHAPS_STRUCTURE
+    for piece in inputs.pieces:
+        perhaps[piece.window] &= ~piece.mask
+    more = float(np.count_nonzero(perhaps & inputs.ground.clear)) * pixel_area
+    high = (total.high or 0.0) + more
+    return Quantity(value=total.value, unit="m2", low=total.low, high=high, confidence=0.95), (Reason.FEW_CONTROLS,)
+
+
+def _roof_area(grades: Sequence[Grade]) -> Quantity | None:
+    """The buildings' changed areas together; bounds are added up, since what misleads one roof misleads the next."""
+    areas = [grade.changed_area for grade in grades if grade.changed_area is not None]
+    if not areas:
+        return None
+    low, value, high = (sum(bound or 0.0 for bound in bounds) for bounds in zip(*((area.low, area.value, area.high) for area in areas), strict=True))
+    return Quantity(value=value, unit="m2", low=min(low, value), high=max(high, value), confidence=0.95)
+
+
+def _exact_count(which: Sequence[bool]) -> Quantity:
+    number = float(sum(which))
+    return Quantity(value=number, unit="building", low=number, high=number)
+
+
+def _damaged(grades: Sequence[Grade]) -> Quantity:
+    """Buildings graded damaged or destroyed: at least those whose whole set says so, at most those whose set leaves it open."""
+    value = sum(grade.grade in _DAMAGED for grade in grades)
+    low = sum(grade.is_assessable and all(each in _DAMAGED for each in grade.grade_set) for grade in grades)
+    high = sum(any(each in _DAMAGED for each in grade.grade_set) for grade in grades)
+    return Quantity(value=float(value), unit="building", low=float(low), high=float(high))
