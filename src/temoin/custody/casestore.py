@@ -6,15 +6,14 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Self
 
 import attrs
 
-from temoin import __version__
 from temoin.custody.check import case_problems, ledger_problem
-from temoin.custody.creating import checked_options, is_free, make_case
-from temoin.custody.database import DATABASE
+from temoin.custody.creating import checked_options, has_database, is_free, make_case
 from temoin.custody.exhibits import files_of, take_in
 from temoin.custody.ledger import Draft, canonical
 from temoin.custody.products import bytes_of, keep, mend_copies
@@ -23,8 +22,10 @@ from temoin.custody.session import Session, open_session
 from temoin.errors import CaseError, CustodyError, OptionError
 from temoin.model import Case, CustodyEntry, Exhibit, ExhibitRole, Ledger
 
-__all__ = ["CaseStore"]
+__all__ = ["VERSION", "CaseStore"]
 
+VERSION = installed_version("temoin")
+"""Of this temoin, for the ledger and for the keys of steps."""
 _RESERVED = ("exhibits/", "products/")
 
 
@@ -54,7 +55,7 @@ class CaseStore:
         inputs_key: str = "",
         options_json: str = "{}",
         now: Callable[[], datetime] = _utc_now,
-        version: str = __version__,
+        version: str = VERSION,
         wait_s: float = 2.0,
     ) -> Self:
         """Make a case, or go on with the one that the same inputs and options made.
@@ -74,7 +75,7 @@ class CaseStore:
             CustodyError: the case that lies there was altered.
         """
         folder, options = Path(path), checked_options(options_json)
-        if not (folder / DATABASE).is_symlink() and not (folder / DATABASE).exists():
+        if not has_database(folder):
             if not is_free(folder):
                 message = f"{folder} is no case and is not empty"
                 raise CaseError(message, hint="Name another --out folder; nothing was touched.")
@@ -89,7 +90,7 @@ class CaseStore:
 
     @classmethod
     def open(
-        cls, path: Path | str, *, write: bool = False, now: Callable[[], datetime] = _utc_now, version: str = __version__, wait_s: float = 2.0
+        cls, path: Path | str, *, write: bool = False, now: Callable[[], datetime] = _utc_now, version: str = VERSION, wait_s: float = 2.0
     ) -> Self:
         """Open a case that is there.
 

@@ -17,7 +17,7 @@ from temoin.custody.rows import INSERT_ENTRY, entry_row
 from temoin.custody.schema import FORMAT_VERSION
 from temoin.errors import CaseError, OptionError
 
-__all__ = ["EXHIBITS", "PRODUCTS", "checked_options", "is_free", "make_case"]
+__all__ = ["EXHIBITS", "PRODUCTS", "checked_options", "has_database", "is_free", "make_case"]
 
 EXHIBITS = "exhibits"
 PRODUCTS = "products"
@@ -43,6 +43,16 @@ def is_free(path: Path) -> bool:
     return True
 
 
+def has_database(path: Path) -> bool:
+    """Whether something bears the name of the database, a link to nowhere too.
+
+    Raises:
+        StorageError: the folder cannot be looked into.
+    """
+    with storage_errors(path):
+        return (path / DATABASE).is_symlink() or (path / DATABASE).exists()
+
+
 def make_case(path: Path, *, title: str, inputs_key: str, options: str, now: datetime, version: str) -> None:
     """Make the folder, its database and its first ledger entry; the database gets its name last.
 
@@ -50,8 +60,8 @@ def make_case(path: Path, *, title: str, inputs_key: str, options: str, now: dat
         StorageError: it cannot be written; nothing is left behind.
         CaseError: another program makes a case there at this moment.
     """
-    existed = path.exists()
     with storage_errors(path):
+        existed = path.exists()
         path.mkdir(parents=True, exist_ok=True)
     try:
         for name in (EXHIBITS, PRODUCTS):

@@ -18,6 +18,8 @@ DATABASE = "case.gpkg"
 _LOCK = "case.lock"
 _LONGEST_VALUE = 64 * 1024 * 1024
 """No text or blob in a case file is longer; a crafted file could otherwise ask for gigabytes."""
+_FIRST_WRITE = f"PRAGMA user_version = {GEOPACKAGE_VERSION}"
+"""SQLite opens, and even locks, a file that may not be written without a word; it says so at the first write."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DISK = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -90,6 +92,9 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
                 with suppress(sqlite3.OperationalError):
                     connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = EXTRA")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(_FIRST_WRITE)
+                connection.execute("ROLLBACK")
         except BaseException:
             connection.close()
             raise
@@ -166,6 +171,7 @@ def take_lock(folder: Path, *, wait_s: float) -> sqlite3.Connection:
         try:
             lock.execute("PRAGMA journal_mode = MEMORY")  # else a journal file would outlive a process that was killed
             lock.execute("BEGIN EXCLUSIVE")
+            lock.execute(_FIRST_WRITE)
         except BaseException:
             lock.close()
             raise

@@ -34,7 +34,7 @@ TEMPORARY = ".temoin-tmp-"
 _CHUNK = 1024 * 1024
 _PART = re.compile(r"[^/\\\x00-\x1f:*?\"<>|]{1,200}")
 _DISK = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up", errno.EFBIG: "the file would be larger than is allowed"}
-_ACCESS = {errno.EROFS: "the disk is read-only", errno.EACCES: "writing there is not permitted", errno.EPERM: "writing there is not permitted"}
+_ACCESS = {errno.EROFS: "the disk is read-only", errno.EACCES: "that is not permitted", errno.EPERM: "that is not permitted"}
 _GONE = {errno.EIO: "the disk reports an error", errno.ENODEV: "the disk is gone", errno.ESTALE: "the disk is gone"}
 
 
@@ -45,7 +45,7 @@ def storage_errors(place: Path | str) -> Iterator[None]:
         yield
     except OSError as error:
         words = {**_DISK, **_ACCESS, **_GONE}.get(error.errno or 0, error.strerror or str(error))
-        message = f"{place} cannot be written: {words}"
+        message = f"{place} cannot be used: {words}"
         raise StorageError(message) from error
 
 

@@ -148,10 +148,12 @@ def open_session(folder: Path, *, write: bool, now: Callable[[], datetime], vers
         CustodyError: its tables or guards were altered, or a part of it is a link.
         StorageError: it cannot be opened.
     """
-    for name in _NO_LINKS:
-        if (folder / name).is_symlink():
-            raise CustodyError(f"{folder / name} is a link; links in a case folder are not followed")
-    if not (folder / DATABASE).is_file():
+    with storage_errors(folder):
+        link = next((folder / name for name in _NO_LINKS if (folder / name).is_symlink()), None)
+        is_case = (folder / DATABASE).is_file()
+    if link is not None:
+        raise CustodyError(f"{link} is a link; links in a case folder are not followed")
+    if not is_case:
         raise CaseError(f"{folder} is no case: it holds no {DATABASE}", hint="Give the folder that temoin made with --out.")
     lock = take_lock(folder, wait_s=wait_s) if write else None
     try:

@@ -8,11 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
-from temoin.custody import CaseStore, Draft, open_case
+from temoin.custody import CaseStore, Draft
 from temoin.custody.products import INLINE_BYTES
 from temoin.errors import StorageError
 from temoin.model import ExhibitRole
@@ -35,7 +37,7 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(store, folder, monkeypatch
 
     head = store.head
     monkeypatch.setattr(os, "write", write)
-    with pytest.raises(StorageError, match="cannot be written"):
+    with pytest.raises(StorageError, match="cannot be used"):
         store.add_exhibit(b"x" * 5000, ExhibitRole.AFTER, name="a.tif")
     for size in (5000, INLINE_BYTES + 1):
         with pytest.raises(StorageError):
@@ -137,19 +139,54 @@ def test_a_read_only_folder_is_told(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_case_on_a_read_only_disk_can_be_read(store, folder):
-    """A closed case is one file without a log, so that a folder without write permission can be opened and checked."""
-    store.record(Draft(action="read"))
-    store.close()
-    folder.chmod(0o555)
-    (folder / "case.gpkg").chmod(0o444)
+_READER = """
+import os, sys
+from pathlib import Path
+from temoin.custody import CaseStore, open_case
+from temoin.errors import StorageError
+place = Path(sys.argv[1])
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+print(len(open_case(place / "case").ledger.entries))
+with CaseStore.open(place / "case") as store:
+    print(store.verify())
+for attempt in (
+    lambda: CaseStore.open(place / "case", write=True),
+    lambda: CaseStore.create(place / "case"),
+    lambda: CaseStore.create(place / "empty"),
+    lambda: CaseStore.create(place / "new"),
+    lambda: CaseStore.create(place / "closed" / "case"),
+    lambda: CaseStore.open(place / "closed" / "case"),
+):
     try:
-        assert len(open_case(folder).ledger.entries) == 2
-        with pytest.raises(StorageError):
-            CaseStore.open(folder, write=True)
-    finally:
-        folder.chmod(0o755)
+        attempt().close()
+    except StorageError as error:
+        print("refused")
+"""
+
+
+def test_a_case_on_a_read_only_disk_can_be_read_and_not_written():
+    """Without write permission a closed case opens and is checked; each attempt to write ends in a StorageError and leaves nothing."""
+    with tempfile.TemporaryDirectory(prefix="temoin-test-") as name:  # pytest's own folders are closed to other users
+        place = Path(name)
+        with CaseStore.create(place / "case") as store:
+            store.put_artefact("a.json", b"{}", "application/json", action="extract")
+        (place / "empty").mkdir()
+        (place / "closed").mkdir()
+        before = sorted(str(path) for path in place.rglob("*"))
+        (place / "closed").chmod(0o000)
+        for path in (place / "case" / "case.gpkg", place / "case" / "case.lock"):
+            path.chmod(0o444)
+        for path in (place / "case", place / "empty", place):
+            path.chmod(0o555)
+        try:
+            ended = subprocess.run([sys.executable, "-c", _READER, name], capture_output=True, text=True, check=False, timeout=60)
+        finally:
+            for path in (place, place / "case", place / "empty", place / "closed"):
+                path.chmod(0o755)
+        assert ended.stdout.split() == ["2", "()", *["refused"] * 6], ended.stderr
+        assert sorted(str(path) for path in place.rglob("*")) == before
 
 
 def test_a_closed_case_is_one_file(store, folder):
