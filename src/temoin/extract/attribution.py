@@ -13,6 +13,10 @@ __all__ = ["attribute", "find_cues"]
 
 _LONGEST_SOURCE = 12
 _LONGEST_SUBJECT = 5
+_NO_SOURCE = frozenset({
+    "aux", "kind", "effect", "effect_before", "pronoun", "relative", "said", "number", "kind_noun", "negator", "place_prep", "date_prep", "with", "hedge", "and", "weekday",
+    "day_word", "month", "means", "attack", "total", "plural", "statement", "into", "day_part", "unharmed",
+})
 _STOPS = frozenset(",;:.!?()—–\"")
 
 
@@ -46,7 +50,7 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     segment = reading.segment(position)
     if sentence.value(position, "according") == "he":
         return None if earlier is None else Cue(position, verb[1], earlier.chain[:1], segment, verb, "before", earlier.source)
-    source = _source_at(reading, verb[1]) or _source_within(reading, verb[1])
+    source = _source_at(reading, verb[1]) or _source_within(reading, verb[1]) or _unknown_phrase(reading, verb[1])
     if source is None:
         return None
     chain, last = _with_relays(reading, source)
@@ -69,6 +73,21 @@ def _source_within(reading: Reading, position: int) -> tuple[int, int, str] | No
                 first = sentence.before(first, "article") or first - 1
             return first, _source_end(reading, at, mark[1]), mark[0]
     return None
+
+
+def _unknown_phrase(reading: Reading, position: int) -> tuple[int, int, str] | None:
+    """A noun phrase after a cue, of whom no table knows who they are: up to the next mark, verb or number."""
+    sentence = reading.sentence
+    at = position
+    while at < sentence.n and at - position < _LONGEST_SUBJECT:
+        light = sentence.has(at, "article") or sentence.has(at, "one") or sentence.has(at, "of") or sentence.has(at, "modifier") or sentence.words[at] in "'\""
+        if not (light or (sentence.is_word(at) and not sentence.marks[at].keys() & _NO_SOURCE)):
+            break
+        at += 1
+    while at > position and (sentence.has(at - 1, "of") or sentence.has(at - 1, "article")):
+        at -= 1
+    is_led = sentence.has(position, "article") or sentence.has(position, "one") or reading.grammar.case_articles or sentence.is_capital(position)
+    return (position, at, SourceClass.ANONYMOUS.value) if at > position and is_led and (at - position > 1 or reading.grammar.case_articles) else None
 
 
 def _from_here(reading: Reading, position: int, last: int, segment: tuple[int, int]) -> tuple[int, int]:
@@ -102,6 +121,8 @@ def _said(reading: Reading, position: int) -> Cue | None:
         before, outer = (inner, before) if inner is not None else (before, None)
     after = None if outer is not None or (before is not None and _is_near(sentence, before[1], position)) else _source_at(reading, _past_light(reading, verb[1]), strict=True)
     source = after or before
+    if source is None and position > 0 and sentence.words[position - 1] in ",\"—–":
+        source = after = _unknown_phrase(reading, _past_light(reading, verb[1]))
     if source is None:
         return None
     if any(cue.first <= source[0] < cue.last for cue in reading.cues):
