@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from pathlib import Path
 
 import attrs
 import pytest
@@ -11,7 +12,6 @@ import pytest
 from temoin.custody import CaseStore, Draft, open_case
 from temoin.custody.ledger import entry_hash
 from temoin.custody.products import INLINE_BYTES
-from temoin.custody.rows import read_entries
 from temoin.custody.schema import OBJECTS
 from temoin.errors import CaseError, CustodyError
 from temoin.model import ExhibitRole
@@ -233,26 +233,13 @@ def test_a_truncated_database_is_damage(full):
         open_case(full)
 
 
-def test_the_chain_can_be_checked_by_anybody(full):
-    """The rule for the hash is simple enough to be written down anew, with the standard library alone."""
-    import hashlib
-    import json
-
-    connection = sqlite3.connect(full / "case.gpkg")
-    connection.row_factory = sqlite3.Row
-    previous = "0" * 64
-    for row in connection.execute("SELECT * FROM temoin_ledger ORDER BY number"):
-        fields = dict(row)
-        own_hash = fields.pop("hash")
-        fields["inputs"], fields["outputs"], fields["clock_back"] = (
-            json.loads(fields["inputs"]),
-            json.loads(fields["outputs"]),
-            bool(fields["clock_back"]),
-        )
-        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        assert fields["previous"] == previous
-        assert hashlib.sha256(text.encode()).hexdigest() == own_hash
-        previous = own_hash
-    connection.row_factory = None
-    assert tuple(read_entries(connection)) == open_case(full).ledger.entries
-    connection.close()
+def test_the_chain_can_be_checked_by_anybody(full, monkeypatch, capsys):
+    """The few lines of the documentation, which need nothing but the standard library, come to the same head."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "explanation" / "custody.md").read_text(encoding="utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    full.rename(full.parent / "CASE")
+    monkeypatch.chdir(full.parent)
+    names = {}
+    exec(code, names)  # noqa: S102  # the page's own example
+    names["connection"].close()
+    assert capsys.readouterr().out == f"head: {open_case(full.parent / 'CASE').ledger.head}\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import attrs
 import jsonschema
@@ -188,3 +190,11 @@ def test_an_older_document_is_brought_up_step_by_step(monkeypatch):
     assert wire.upgrade(older) == newest
     assert wire.from_document(older).place == "Altbrück"
     assert "town" in older["content"], "the document that was given is not changed"
+
+
+def test_every_format_is_documented():
+    """The reference page names each format, and no other."""
+    page = (Path(__file__).resolve().parents[3] / "docs" / "reference" / "formats.md").read_text(encoding="utf-8")
+    table = page.partition("## Formats")[2].partition("## `claims`")[0]
+    named = set(re.findall(r"^\| `([a-z-]+)` \|", table, flags=re.MULTILINE))
+    assert named | {f"{name}-list" for name in named} | {"claims"} == set(wire.schemas())
