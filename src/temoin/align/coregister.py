@@ -27,7 +27,7 @@ LEAST_WINDOWS = 3
 LEAST_SURE = 0.2
 """Share of the windows that must be sure of a shift before any is believed. Of 110 pairs of pictures of different places, none had more than
 one sure window of 49."""
-VERIFIED_AGREEMENT = 0.5
+VERIFIED_AGREEMENT = 0.75
 """Share of all usable windows that must agree with the result."""
 VERIFIED_CE90_PX = 1.5
 KERNELS_AGREE_PX = 0.5
@@ -85,16 +85,16 @@ def register_greys(
         return _unverified(windows, votes)
     shift = typical_shift(votes.shifts)
     for _ in range(_ROUNDS):
-        windows, votes = _look(greys, shift, options)
+        windows, votes = _look(greys, shift, options, sharp=True)
         left = _left_over(votes)
         shift = (shift[0] + left[0], shift[1] + left[1])
         progress.advance()
-    _, back = _look(greys.swapped(), (-shift[0], -shift[1]), options)
+    _, back = _look(greys.swapped(), (-shift[0], -shift[1]), options, sharp=True)
     progress.advance()
     return _judge(shift, left, windows, votes, _left_over(back))
 
 
-def _look(greys: _Greys, shift: Shift, options: AlignOptions) -> tuple[Windows, Votes]:
+def _look(greys: _Greys, shift: Shift, options: AlignOptions, *, sharp: bool = False) -> tuple[Windows, Votes]:
     """The votes once the after-picture has been moved back by a shift."""
     after, usable = greys.after, greys.after_usable
     if shift != (0.0, 0.0):
@@ -105,7 +105,10 @@ def _look(greys: _Greys, shift: Shift, options: AlignOptions) -> tuple[Windows, 
     if not len(windows.corners):
         empty = np.zeros((0, 2))
         return windows, Votes(whole={}, places=empty.astype(np.intp), shifts=empty, usable=0)
-    pictures: tuple[Prepared, Prepared] = (prepare(greys.before, greys.before_usable), prepare(after, usable))
+    pictures: tuple[Prepared, Prepared] = (
+        prepare(greys.before, greys.before_usable, sharp=sharp),
+        prepare(after, usable, sharp=sharp),
+    )
     return windows, gather_votes(*pictures, windows)
 
 
@@ -113,7 +116,7 @@ def _left_over(votes: Votes) -> Shift:
     """What is left to move: the peak that the kernels share over the whole picture, else the windows' typical shift."""
     near = [peak.shift for peak in votes.whole.values() if np.hypot(*peak.shift) <= NEAR_PX]
     if len(near) >= 2 and votes.agreeing((0.0, 0.0), NEAR_PX).mean() >= 0.8:
-        row, col = np.mean(near, axis=0)
+        row, col = np.median(near, axis=0)
         return (float(row), float(col))
     return typical_shift(votes.shifts) if len(votes.shifts) else (0.0, 0.0)
 

@@ -13,6 +13,7 @@ __all__ = ["Windows", "lay_windows"]
 _LEAST_USABLE = 0.6
 """A window is used when both pictures show at least this share of it."""
 _SMALLEST = 64
+_LEAST_WINDOWS = 4
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -39,13 +40,21 @@ def lay_windows(usable: npt.NDArray[np.bool_], *, window_px: int, search_px: int
 
     Args:
         usable: what both pictures show, shape (rows, columns).
-        window_px: wanted side; halved until it fits, 64 at the least.
+        window_px: wanted side; halved until three fit each way and four can be used, 64 at the least.
         search_px: wanted search; at most a quarter of the side, where half of a Hann window's weight still overlaps.
         most: windows on the lattice.
     """
     side = window_px
-    while side > _SMALLEST and side * 1.5 > min(usable.shape):
+    while side > _SMALLEST and side * 2 > min(usable.shape):
         side //= 2
+    found = _lay(usable, side, search_px, most)
+    while side > _SMALLEST and len(found.corners) < _LEAST_WINDOWS:
+        side //= 2
+        found = _lay(usable, side, search_px, most)
+    return found
+
+
+def _lay(usable: npt.NDArray[np.bool_], side: int, search_px: int, most: int) -> Windows:
     rows, cols = (_starts(length, side, most, usable.shape) for length in usable.shape)
     lattice = np.array([(row, col) for row in range(len(rows)) for col in range(len(cols))], dtype=np.intp).reshape(-1, 2)
     corners = np.array([(rows[row], cols[col]) for row, col in lattice], dtype=np.intp).reshape(-1, 2)

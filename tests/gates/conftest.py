@@ -1,0 +1,18 @@
+"""What the gates share."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+_SPEC = importlib.util.spec_from_file_location("ruler", Path(__file__).with_name("ruler.py"))
+ruler = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(ruler)
+
+
+@pytest.fixture
+def hold():
+    """Compare a gate's figures with the pinned ones: `hold("align", {"median_px": 0.05})`."""
+    return ruler.hold
