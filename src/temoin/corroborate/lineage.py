@@ -10,7 +10,7 @@ Three kinds of evidence, each looked for through an index and never between all 
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 
@@ -30,7 +30,7 @@ _FEWEST_FACTS = 6
 _ALIKE = 0.70
 """Likeness of figures, with the bonus for a credit, that makes a translation or rewrite (measured on the open claims; see docs)."""
 _CREDIT_BONUS = 0.15
-_MOST_IN_INDEX = 60
+_MOST_IN_INDEX = 20
 """An entry of the index that more reports share says nothing of any two of them, and would make the work grow with the square."""
 
 
@@ -91,29 +91,35 @@ class _Groups:
 
 def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fingerprint]]:
     """Pairs that share something rare enough to be worth a look, the earlier first; each once."""
-    index: dict[Hashable, list[int]] = defaultdict(list)
+    index: dict[tuple[str, Hashable], list[int]] = defaultdict(list)
     for position, one in enumerate(prints):
-        keys: set[Hashable] = {("shingle", shingle) for shingle in one.shingles}
+        keys: set[tuple[str, Hashable]] = {("shingle", shingle) for shingle in one.shingles}
         keys |= {("assertion", assertion) for assertion in one.assertions}
         keys |= {("fact", fact) for fact in one.facts}
         keys |= {("slug", word) for word in one.slug}
         keys |= {("figure", figure) for figure in one.figures if len(figure) > 1}
         for key in keys:
             index[key].append(position)
-    pairs: set[tuple[int, int]] = set()
-    for held in index.values():
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for (kind, _), held in index.items():
         # In a crowd each is compared with the earliest, which is where copies of copies lead.
-        pairs |= set(itertools.combinations(held, 2)) if len(held) <= _MOST_IN_INDEX else {(held[0], later) for later in held[1:]}
-    return ((prints[one], prints[other]) for one, other in sorted(pairs))
+        pairs = itertools.combinations(held, 2) if len(held) <= _MOST_IN_INDEX else ((held[0], later) for later in held[1:])
+        for pair in pairs:
+            shared[pair] += _LOOKS[kind]
+    return ((prints[one], prints[other]) for (one, other), looks in sorted(shared.items()) if looks >= _ENOUGH_LOOKS)
+
+
+_LOOKS = {"shingle": 1, "assertion": 2, "fact": 1, "slug": 1, "figure": 1}
+_ENOUGH_LOOKS = 2
+"""Two reports are looked at when they share one figure of one source, or two other things."""
 
 
 def _edge(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> LineageEdge | None:
-    credited = credits_to(child, parent.publisher)
-    return _by_words(parent, child) or _by_figures(parent, child, credited=credited) or _by_traces(parent, child, rarity, credited=credited)
+    return _by_words(parent, child) or _by_figures(parent, child) or _by_traces(parent, child, rarity)
 
 
-def _by_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity, *, credited: bool) -> LineageEdge | None:
-    traces = weigh_traces(parent, child, rarity, credited=credited)
+def _by_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> LineageEdge | None:
+    traces = weigh_traces(parent, child, rarity)
     return None if traces is None else _make(parent, child, LineageKind.QUOTES_SAME_ORIGIN, *traces)
 
 
@@ -135,13 +141,13 @@ def _by_words(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
     return _make(parent, child, kind, share, f"{share:.0%} of the shorter text's runs of four words are the same")
 
 
-def _by_figures(parent: Fingerprint, child: Fingerprint, *, credited: bool) -> LineageEdge | None:
+def _by_figures(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
     """Across languages, or where no text is kept: which figures, in which order."""
-    parts = [_likeness(one, other) for one, other in ((parent.facts, child.facts), (parent.figures, child.figures))]
-    known = [part for part in parts if part is not None]
-    if not known:
+    sides = [(one, other) for one, other in ((parent.facts, child.facts), (parent.figures, child.figures)) if _can_compare(one, other)]
+    if not sides or sum(_most_alike(*side) for side in sides) / len(sides) + _CREDIT_BONUS < _ALIKE:
         return None
-    alike = sum(known) / len(known)
+    alike = sum(_likeness(*side) for side in sides) / len(sides)
+    credited = alike + _CREDIT_BONUS >= _ALIKE and credits_to(child, parent.publisher)
     score = alike + (_CREDIT_BONUS if credited else 0.0)
     if score < _ALIKE:
         return None
@@ -154,14 +160,26 @@ def _by_figures(parent: Fingerprint, child: Fingerprint, *, credited: bool) -> L
     return _make(parent, child, kind, score, f"their figures are {alike:.0%} alike in choice and order{credit}")
 
 
-def _likeness(one: Sequence[Hashable], other: Sequence[Hashable]) -> float | None:
+def _can_compare(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
+    return min(len(set(one)), len(set(other))) >= _FEWEST_FACTS
+
+
+def _jaccard(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+    left, right = set(one), set(other)
+    return len(left & right) / len(left | right)
+
+
+def _most_alike(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+    """An upper bound of `_likeness` that is found without comparing the order."""
+    common = (Counter(one) & Counter(other)).total()
+    return (_jaccard(one, other) + common / min(len(one), len(other))) / 2
+
+
+def _likeness(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
     """Mean of the Jaccard index of two sequences and of the share of the shorter that stands in the same order in both, 0 to 1."""
-    if min(len(set(one)), len(set(other))) < _FEWEST_FACTS:
-        return None
-    common, union = set(one) & set(other), set(one) | set(other)
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     in_order = sum(block.size for block in blocks) / min(len(one), len(other))
-    return (len(common) / len(union) + in_order) / 2
+    return (_jaccard(one, other) + in_order) / 2
 
 
 def _families(prints: Sequence[Fingerprint], edges: Sequence[LineageEdge]) -> tuple[tuple[str, ...], ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import attrs
 
 from temoin.corroborate.names import is_same_name, tokens_of
 from temoin.model import Claim, Lineage, LineageKind, SourceClass
 
-__all__ = ["Origin", "copied_reports", "independent_origins", "is_same_origin", "is_same_side", "origin_of", "text_of_origin"]
+__all__ = ["Origin", "copied_reports", "count_independent", "independent_origins", "is_same_origin", "is_same_side", "origin_of", "text_of_origin"]
 
 _COPYING = frozenset({LineageKind.COPY, LineageKind.TRANSLATION, LineageKind.REWRITE})
 
@@ -113,17 +114,19 @@ _OFFICES = frozenset(
 
 
 def independent_origins(claims: Iterable[Claim]) -> tuple[Origin, ...]:
+    """The origins of claims that can be counted as independent, in a fixed order; at least one for any claim at all."""
+    return count_independent(frozenset(origin_of(claim) for claim in claims))
+
+
+@lru_cache(maxsize=4096)
+def count_independent(origins: frozenset[Origin]) -> tuple[Origin, ...]:
     """The origins that can be counted as independent, in a fixed order.
 
-    Named origins count once each. People who are not named count once a kind, and only beside named ones of another kind. A publisher
-    that names nobody adds nothing beside anybody, since it may repeat them.
-
-    Returns:
-        At least one for any claim at all.
+    Named origins count once each. People who are not named count once, and only beside named ones of another kind. A publisher that names
+    nobody adds nothing beside anybody, since it may repeat them.
     """
-    origins = {origin_of(claim) for claim in claims}
     named: list[Origin] = []
-    for origin in sorted((one for one in origins if one.is_named), key=lambda one: (len(tokens_of(one.name)), one.name)):
+    for origin in sorted((one for one in origins if one.is_named), key=lambda one: (len(tokens_of(one.name)), one.name, str(one.kind))):
         if not any(is_same_origin(origin, kept) for kept in named):
             named.append(origin)
     kinds = {origin.kind for origin in origins if origin.is_named}

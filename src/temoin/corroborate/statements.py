@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import attrs
 
 from temoin.corroborate.clashes import clashes_within_reports
 from temoin.corroborate.kin import agree, bucket_of, signature_of, support_each_other
-from temoin.corroborate.origins import copied_reports, independent_origins, is_same_origin, origin_of, text_of_origin
+from temoin.corroborate.origins import copied_reports, count_independent, is_same_origin, origin_of, text_of_origin
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.series import CountPoint, CountSeries, PointStatus
+from temoin.corroborate.voices import Voices
 from temoin.model import Certainty, Claim, Evidence, EvidenceKind, Lineage, Reason, Role, Verdict
+from temoin.quantity import Quantity
 
 __all__ = ["Testimony", "hear", "rule_reports"]
 
@@ -29,39 +31,54 @@ class Testimony:
         texts: id of such a report to that of the first text.
         points: claim id to its place in the count history.
         series: claim id to its series.
-        by_id: claim id to claim.
-        buckets: claims that can be compared, by bucket and signature, copies left out.
+        standing: by field, who gives each figure that still stands or is contested, apart for copies.
+        buckets: who says what can be compared, by bucket and signature, copies left out.
         clashes: claim id to claims of its own report that say something else.
+        memory: voices already gathered, by what they were gathered for.
     """
 
     copies: frozenset[str]
     texts: dict[str, str]
     points: dict[str, CountPoint]
     series: dict[str, CountSeries]
-    by_id: dict[str, Claim]
-    buckets: dict[Hashable, dict[Hashable, list[Claim]]]
+    standing: dict[str, dict[tuple[Quantity, bool], Voices]]
+    buckets: dict[Hashable, dict[Hashable, Voices]]
     clashes: dict[str, tuple[Claim, ...]]
+    memory: dict[Hashable, Voices] = attrs.field(factory=dict)
 
 
 def hear(claims: Sequence[Claim], lineage: Lineage, history: Iterable[CountSeries]) -> Testimony:
     """Make all claims ready for being held against one another."""
-    copies = copied_reports(lineage)
+    copies, texts = copied_reports(lineage), text_of_origin(lineage)
+    history = tuple(history)
+    by_id = {claim.id: claim for claim in claims}
+    return Testimony(
+        copies=copies,
+        texts=texts,
+        points={point.claim_id: point for series in history for point in series.points},
+        series={point.claim_id: series for series in history for point in series.points},
+        standing={series.field: _standing(series, by_id, copies, texts) for series in history},
+        buckets=_buckets(claims, copies, texts),
+        clashes=clashes_within_reports(claims),
+    )
+
+
+def _standing(series: CountSeries, by_id: dict[str, Claim], copies: frozenset[str], texts: dict[str, str]) -> dict[tuple[Quantity, bool], Voices]:
+    held: dict[tuple[Quantity, bool], list[Claim]] = defaultdict(list)
+    for point in series.points:
+        if point.status in {PointStatus.CURRENT, PointStatus.CONTESTED}:
+            held[point.quantity, point.report_id in copies].append(by_id[point.claim_id])
+    return {key: Voices.of(some, texts) for key, some in held.items()}
+
+
+def _buckets(claims: Sequence[Claim], copies: frozenset[str], texts: dict[str, str]) -> dict[Hashable, dict[Hashable, Voices]]:
     held: dict[Hashable, dict[Hashable, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    for claim in sorted(claims, key=lambda one: one.id):
+    for claim in claims:
         bucket = bucket_of(claim)
         counts = claim.role is Role.MAIN and not claim.inferred and claim.report_id not in copies
         if bucket is not None and counts and claim.certainty not in {Certainty.EXPECTED, Certainty.POSSIBLE}:
             held[bucket][signature_of(claim)].append(claim)
-    history = tuple(history)
-    return Testimony(
-        copies=copies,
-        texts=text_of_origin(lineage),
-        points={point.claim_id: point for series in history for point in series.points},
-        series={point.claim_id: series for series in history for point in series.points},
-        by_id={claim.id: claim for claim in claims},
-        buckets=held,
-        clashes=clashes_within_reports(claims),
-    )
+    return {bucket: {key: Voices.of(some, texts) for key, some in signatures.items()} for bucket, signatures in held.items()}
 
 
 def rule_reports(claim: Claim, testimony: Testimony) -> Ruling:
@@ -98,45 +115,61 @@ def _links(kind: EvidenceKind, reason: Reason, claims: Iterable[Claim]) -> tuple
 
 def _rule_point(claim: Claim, point: CountPoint, testimony: Testimony) -> Ruling:
     """A figure of a count: its fate in the history of the field, else who else gives it."""
-    others = [other for one in testimony.series[claim.id].points if (other := testimony.by_id[one.claim_id]) is not claim]
     if point.status is PointStatus.SET_ASIDE and point.reason is not None:
         return not_checkable(Reason.BACKGROUND) if point.reason is Reason.BACKGROUND else not_yet(point.reason, *_alone(claim, testimony))
-    standing = [other for other in others if testimony.points[other.id].status in {PointStatus.CURRENT, PointStatus.CONTESTED}]
+    field = testimony.series[claim.id].field
+    if point.status is PointStatus.CURRENT:
+        agreeing = _heard(("for", field, claim.quantity), testimony, lambda: _figures(claim, field, testimony, _bears_out, copies=False))
+        return _supported(claim, agreeing, testimony)
+    apart = _heard(("against", field, claim.quantity), testimony, lambda: _figures(claim, field, testimony, _apart, copies=True)).sample
     if point.status is PointStatus.SUPERSEDED:
-        newer = [other for other in standing if _apart(claim, other)]
-        return Ruling(
-            verdict=Verdict.SUPERSEDED, reasons=(Reason.CORRECTED_LATER,), evidence=_links(EvidenceKind.CONTRADICTS, Reason.CORRECTED_LATER, newer)
-        )
-    if point.status is PointStatus.CONTESTED:
-        return _contested(claim, [other for other in standing if _apart(claim, other)], point.reason or Reason.REPORTS_CLASH)
-    agreeing = [one for one in standing if one.report_id not in testimony.copies and _bears_out(one, claim)]
-    return _supported(claim, agreeing, testimony)
+        links = _links(EvidenceKind.CONTRADICTS, Reason.CORRECTED_LATER, apart)
+        return Ruling(verdict=Verdict.SUPERSEDED, reasons=(Reason.CORRECTED_LATER,), evidence=links)
+    return _contested(claim, apart, point.reason or Reason.REPORTS_CLASH)
 
 
-def _apart(one: Claim, other: Claim) -> bool:
-    return one.quantity is not None and other.quantity is not None and not one.quantity.is_compatible_with(other.quantity)
+def _heard(key: Hashable, testimony: Testimony, make: Callable[[], Voices]) -> Voices:
+    """Claims of one signature hear the same voices, so these are gathered once."""
+    if key not in testimony.memory:
+        testimony.memory[key] = make()
+    return testimony.memory[key]
 
 
-def _bears_out(other: Claim, claim: Claim) -> bool:
-    return claim.quantity is not None and other.quantity is not None and support_each_other(claim.quantity, other.quantity)
+def _figures(claim: Claim, field: str, testimony: Testimony, wanted: Callable[[Quantity, Quantity], bool], *, copies: bool) -> Voices:
+    """The standing figures of a field that do something to a claim's figure."""
+    groups = testimony.standing[field]
+    own = claim.quantity
+    parts = [held for (quantity, is_copy), held in groups.items() if own is not None and (copies or not is_copy) and wanted(own, quantity)]
+    return Voices.together(parts)
+
+
+def _apart(one: Quantity, other: Quantity) -> bool:
+    return not one.is_compatible_with(other)
+
+
+def _bears_out(one: Quantity, other: Quantity) -> bool:
+    return support_each_other(one, other)
 
 
 def _rule_kin(claim: Claim, testimony: Testimony) -> Ruling:
-    signatures = testimony.buckets.get(bucket_of(claim), {}) if bucket_of(claim) is not None else {}
-    agreeing: list[Claim] = []
-    clashing: list[Claim] = []
-    for held in signatures.values():
-        verdict = agree(claim, held[0])
-        if verdict is True:
-            agreeing += held
-        elif verdict is False:
-            clashing += held
+    agreeing, clashing = _kin(claim, testimony, is_so=True), _kin(claim, testimony, is_so=False)
     own = origin_of(claim)
     # What one origin says twice in one report is the text's own affair, and is ruled by `clashes`.
-    others = [one for one in clashing if not (one.report_id == claim.report_id and is_same_origin(own, origin_of(one)))]
-    if others:
-        return _contested(claim, others, Reason.REPORTS_CLASH)
-    return _supported(claim, [one for one in agreeing if one.id != claim.id], testimony)
+    others = [one for one in clashing.sample if not (one.report_id == claim.report_id and is_same_origin(own, origin_of(one)))]
+    return _contested(claim, others, Reason.REPORTS_CLASH) if others else _supported(claim, agreeing, testimony)
+
+
+def _kin(claim: Claim, testimony: Testimony, *, is_so: bool) -> Voices:
+    """The claims of other signatures, and of its own, that agree with a claim, or that clash with it."""
+    bucket = bucket_of(claim)
+    if bucket is None:
+        return Voices()
+    signatures = testimony.buckets.get(bucket, {})
+
+    def make() -> Voices:
+        return Voices.together(voices for voices in signatures.values() if agree(claim, voices.sample[0]) is is_so)
+
+    return _heard((is_so, bucket, signature_of(claim)), testimony, make)
 
 
 def _contested(claim: Claim, others: Iterable[Claim], reason: Reason) -> Ruling:
@@ -144,12 +177,12 @@ def _contested(claim: Claim, others: Iterable[Claim], reason: Reason) -> Ruling:
     return Ruling(verdict=Verdict.CONTESTED, reasons=(reason, *unnamed), evidence=_links(EvidenceKind.CONTRADICTS, reason, others))
 
 
-def _supported(claim: Claim, agreeing: Sequence[Claim], testimony: Testimony) -> Ruling:
+def _supported(claim: Claim, agreeing: Voices, testimony: Testimony) -> Ruling:
     # Two sources in one text are still one text: only what another text says bears a claim out.
     own = testimony.texts.get(claim.report_id, claim.report_id)
-    agreeing = [one for one in agreeing if testimony.texts.get(one.report_id, one.report_id) != own]
-    origins = independent_origins((claim, *agreeing))
-    links = _links(EvidenceKind.SUPPORTS, Reason.REPORTS_AGREE, agreeing)
+    origins = count_independent(agreeing.outside(own) | {origin_of(claim)})
+    others = [one for one in agreeing.sample if testimony.texts.get(one.report_id, one.report_id) != own]
+    links = _links(EvidenceKind.SUPPORTS, Reason.REPORTS_AGREE, others)
     if len(origins) > 1:
         hearsay = (Reason.HEARSAY,) if claim.certainty is Certainty.REPORTED else ()
         return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.TWO_ORIGINS, Reason.REPORTS_AGREE, *hearsay), evidence=links)
@@ -169,6 +202,4 @@ def _alone(claim: Claim, testimony: Testimony) -> tuple[Reason, ...]:
 
 def _asserting(claim: Claim, testimony: Testimony) -> tuple[Evidence, ...]:
     """Claims that say what this one denies."""
-    signatures = testimony.buckets.get(bucket_of(claim), {}) if bucket_of(claim) is not None else {}
-    against = [one for held in signatures.values() if agree(claim, held[0]) is False for one in held]
-    return _links(EvidenceKind.CONTRADICTS, Reason.DENIED, against)
+    return _links(EvidenceKind.CONTRADICTS, Reason.DENIED, _kin(claim, testimony, is_so=False).sample)

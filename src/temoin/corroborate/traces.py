@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import attrs
 
-from temoin.corroborate.fingerprint import Fingerprint
+from temoin.corroborate.fingerprint import Fingerprint, credits_to
 from temoin.corroborate.names import tokens_of
 
 __all__ = ["Rarity", "weigh_traces"]
@@ -20,9 +20,13 @@ _NEAR_DAYS = 2
 """Traces count between reports published within so many days: later pages quote old figures of one origin on their own."""
 
 
+_MOST_HOLDERS = 20
+"""What more reports hold than this is nobody's mark, however many reports there are."""
+
+
 @attrs.frozen(kw_only=True)
 class Rarity:
-    """How many reports hold each assertion and each fact; a figure that a third of all reports hold is nobody's mark."""
+    """How many reports hold each assertion and each fact; what a third of all reports hold is nobody's mark."""
 
     assertions: Counter[Hashable]
     facts: Counter[Hashable]
@@ -35,22 +39,23 @@ class Rarity:
         assertions: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.assertions for one in prints))
         facts: Counter[Hashable] = Counter(itertools.chain.from_iterable(set(one.facts) for one in prints))
         slugs: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.slug for one in prints))
-        return cls(assertions=assertions, facts=facts, slugs=slugs, most=max(2, math.ceil(len(prints) / 3)))
+        return cls(assertions=assertions, facts=facts, slugs=slugs, most=min(max(2, math.ceil(len(prints) / 3)), _MOST_HOLDERS))
 
 
-def weigh_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity, *, credited: bool) -> tuple[float, str] | None:
+def weigh_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> tuple[float, str] | None:
     """The weight of the traces that one report leaves in another, 0 to 1, and what they are; `None` where they are too few."""
-    if (child.published - parent.published).days > _NEAR_DAYS and not credited:
-        return None
+    is_near = (child.published - parent.published).days <= _NEAR_DAYS
     traces = list(_figure_traces(parent, child, rarity))
     if _same_slug(parent, child, rarity):
         traces.append((1.0, "the same words in the address"))
     if _same_house(parent, child):
         traces.append((1.0, "the same house's text"))
-    if credited:
-        traces.append((1.0, f"it credits {parent.publisher}"))
     weight = sum(part for part, _ in traces)
-    if weight < _TRACES:
+    # Whether it credits the other is the dearest to find out, so it is asked where it can turn the scale.
+    if weight + 1 >= _TRACES and (weight < _TRACES or not is_near) and credits_to(child, parent.publisher):
+        traces.append((1.0, f"it credits {parent.publisher}"))
+        return (weight + 1) / (2 * _TRACES), "; ".join(words for _, words in traces)
+    if weight < _TRACES or not is_near:
         return None
     return weight / (2 * _TRACES), "; ".join(words for _, words in traces)
 
