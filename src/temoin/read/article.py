@@ -160,7 +160,12 @@ def _lead(body: Sequence[Block], chosen: Sequence[Block], headline: Block | None
     """Prose between the headline and the first chosen paragraph: the lead, which many pages keep outside the article's body."""
     if headline is None or not chosen:
         return []
-    return [block for block in body if headline.start < block.start < chosen[0].start and _weight(block)]
+    return [block for block in body if headline.start < block.start < chosen[0].start and _is_lead(block)]
+
+
+def _is_lead(block: Block) -> bool:
+    """Whether a paragraph is prose, or a sub-heading as long as a sentence, which is how some outlets set their leads."""
+    return _weight(block) > 0 or (block.tag in _HEADINGS and len(block.text) >= _LEAST_PROSE and block.link_share < _MOST_LINKS)
 
 
 def _without_asides(blocks: Sequence[Block], headline: Block | None) -> list[Block]:

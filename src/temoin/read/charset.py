@@ -20,6 +20,8 @@ _CODE_PAGES = ("cp1251", "cp1252", "koi8_u", "koi8_r", "cp866", "mac_cyrillic", 
 """The code pages in which texts of the seven languages were written before UTF-8. Latin ones other than Windows' are left out: on short texts
 they were taken for it (and it for them) in a fifth of the cases, and such files are far rarer."""
 
+_MOSTLY = 0.95
+
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:+-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml\b[^>]{0,100}?encoding\s*=\s*[\"']([\w.:+-]{2,40})", re.IGNORECASE)
 _BROWSER_NAMES = {
@@ -111,9 +113,17 @@ def _by_zeros(data: bytes) -> Decoded | None:
     """UTF-16 without its mark: every other byte of Latin text, and of spaces in any text, is zero."""
     head = data[:4096]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 20 or min(even, odd) * 10 > max(even, odd):
+    if max(even, odd) * 20 < max(len(head), 20) or min(even, odd) * 10 > max(even, odd):
         return None
-    return _strict(data, "utf-16-le" if odd > even else "utf-16-be")
+    decoded = _strict(data, "utf-16-le" if odd > even else "utf-16-be")
+    opening = decoded.text[:2000] if decoded else ""
+    # Numbers in binary files have zero bytes too; read as UTF-16 they are letters from all over Unicode.
+    return decoded if sum(_is_near(letter) for letter in opening) >= _MOSTLY * len(opening) else None
+
+
+def _is_near(letter: str) -> bool:
+    """Whether a character belongs to European text: Latin, Greek and Cyrillic blocks, general punctuation, white space."""
+    return " " <= letter < "\u0530" or "\u2000" <= letter < "\u2200" or letter in "\t\r\n\f"
 
 
 def _strict(data: bytes, charset: str) -> Decoded | None:

@@ -54,7 +54,7 @@ def read_page(name: str, data: bytes, *, charset: str | None = None, saved_from:
             f"{name} holds no article text", hint="Save the page from the browser after it has loaded, as 'Web page, single file (.mhtml)'."
         )
     text, paragraphs, offsets = join_blocks(article.blocks)
-    shown = _shown_times(markup, article)
+    shown = _shown_times(markup, article, is_needed=not facts.published)
     published, about_time = _published(facts, shown)
     if published is None and len(_time_elements(markup)) > 1:
         about_time = (*about_time, "The page shows several times; which of them is its publication time cannot be told.")
@@ -108,8 +108,9 @@ def _title(facts: PageFacts, article: Article, publisher: str | None) -> str | N
     return title or None
 
 
-def _shown_times(markup: Markup, article: Article) -> tuple[tuple[str, TimeRange], ...]:
-    """Times in `<time datetime>` that can be the article's own: marked as such, between headline and text, or the only one on the page."""
+def _shown_times(markup: Markup, article: Article, *, is_needed: bool) -> tuple[tuple[str, TimeRange], ...]:
+    """Times in `<time datetime>` that can be the article's own: marked as such, the only one on the page or, if no other source is there, the first
+    one between headline and text."""
     found = _time_elements(markup)
     own = [(index, when) for index, when, _ in found if not article.is_furniture[max(markup.elements[index].parent, 0)]]
     marked = [when for _, when, is_marked in found if is_marked]
@@ -118,6 +119,8 @@ def _shown_times(markup: Markup, article: Article) -> tuple[tuple[str, TimeRange
     for times in (own, [(index, when) for index, when, _ in found]):
         if len({when.start for _, when in times}) == 1:
             return (("<time>", times[0][1]),)
+    if not is_needed:
+        return ()
     first = next((block.start for block in article.blocks if block is not article.headline), 0)
     after = article.headline.start if article.headline else first
     return tuple(("<time>", when) for index, when in own if after <= markup.elements[index].start < first)[:1]
