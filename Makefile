@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_OUT ?= demo-case
 JOBS ?= 2
 
-.PHONY: help demo test check lint types layers docs gates bench chromium changelog clean
+.PHONY: peers help demo test check lint types layers docs gates bench chromium changelog clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -67,6 +67,11 @@ gates: $(VENV)/.dev  ## the long runs on the measuring data, with a dated file o
 
 bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 	@$(BIN)/python bench/run.py
+
+# Peers that don't fit our environment get one of their own; what cannot be installed is printed as "not run".
+peers:  ## install the bench's peers into .venv-peers
+	@$(PYTHON) -m venv .venv-peers
+	for peer in 'numpy scikit-image' dateparser 'spacy' 'arosics'; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
 
 changelog: $(VENV)/.dev
 	@$(BIN)/towncrier build --draft --version NEXT

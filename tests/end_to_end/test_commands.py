@@ -1,0 +1,97 @@
+"""Each stage alone on files, so that it can be scripted and scored."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+WORDS_80 = 80
+
+
+def test_extract_json_is_the_scorers_form(call, note):
+    """`temoin extract --json` gives claims whose spans are the words of the text."""
+    ended = call("extract", note, "--published", "2025-05-05", "--json")
+    assert ended.code == 0, ended.err
+    text = note.read_text("utf-8")
+    rows = ended.json()["reports"]
+    assert [row["id"] for row in rows] == ["note"]
+    kinds = {claim["kind"] for claim in rows[0]["claims"]}
+    assert {"killed", "injured", "event_date"} <= kinds
+    for claim in rows[0]["claims"]:
+        assert text[claim["start"] : claim["end"]] == claim["text"]
+
+
+def test_align_json(call, example):
+    """`temoin align --json` prints state, shift, transform and figures at the top."""
+    ended = call("align", example.before, example.after, "--json")
+    assert ended.code == 0, ended.err
+    found = ended.json()
+    assert found["state"] in {"verified", "weak"}
+    assert found["shift_px"] == pytest.approx([3.4, -2.6], abs=0.5)
+    assert {"transform", "rmse_px", "ce90_px", "windows", "reasons"} <= set(found)
+
+
+def test_measure_then_corroborate(call, example, tmp_path):
+    """Findings and claims written by one command are read by the next."""
+    ended = call("measure", "--before", example.before, "--after", example.after, "--buildings", example.buildings, "--out", tmp_path / "m", "--json")
+    assert ended.code == 0, ended.err
+    assert {feature["properties"].get("grade") for feature in ended.json()["features"]} >= {"damaged", "no visible damage"}
+    claims = call("extract", *example.reports, "--sidecar", example.groups[0].sidecar, "--json")
+    (tmp_path / "claims.json").write_text(claims.out, "utf-8")
+    words = ("--findings", tmp_path / "m" / "findings.json", "--site", example.site, "--buildings", example.buildings)
+    verdicts = call("corroborate", tmp_path / "claims.json", *words, "--json")
+    assert verdicts.code == 0, verdicts.err
+    assert {one["verdict"] for one in verdicts.json()["content"]} >= {"supported", "not checkable"}
+
+
+def test_case_show_log_and_publish(call, note, tmp_path):
+    """A case can be looked at, its ledger read, and its dossier printed again."""
+    out = tmp_path / "case"
+    ended = call("verify", note, "--published", "2025-05-05", "--out", out)
+    assert ended.code == 0, ended.err
+    head = next(line for line in ended.err.splitlines() if line.startswith("ledger head")).split()[-1]
+    assert head in call("case", "show", out).out
+    assert head in call("case", "log", out).out
+    assert "signer unknown" in call("case", "check", out).out
+    again = call("publish", out)
+    assert again.code == 0, again.err
+    assert again.out.strip().endswith("dossier.html")
+
+
+def test_tables_fit_80_columns(call, example, tmp_path):
+    """The table of claims is readable in a terminal 80 wide."""
+    ended = call("verify", *example.reports, "--sidecar", example.groups[0].sidecar, "--out", tmp_path / "case")
+    assert ended.code == 0, ended.err
+    table = [line for line in ended.out.splitlines() if "dossier.html" not in line and "; " not in line]
+    assert max(map(len, table)) <= WORDS_80
+
+
+def test_json_leaves_stdout_to_machines(call, note, tmp_path):
+    """With --json, stdout is one document and words for people are on stderr."""
+    ended = call("verify", note, "--published", "2025-05-05", "--out", tmp_path / "case", "--json")
+    assert json.loads(ended.out)["temoin"]["format"] == "verification"
+    assert "ledger head" in ended.err
+
+
+def test_doctor(call):
+    """The doctor names versions and languages."""
+    ended = call("doctor", "--json")
+    assert ended.code == 0, ended.err
+    assert {"fr", "en"} <= set(ended.json()["facts"]["languages"])
+    assert "temoin" in call("doctor").out
+
+
+def test_no_command_shows_the_help(call):
+    """Without a command the help is shown."""
+    ended = call()
+    assert ended.code == 0
+    assert "verify" in ended.out
+
+
+@pytest.mark.parametrize("name", ["verify", "demo", "extract", "align", "measure", "corroborate", "publish", "doctor", "case"])
+def test_every_command_has_help(call, name):
+    """Each command explains itself."""
+    ended = call(name, "--help")
+    assert ended.code == 0
+    assert len(ended.out) > 100
