@@ -82,7 +82,14 @@ def _default_title(content: DossierContent, words: Words) -> str:
     place = ", ".join(filter(None, (event.facility, event.place))) if event is not None else ""
     if not place and content.site is not None:
         place = content.site.name
-    return place or (content.case.title if content.case is not None else "") or words("Reported damage, checked against pictures and reports")
+    return place or (content.case.title if content.case is not None else "") or _plain_title(content, words)
+
+
+def _plain_title(content: DossierContent, words: Words) -> str:
+    has_picture = any(item is not None for item in (content.aligned, content.before_only, content.after_only))
+    if has_picture and not content.reports:
+        return words("What the pictures show")
+    return words("Reported damage, checked against pictures and other reports") if has_picture else words("What the reports say")
 
 
 def _claim_parts(

@@ -171,7 +171,7 @@ def test_an_empty_case_is_a_whole_page():
     page = lxml.html.document_fromstring(dossier.html)
     words = _text(page)
     assert "No picture was given" in words
-    assert "No claim was found" in words
+    assert "No report was given" in words
     assert "contradicted" not in _text(page.find(".//main"))
     assert page.get_element_by_id("limits") is not None
 
@@ -279,7 +279,7 @@ def test_no_folder_of_anybody_s_disk_is_published(made, content):
     report = attrs.evolve(content.reports[0], notes=("/home/ada/secret case/x.csv and /tmp/work/reports.csv have no row",))
     case = attrs.evolve(content.case, options='{"after": "/srv/ada/after.tif", "site": "C:\\\\Users\\\\ada\\\\site.kml"}')
     page = publish_html(attrs.evolve(content, reports=(report, *content.reports[1:]), case=case, notes=("read from /mnt/ada/a.tif",))).html
-    assert "/tmp/work" not in page
+    assert "work/reports" not in page
     assert "/srv" not in page
     assert "/mnt" not in page
     assert "Users" not in page

@@ -20,6 +20,7 @@ __all__ = ["Label", "Outline", "Overlay", "make_overlay"]
 
 _OUTLINE_LIMIT = 3_000
 _LABEL_LIMIT = 12
+_CROWD = 60
 _MAIN_LABELS = 3
 """Labels that stay on narrow screens."""
 _LABEL_WIDTH, _LABEL_HEIGHT = 5.0, 3.5
@@ -68,6 +69,11 @@ class Overlay:
     north: float
     left_out: int
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the lines must be thin, else they would hide the picture."""
+        return len(self.buildings) + len(self.changes) > _CROWD
+
 
 def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[Building], anchors: Anchors, words: Words) -> Overlay:
     """Draw everything in the pixel coordinates of the shown picture; what lies outside is left out."""
@@ -85,7 +91,7 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
         ground.append(path)
         outlines.append(Outline(path=path, css=GRADE_CSS[grade.grade] if grade else "g-given", title=_building_title(building, grade, words)))
         if grade is not None and grade.grade in _LABELLED and len(labels) < _LABEL_LIMIT:
-            _add_label(labels, _label(canvas, shape, bounded(building.name or building.id, 14), "building"))
+            _add_label(labels, _label(canvas, shape, _short_name(building), "building"))
     changes = findings.changes if findings is not None else ()
     drawn: list[Outline] = []
     for change in changes[:_OUTLINE_LIMIT]:
@@ -120,6 +126,11 @@ def _label(canvas: Canvas, shape: shapely.Geometry, text: str, css: str) -> Labe
     # Buildings are named above their outline, changes in their middle, so that the two do not cover each other.
     y = y0 - 4 if css == "building" else (y0 + y1) / 2
     return Label(x=round(100 * (x0 + x1) / 2 / canvas.width, 2), y=round(max(3.0, 100 * y / canvas.height), 2), text=text, css=css)
+
+
+def _short_name(building: Building) -> str:
+    """Its name or id; of long ids (UUIDs) the first signs, by which the table's search finds it."""
+    return bounded(building.name, 14) if building.name else bounded(building.id, 7)
 
 
 def _building_title(building: Building, grade: Grade | None, words: Words) -> str:

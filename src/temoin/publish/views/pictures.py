@@ -93,7 +93,8 @@ def pair_view(aligned: AlignedPair, findings: Findings | None, buildings: Sequen
     stretches = make_stretch((before, after), aligned.radiometry, is_8bit=is_8bit)
     width, height = display_size(before.grid, max_side=MAX_SIDE)
     canvas = Canvas(grid=before.grid, width=width, height=height)
-    lines = (*registration_words(aligned, words), _stretch_words(stretches, words), *map(_sentence, map(words.reason, aligned.reasons)))
+    reasons = (_sentence(words.reason(reason)) for reason in dict.fromkeys((*aligned.registration.reasons, *aligned.reasons)))
+    lines = (*registration_words(aligned, words), _stretch_words(stretches, words), *reasons)
     return PictureView(
         panels=(
             _panel(aligned.before, before, stretches[0], (width, height), words, is_before=True),

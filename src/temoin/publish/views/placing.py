@@ -82,7 +82,7 @@ def registration_words(aligned: AlignedPair, words: Words) -> tuple[str, ...]:
                 side=words.compass(azimuth),
             )
         )
-    return (*lines, *(words.reason(reason)[:1].upper() + words.reason(reason)[1:] + "." for reason in registration.reasons))
+    return tuple(lines)
 
 
 def _shift(grid: Grid, shift_px: tuple[float, float]) -> tuple[float, float]:
