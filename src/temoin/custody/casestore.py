@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -191,9 +190,16 @@ class CaseStore:
         if problem:
             raise CustodyError(f"{self.folder}: {problem}")
 
-    def batch(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Several writes as one: all are durable when the block ends, or none is."""
-        return self._session.writing()
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Several writes as one: all are durable when the block ends, or none is.
+
+        Raises:
+            CaseError: the case was opened to be read only.
+            StorageError: the disk is full; none of the writes happened.
+        """
+        with self._session.writing():
+            yield
 
     def record(self, draft: Draft) -> CustodyEntry:
         """Write down a step that leaves nothing else in the case.
@@ -318,3 +324,9 @@ class CaseStore:
         with self._session.reading() as connection:
             newest = read_artefacts(connection, name)
             return bytes_of(self.folder, connection, newest[0]) if newest and newest[0].step_key == key else None
+
+
+if TYPE_CHECKING:
+    from temoin.custody.store import Store
+
+    _IS_A_STORE: type[Store] = CaseStore

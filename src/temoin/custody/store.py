@@ -59,6 +59,9 @@ class Store(Protocol):
     ) -> Exhibit:
         """Take in an unaltered copy of an input."""
 
+    def add_folder(self, folder: Path, role: ExhibitRole, *, origin: str = "{}") -> tuple[Exhibit, ...]:
+        """Take in every file of a folder that is one input."""
+
     def add_inputs(self, inputs_key: str) -> CustodyEntry:
         """Go on with more inputs than the case was made with."""
 
@@ -90,6 +93,9 @@ class Store(Protocol):
 
     def case(self) -> Case:
         """The case as a value: exhibits and ledger."""
+
+    def require_ledger(self) -> None:
+        """Make sure that the chain holds; a CustodyError names the first fault."""
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the case, one sentence each; empty where all holds."""

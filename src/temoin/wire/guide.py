@@ -92,11 +92,13 @@ def report_rows(reports: Sequence[model.Report], claims: Sequence[model.Claim]) 
     if len(set(ids)) != len(ids):
         message = f"two reports have the id {next(name for name in ids if ids.count(name) > 1)!r}"
         raise WireError(message, hint="Give each report an id of its own.")
-    lost = next((claim for claim in claims if claim.report_id not in set(ids)), None)
-    if lost is not None:
-        message = f"claim {lost.id} stands in report {lost.report_id!r}, which was not given"
-        raise WireError(message, hint="Give all reports that the claims stand in.")
-    return [_report_row(report, [(number, claim) for number, claim in enumerate(claims) if claim.report_id == report.id]) for report in reports]
+    numbered: dict[str, list[tuple[int, model.Claim]]] = {name: [] for name in ids}
+    for number, claim in enumerate(claims):
+        if claim.report_id not in numbered:
+            message = f"claim {claim.id} stands in report {claim.report_id!r}, which was not given"
+            raise WireError(message, hint="Give all reports that the claims stand in.")
+        numbered[claim.report_id].append((number, claim))
+    return [_report_row(report, numbered[report.id]) for report in reports]
 
 
 def _report_row(report: model.Report, numbered: list[tuple[int, model.Claim]]) -> dict[str, Any]:

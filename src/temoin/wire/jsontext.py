@@ -114,8 +114,9 @@ def read_json(text: str | bytes, *, name: str = "the document", max_bytes: int =
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        message = f"the key {next(key for key in keys if keys.count(key) > 1)[:40]!r} comes twice in one object"
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add gives None
+        message = f"the key {twice[:40]!r} comes twice in one object"
         raise ValueError(message)
     return made
 

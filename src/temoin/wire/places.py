@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,8 @@ __all__ = ["crs_from_text", "crs_to_text", "shape_from_plain", "shape_to_plain"]
 
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 """How many lists lie around the positions of each type."""
+_CRS_FORMS = re.compile(r"[A-Za-z][A-Za-z0-9_]*:[A-Za-z0-9_.-]+$|[A-Z][A-Z0-9_]*\[|\{")
+_LONGEST_CRS = 100_000
 _COLLECTION_LEVELS = 4
 """How deep geometry collections may lie in one another."""
 
@@ -41,11 +44,14 @@ def _wkt(crs: pyproj.CRS) -> str:
 
 @lru_cache(maxsize=64)
 def crs_from_text(text: str) -> pyproj.CRS:
-    """The reference system that a text names.
+    """The reference system that a text names: a code, WKT or PROJJSON; PROJ strings are not taken, they can name files of the reader's disk.
 
     Raises:
         ValueError: it names none.
     """
+    if len(text) > _LONGEST_CRS or not _CRS_FORMS.match(text):
+        message = f"{text[:60]!r} is no code, WKT or PROJJSON of a reference system"
+        raise ValueError(message)
     try:
         return pyproj.CRS.from_user_input(text)
     except CRSError as error:

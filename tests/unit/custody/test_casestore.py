@@ -7,6 +7,8 @@ import json
 import os
 import sqlite3
 import stat
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pyogrio
@@ -299,6 +301,25 @@ def test_one_writes_and_many_read(folder, store, clock):
             reader.record(Draft(action="read"))
     store.close()
     CaseStore.open(folder, write=True, wait_s=0.1).close()
+
+
+def test_a_second_writer_may_wait(folder, store):
+    """A writer who is told to wait goes on as soon as the first one has ended."""
+    store.close()
+    begun, found = threading.Event(), []
+
+    def write_for_a_while():
+        with CaseStore.open(folder, write=True) as first:
+            begun.set()
+            time.sleep(0.2)
+            found.append(first.record(Draft(action="read")).hash)
+
+    other = threading.Thread(target=write_for_a_while)
+    other.start()
+    begun.wait(5)
+    with CaseStore.open(folder, write=True, wait_s=20) as second:
+        assert found == [second.head]
+    other.join()
 
 
 def test_a_clock_set_back_is_said(store, clock):

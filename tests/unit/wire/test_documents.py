@@ -145,10 +145,13 @@ def test_shapes_that_are_none_are_refused(shape):
         wire.from_document(document)
 
 
-def test_a_reference_system_that_is_none_is_refused():
-    """A footprint with an unknown reference system is never read as if it had none."""
+@pytest.mark.parametrize(
+    "crs", ["EPSG:999999", "+init=/etc/passwd:4326", "+proj=longlat", "/etc/passwd", "", "PROJCS[", "{}", "WGS 84", "A" * 200_000, 4326]
+)
+def test_a_reference_system_that_is_none_is_refused(crs):
+    """A footprint with an unknown reference system is never read as if it had none, and no text makes the reader open a file."""
     document = wire.to_document(model.Building(id="b", footprint=BOX))
-    document["content"]["footprint"]["crs"] = "EPSG:999999"
+    document["content"]["footprint"]["crs"] = crs
     with pytest.raises(WireError, match=r"footprint\.crs"):
         wire.from_document(document)
 
