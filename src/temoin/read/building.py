@@ -21,8 +21,8 @@ __all__ = ["attributes_of", "ids_of", "name_of", "read_buildings"]
 
 _log = logging.getLogger(__name__)
 
-ID_FIELDS = ("id", "uid", "building_id", "osm_id", "osm_way_id", "@id", "full_id", "fid", "gid", "objectid", "globalid", "bin", "uuid")
-"""Fields that hold an id, in the order in which they are looked for, whatever their capitals."""
+ID_FIELDS = ("id", "uid", "building_id", "building_i", "osm_id", "osm_way_id", "@id", "full_id", "fid", "gid", "objectid", "globalid", "bin", "uuid")
+"""Fields that hold an id, in the order in which they are looked for, whatever their capitals; a Shapefile cuts names to ten letters."""
 NAME_FIELDS = ("name", "name:en", "label", "title", "bezeichnung", "nom")
 """Fields that hold a name, likewise."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,8 @@ from temoin.geo import parse_crs
 from temoin.geo.crs import WGS84
 from temoin.read.table import MAX_FEATURES, FeatureTable
 
-__all__ = ["OGR_SUFFIXES", "table_of_ogr"]
+__all__ = ["table_of_ogr"]
 
-OGR_SUFFIXES = (".gpkg", ".shp", ".gdb", ".fgb")
 _MAGIC = {".gpkg": b"SQLite format 3\0", ".shp": b"\x00\x00\x27\x0a", ".fgb": b"fgb"}
 """First bytes by suffix; a FileGDB is a folder."""
 
@@ -38,21 +38,28 @@ def table_of_ogr(path: Path, *, layer: str | None = None) -> FeatureTable:
     """
     _check_kind(path)
     try:
-        layer = _layer(path, layer)
-        info = pyogrio.read_info(path, layer=layer)
-        count = int(info["features"])
-        if count > MAX_FEATURES:
-            raise TooLargeError(f"{path.name} holds {count:,} features, over the bound of {MAX_FEATURES:,}", hint="Cut it to the site first.")
-        meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, force_2d=True, max_features=MAX_FEATURES)
+        # GDAL's remarks (ring orientation, rounded numbers) come as warnings; what matters of them is checked below.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            meta, geometry, columns = _read(path, layer)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, pyogrio.errors.GeometryError) as error:
         hint = "Export or download the file again, with all its parts (a Shapefile needs .shp, .shx, .dbf and .prj)."
         raise UnreadableError(f"{path.name} cannot be read: {error}"[:300], hint=hint) from error
-    if geometry is None:
-        raise UnsupportedError(f"{path.name}, layer {layer}: a table without geometry", hint="Name a layer with footprints.")
     fields = [str(name) for name in meta["fields"]]
     rows = tuple({name: _scalar(column[place]) for name, column in zip(fields, columns, strict=True)} for place in range(len(geometry)))
     shapes = np.asarray(shapely.from_wkb(geometry, on_invalid="ignore"), dtype=object)
     return FeatureTable(name=path.name, crs=_crs(meta["crs"], path), shapes=shapes, rows=rows)
+
+
+def _read(path: Path, layer: str | None) -> tuple[dict[str, Any], Any, list[Any]]:
+    layer = _layer(path, layer)
+    count = int(pyogrio.read_info(path, layer=layer)["features"])
+    if count > MAX_FEATURES:
+        raise TooLargeError(f"{path.name} holds {count:,} features, over the bound of {MAX_FEATURES:,}", hint="Cut it to the site first.")
+    meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, force_2d=True, max_features=MAX_FEATURES)
+    if geometry is None:
+        raise UnsupportedError(f"{path.name}, layer {layer}: a table without geometry", hint="Name a layer with footprints.")
+    return meta, geometry, columns
 
 
 def _check_kind(path: Path) -> None:

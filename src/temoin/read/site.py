@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -58,15 +59,16 @@ def read_site(path: str | os.PathLike[str], *, layer: str | None = None) -> Site
 
 def _building_id(table: FeatureTable, outline: Outline) -> str | None:
     row = table.rows[outline.row]
-    value = next((value for key, value in row.items() if key.lower() == "building_id"), None)
+    # A Shapefile cuts field names to ten letters.
+    value = next((value for key, value in row.items() if key.lower() in {"building_id", "building_i"}), None)
     return _id_text(value)
 
 
 def _id_text(value: object) -> str | None:
-    """An id as text: `7.0`, as some formats store whole numbers, is `7`."""
-    if value is None or isinstance(value, bool | dict | list):
-        return None
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip() or None
+    """An id as text: `7.0`, as some formats store whole numbers, is `7`; an empty cell of such a column is not a number."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value) if math.isfinite(value) else None
+    return str(value).strip() or None if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def _around(table: FeatureTable, parts: Sequence[Outline]) -> Footprint:

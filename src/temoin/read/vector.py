@@ -7,11 +7,9 @@ from pathlib import Path, PurePosixPath
 
 from temoin.errors import OptionError, UnreadableError, UnsupportedError
 from temoin.read.geojson import is_geojson, table_of_geojson
-from temoin.read.geoparquet import table_of_geoparquet
 from temoin.read.holder import Archive, HeldFile, Holder, hold
 from temoin.read.jsonfile import parse_json
 from temoin.read.kml import table_of_kml
-from temoin.read.ogr import OGR_SUFFIXES, table_of_ogr
 from temoin.read.table import FeatureTable
 from temoin.read.xbd import is_xbd, table_of_xbd
 
@@ -19,6 +17,7 @@ __all__ = ["read_table"]
 
 MAX_TEXT_BYTES = 512 * 1024**2
 """GeoJSON and KML are read whole into memory."""
+_OGR_SUFFIXES = (".gpkg", ".shp", ".gdb", ".fgb")
 _TEXT_SUFFIXES = (".geojson", ".json", ".kml")
 
 
@@ -44,15 +43,21 @@ def read_table(path: str | os.PathLike[str], *, layer: str | None = None) -> Fea
             return _from_kmz(Path(path).absolute(), layer)
         return _from_file(held, Path(path).absolute(), layer)
     if Path(path).suffix.lower() == ".gdb" and Path(path).is_dir():
+        from temoin.read.ogr import table_of_ogr
+
         return table_of_ogr(Path(path).absolute(), layer=layer)
     return _from_holder(held, layer)
 
 
 def _from_file(file: HeldFile, path: Path, layer: str | None) -> FeatureTable:
-    if file.suffix in OGR_SUFFIXES and path.is_file():
+    if file.suffix in _OGR_SUFFIXES and path.is_file():
+        from temoin.read.ogr import table_of_ogr
+
         return table_of_ogr(path, layer=layer)
     head = file.holder.head(file.name, 4096)
     if head.startswith(b"PAR1") and path.is_file():
+        from temoin.read.geoparquet import table_of_geoparquet
+
         _no_layers(file, layer)
         return table_of_geoparquet(path)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:

@@ -97,7 +97,9 @@ def write_json(tmp_path: Path) -> Callable[[str, Any], Path]:
 def feature() -> Callable[..., dict[str, Any]]:
     """Makes a GeoJSON feature: a square of `size` degrees at (lon, lat) unless a geometry is given."""
 
-    def make(lon: float = 53.2, lat: float = 56.85, size: float = 0.001, *, geometry: Any = None, id_: Any = None, **properties: Any) -> dict[str, Any]:
+    def make(
+        lon: float = 53.2, lat: float = 56.85, size: float = 0.001, *, geometry: Any = None, id_: Any = None, **properties: Any
+    ) -> dict[str, Any]:
         ring = [[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]
         made = {"type": "Feature", "geometry": geometry or {"type": "Polygon", "coordinates": [ring]}, "properties": properties}
         return made if id_ is None else made | {"id": id_}

@@ -13,6 +13,7 @@ from temoin.read import SceneFacts, read_pair
 
 
 def taken(day, hour=8):
+    """What a caller knows of a picture of that day of July 2025."""
     return SceneFacts(acquired=TimeRange.at(datetime(2025, 7, day, hour, tzinfo=UTC)))
 
 

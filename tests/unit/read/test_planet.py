@@ -19,6 +19,7 @@ ID = "20250702_081405_12_24c5"
 
 
 def metadata(id_=ID, **properties):
+    """An item's metadata as Planet delivers it."""
     base = {
         "acquired": "2025-07-02T08:14:05.123456Z", "cloud_cover": 0.12, "view_angle": -3.5, "satellite_azimuth": 98.4, "sun_azimuth": 150.2,
         "sun_elevation": 54.3, "gsd": 3.9, "pixel_resolution": 3, "instrument": "PSB.SD", "satellite_id": "24c5", "strip_id": "8123456",
@@ -150,7 +151,7 @@ def test_a_mask_of_another_crop_is_refused(order, write_tif):
     """A UDM2 that does not lie on the picture's grid is an error, not a shifted mask."""
     folder = order()
     write_tif(f"order/PSScene/{ID}_3B_udm2_clip.tif", np.zeros((8, 30, 50), np.uint8), photometric="minisblack")
-    with pytest.raises(UnreadableError, match="udm2_clip.tif does not fit"):
+    with pytest.raises(UnreadableError, match=r"udm2_clip\.tif does not fit"):
         read_scene(folder)
 
 

@@ -24,6 +24,7 @@ NODATA = MaskKind.NODATA
 
 
 def flagged(image):
+    """Where an image holds nothing."""
     return (image.flags & np.uint8(NODATA)) != 0
 
 

@@ -37,14 +37,17 @@ def test_a_vrt_is_refused(write_tif, tmp_path):
     path = write_tif()
     for name in ("a.vrt", "a.tif"):
         (tmp_path / name).write_text(
-            f'<VRTDataset rasterXSize="50" rasterYSize="40"><VRTRasterBand dataType="Byte" band="1"><SimpleSource><SourceFilename>{path}</SourceFilename>'
-            "</SimpleSource></VRTRasterBand></VRTDataset>"
+            '<VRTDataset rasterXSize="50" rasterYSize="40"><VRTRasterBand dataType="Byte" band="1"><SimpleSource>'
+            f"<SourceFilename>{path}</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>"
         )
         with pytest.raises(UnsupportedError, match="VRT, which only points at other files"):
             read_scene(tmp_path / name)
 
 
-@pytest.mark.parametrize("options", [{"compress": "deflate"}, {"compress": None}, {"compress": None, "interleave": "band"}, {"tiled": True, "blockxsize": 16, "blockysize": 16}])
+@pytest.mark.parametrize(
+    "options",
+    [{"compress": "deflate"}, {"compress": None}, {"compress": None, "interleave": "band"}, {"tiled": True, "blockxsize": 16, "blockysize": 16}],
+)
 @pytest.mark.parametrize("share", [0.3, 0.7, 0.98])
 def test_a_truncated_tiff_is_found_at_once(write_tif, options, share):
     """A TIFF cut short at any place is refused when it is opened, not hours later."""
@@ -85,7 +88,17 @@ def test_a_block_damaged_in_the_middle_is_an_error_when_read(write_tif):
 
 def tiff_that_declares(width, height, bands=1):
     """A TIFF of a few hundred bytes: little-endian, one strip, nothing in it."""
-    entries = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, 8), (262, 3, 1, 1), (273, 4, 1, 8), (277, 3, 1, bands), (278, 4, 1, 1), (279, 4, 1, 10)]
+    entries = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, 1, 8),
+        (259, 3, 1, 8),
+        (262, 3, 1, 1),
+        (273, 4, 1, 8),
+        (277, 3, 1, bands),
+        (278, 4, 1, 1),
+        (279, 4, 1, 10),
+    ]
     directory = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *entry) for entry in entries) + struct.pack("<I", 0)
     return b"II*\0" + struct.pack("<I", 8) + directory
 

@@ -59,7 +59,9 @@ def test_an_aux_file_in_the_systems_own_order_is_turned(write_png):
     path = write_png()
     srs = pyproj.CRS("EPSG:4326").to_wkt("WKT1_GDAL").replace('"', "&quot;")
     aux = path.with_name("shot.png.aux.xml")
-    aux.write_text(f'<PAMDataset><SRS dataAxisToSRSAxisMapping="1,2">{srs}</SRS><GeoTransform>56.85,0,-4e-06,53.2,5e-06,0</GeoTransform></PAMDataset>')
+    aux.write_text(
+        f'<PAMDataset><SRS dataAxisToSRSAxisMapping="1,2">{srs}</SRS><GeoTransform>56.85,0,-4e-06,53.2,5e-06,0</GeoTransform></PAMDataset>'
+    )
     assert read_scene(path)[0].grid.footprint.centre == pytest.approx((53.2, 56.85), abs=0.001)
 
 
@@ -133,6 +135,7 @@ def lonlat(col, row):
 
 
 def points_text(kind):
+    """A file name and its text for one form of control points."""
     if kind == "csv":
         return "points.csv", "col,row,lon,lat\n" + "".join(f"{c},{r},{lonlat(c, r)[0]},{lonlat(c, r)[1]}\n" for c, r in POINTS)
     if kind == "bare csv":

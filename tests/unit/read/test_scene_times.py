@@ -69,6 +69,7 @@ def test_acquisition_tags(write_tif, key):
 
 
 def stac(picture="scene.tif", bands=None, **properties):
+    """A STAC item with one asset."""
     asset = {"href": f"https://example.org/data/{picture}?sig=1"} | ({"eo:bands": bands} if bands else {})
     return {"type": "Feature", "stac_version": "1.0.0", "id": "x", "properties": properties, "assets": {"visual": asset}, "links": []}
 
