@@ -29,7 +29,7 @@ def ledger_problem(entries: tuple[CustodyEntry, ...], connection: sqlite3.Connec
 def _case_row_problem(entries: tuple[CustodyEntry, ...], connection: sqlite3.Connection) -> str | None:
     """The case's own row must say what the ledger says."""
     row = read_case_row(connection)
-    said = [json.loads(entry.options) for entry in entries if entry.action in {"open", "add"}]
+    said = [json.loads(entry.options) for entry in entries if entry.action in {"open", "add"} and not entry.outputs]
     first = said[0] if entries[0].action == "open" else {}
     keys = [options["inputs_key"] for options in said if "inputs_key" in options]
     expected = (first.get("case_id"), first.get("title"), canonical(first.get("options")), keys[-1] if keys else None, entries[0].time)

@@ -138,6 +138,14 @@ def test_changed_files_are_named(full, tmp_path, how, what):
     assert all(paths[what] in problem for problem in found), found
 
 
+def test_an_artefact_that_speaks_of_inputs_does_not_change_them(full):
+    """Only the case's own entries say which inputs it has, whatever an artefact's options say."""
+    with CaseStore.open(full, write=True) as store:
+        store.put_artefact("inputs.json", b"{}", "application/json", action="add", options_json='{"inputs_key": "k9"}')
+        assert store.inputs_key == "k1"
+        assert store.verify() == ()
+
+
 def test_files_that_somebody_put_among_the_exhibits_are_named(full):
     """A file that temoin did not put there is named; the copy of a run that was killed is not."""
     (full / "exhibits" / ("0" * 64 + ".tif")).write_bytes(b"")
