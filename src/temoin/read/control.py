@@ -14,10 +14,11 @@ import pyproj
 from affine import Affine
 
 from temoin.errors import CrsError, UnreadableError
-from temoin.geo import parse_crs, transformer
+from temoin.geo import transformer
 from temoin.geo.crs import WGS84, local_metric_crs
 from temoin.read.holder import HeldFile
 from temoin.read.jsonfile import parse_json
+from temoin.read.stated import crs_stated
 
 __all__ = ["ControlFit", "ControlPoint", "fit_control", "read_control"]
 
@@ -151,7 +152,7 @@ def _from_table(text: str, name: str, crs: pyproj.CRS | None) -> tuple[tuple[Con
     rows = rows[1:] if header else rows
     names = header or ["col", "row", "x", "y"]
     if "mapx" in names:
-        return _qgis(rows, names, name), parse_crs(stated) if stated else crs or WGS84
+        return _qgis(rows, names, name), crs_stated(stated, name=name) if stated else crs or WGS84
     degrees = "lon" in names or "longitude" in names
     columns = [_column(names, options, name) for options in (("col", "column"), ("row", "line"), ("lon", "longitude", "x"), ("lat", "latitude", "y"))]
     return tuple(ControlPoint(*_numbers(row, columns, name, place)) for place, row in enumerate(rows, 1)), WGS84 if degrees or crs is None else crs

@@ -11,8 +11,8 @@ import pyproj
 import shapely
 
 from temoin.errors import CrsError, TooLargeError, UnreadableError
-from temoin.geo import parse_crs
 from temoin.geo.crs import WGS84
+from temoin.read.stated import crs_stated
 from temoin.read.table import MAX_FEATURES, FeatureTable
 
 __all__ = ["is_geojson", "require_degrees", "table_of_geojson"]
@@ -78,14 +78,7 @@ def _crs(value: dict[str, Any], name: str) -> pyproj.CRS:
         raise CrsError(
             f"{name}: its crs member names no coordinate reference system", hint="Write the name there, for instance EPSG:32639, or remove it."
         )
-    try:
-        crs = parse_crs(text)
-    except CrsError as error:
-        raise CrsError(
-            f"{name}: its crs member names {text[:60]!r}, which is no coordinate reference system", hint="Correct or remove it."
-        ) from error
-    # CRS84 is WGS 84 with x first, which is what all coordinates here are.
-    return WGS84 if crs.equals(WGS84, ignore_axis_order=True) else crs
+    return crs_stated(text, name=f"{name}, crs member")
 
 
 def _shapes(geometries: list[Any], name: str) -> npt.NDArray[np.object_]:

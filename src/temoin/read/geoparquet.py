@@ -13,9 +13,9 @@ import pyproj
 import shapely
 
 from temoin.errors import CrsError, TooLargeError, UnreadableError
-from temoin.geo import parse_crs
 from temoin.geo.crs import WGS84
 from temoin.read.jsonfile import parse_json
+from temoin.read.stated import crs_stated
 from temoin.read.table import MAX_FEATURES, FeatureTable
 
 __all__ = ["table_of_geoparquet"]
@@ -81,8 +81,7 @@ def _crs(about: dict[str, Any], name: str) -> pyproj.CRS:
         hint = "Set it in the program that wrote the file, and export again."
         raise CrsError(f"{name} says that its coordinate reference system is unknown", hint=hint)
     stated = about["crs"]
-    crs = pyproj.CRS.from_json_dict(stated) if isinstance(stated, dict) else parse_crs(str(stated))
-    return WGS84 if crs.equals(WGS84, ignore_axis_order=True) else crs
+    return crs_stated(stated if isinstance(stated, dict) else str(stated), name=name)
 
 
 def _shapes(column: pa.ChunkedArray, encoding: str, name: str) -> npt.NDArray[np.object_]:

@@ -14,6 +14,7 @@ from temoin.read.facts import SceneFacts
 from temoin.read.holder import Folder, HeldFile
 from temoin.read.local import local_path
 from temoin.read.placing import Placing, placing_of_aux, placing_of_prj, placing_of_world
+from temoin.read.stated import crs_stated
 
 __all__ = ["Located", "crs_of", "locate"]
 
@@ -59,7 +60,7 @@ def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts
     has_tags = dataset.driver in {"GTiff", "JP2OpenJPEG"}
     own = Placing(
         transform=None if dataset.transform.is_identity or not has_tags else dataset.transform,
-        crs=crs_of(dataset.crs) if dataset.crs is not None and has_tags else None,
+        crs=crs_of(dataset.crs, name=file.label) if dataset.crs is not None and has_tags else None,
         source=file.label,
     )
     placings = [own, *_side_cars(file)] if own.transform is None or own.crs is None else [own]
@@ -76,12 +77,12 @@ def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts
     return Located(grid=_grid(file, dataset, transform.transform, crs.crs), source=source)
 
 
-def crs_of(crs: rasterio.crs.CRS) -> pyproj.CRS | None:
+def crs_of(crs: rasterio.crs.CRS, *, name: str) -> pyproj.CRS | None:
     """GDAL's reference system as pyproj's, by its code where it has one, so that equal systems compare equal; a local one is none."""
     text = crs.to_wkt()
     if not text or text.startswith(("LOCAL_CS", "ENGCRS")):
         return None
-    found = parse_crs(text)
+    found = crs_stated(text, name=name)
     code = found.to_authority(min_confidence=100)
     named = parse_crs(":".join(code)) if code else None
     return named if named is not None and named.equals(found, ignore_axis_order=True) else found
@@ -109,7 +110,7 @@ def _by_points_file(dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Lo
 
 def _by_inner_points(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
     inner, crs = dataset.gcps
-    system = parse_crs(facts.crs) if facts.crs else crs_of(crs) if crs is not None else None
+    system = parse_crs(facts.crs) if facts.crs else crs_of(crs, name=file.label) if crs is not None else None
     if system is None:
         raise _unplaced(file, dataset, has_transform=True, has_crs=False)
     points = [ControlPoint(float(point.col), float(point.row), float(point.x), float(point.y)) for point in inner]

@@ -13,8 +13,7 @@ import pyproj
 import shapely
 
 from temoin.errors import CrsError, OptionError, TooLargeError, UnreadableError, UnsupportedError
-from temoin.geo import parse_crs
-from temoin.geo.crs import WGS84
+from temoin.read.stated import crs_stated
 from temoin.read.table import MAX_FEATURES, FeatureTable
 
 __all__ = ["table_of_ogr"]
@@ -91,13 +90,13 @@ def _layer(path: Path, layer: str | None) -> str:
 
 
 def _crs(text: str | None, path: Path) -> pyproj.CRS:
-    crs = parse_crs(text) if text else None
+    crs = crs_stated(text, name=path.name) if text else None
     if crs is None or crs.is_engineering or crs.name.lower().startswith(("undefined", "unknown")):
         hint = (
             f"Lay {path.stem}.prj beside it." if path.suffix.lower() == ".shp" else "Set the layer's reference system in the program that wrote it."
         )
         raise CrsError(f"{path.name} does not say which coordinate reference system it is in", hint=hint)
-    return WGS84 if crs.equals(WGS84, ignore_axis_order=True) else crs
+    return crs
 
 
 def _scalar(value: Any) -> Any:  # noqa: ANN401  # whatever the column holds

@@ -10,9 +10,9 @@ import pyproj
 from affine import Affine
 from lxml import etree
 
-from temoin.errors import CrsError, UnreadableError
-from temoin.geo import parse_crs
+from temoin.errors import UnreadableError
 from temoin.read.holder import HeldFile
+from temoin.read.stated import crs_stated
 
 __all__ = ["Placing", "parse_xml", "placing_of_aux", "placing_of_prj", "placing_of_world"]
 
@@ -60,11 +60,8 @@ def placing_of_prj(file: HeldFile) -> Placing:
     Raises:
         CrsError: it names none.
     """
-    text = file.read(limit=MAX_TEXT_BYTES).decode("utf-8", "replace").strip()
-    try:
-        return Placing(crs=parse_crs(text), source=file.label)
-    except CrsError as error:
-        raise CrsError(f"{file.label} holds no coordinate reference system", hint="Repair the .prj file, or state the system with --crs.") from error
+    text = file.read(limit=MAX_TEXT_BYTES).decode("utf-8", "replace")
+    return Placing(crs=crs_stated(text, name=file.label), source=file.label)
 
 
 def placing_of_aux(file: HeldFile) -> Placing:
@@ -77,7 +74,7 @@ def placing_of_aux(file: HeldFile) -> Placing:
     root = parse_xml(file.read(limit=MAX_TEXT_BYTES), name=file.label)
     numbers = (root.findtext("GeoTransform") or "").replace(",", " ").split()
     srs = root.find("SRS")
-    crs = parse_crs(srs.text.strip()) if srs is not None and srs.text and srs.text.strip() else None
+    crs = crs_stated(srs.text, name=file.label) if srs is not None and srs.text and srs.text.strip() else None
     if not numbers:
         return Placing(crs=crs, source=file.label)
     try:
