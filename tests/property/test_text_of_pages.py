@@ -94,14 +94,14 @@ def test_paragraphs_are_tidy_and_in_order(source: str) -> None:
 
 
 @given(SOUPS)
-def test_events_cover_the_page_in_order(source: str) -> None:
+def test_steps_cover_the_page_in_order(source: str) -> None:
     """Places never go backwards, every element that opens closes, and each lies in its parent."""
     markup = parse_markup("page", source)
-    places = [event.start for event in markup.events]
+    places = [step.start for step in markup.steps]
     assert places == sorted(places)
-    assert all(0 <= event.start <= event.end <= len(source) for event in markup.events)
-    opened = [event.element for event in markup.events if event.kind.name == "OPEN"]
-    closed = [event.element for event in markup.events if event.kind.name == "CLOSE"]
+    assert all(0 <= step.start <= step.end <= len(source) for step in markup.steps)
+    opened = [step.element for step in markup.steps if step.kind.name == "OPEN"]
+    closed = [step.element for step in markup.steps if step.kind.name == "CLOSE"]
     assert sorted(opened) == sorted(closed) == list(range(1, len(markup.elements)))
     assert all(element.parent < index for index, element in enumerate(markup.elements))
 

@@ -7,7 +7,7 @@ import re
 import attrs
 
 from temoin.read.entities import iter_pieces
-from temoin.read.markup import BLOCK_TAGS, Element, EventKind, Markup
+from temoin.read.markup import BLOCK_TAGS, Element, Markup, StepKind
 
 __all__ = ["Block", "Piece", "find_blocks", "is_hidden"]
 
@@ -73,7 +73,7 @@ def find_blocks(markup: Markup) -> list[Block]:
 
 
 class _Blocks:
-    """The state of one walk over a page's events."""
+    """The state of one walk over a page's steps."""
 
     def __init__(self, markup: Markup) -> None:
         self.markup = markup
@@ -87,14 +87,14 @@ class _Blocks:
         self.writer = _Writer(markup.source)
 
     def collect(self) -> list[Block]:
-        for event in self.markup.events:
-            element = self.markup.elements[event.element]
-            if event.kind is EventKind.OPEN:
-                self._open(event.element, element)
-            elif event.kind is EventKind.TEXT and not self.is_silent[event.element]:
-                self.writer.read(event.start, event.end, in_link=self.is_link[event.element], keeps_white=self.is_kept_white[event.element])
-            elif event.kind is EventKind.CLOSE and self._is_block(event.element, element):
-                self._flush(event.element)
+        for step in self.markup.steps:
+            element = self.markup.elements[step.element]
+            if step.kind is StepKind.OPEN:
+                self._open(step.element, element)
+            elif step.kind is StepKind.TEXT and not self.is_silent[step.element]:
+                self.writer.read(step.start, step.end, in_link=self.is_link[step.element], keeps_white=self.is_kept_white[step.element])
+            elif step.kind is StepKind.CLOSE and self._is_block(step.element, element):
+                self._flush(step.element)
         self._flush(0)
         return self.found
 
