@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_ca
 
 __all__ = ["add", "check", "log", "show"]
 
+_HEX = re.compile(r"([0-9a-f]{8})[0-9a-f]{56}")
+"""A SHA-256, of which eight figures are shown."""
 Folder = Annotated[Path, Parameter(help="The case folder.")]
 
 
@@ -49,12 +52,12 @@ def log(folder: Folder, *, json: AsJson = False) -> int:
         emit_json(to_document(case.ledger))
         return 0
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
-    for name, ratio in (("No.", 1), ("Time", 4), ("Action", 3), ("What came out", 6), ("Hash", 4)):
-        table.add_column(name, ratio=ratio, overflow="fold")
+    for name, width in (("No.", 4), ("Time", 25), ("Action", 11), ("What came out", None), ("Hash", 9)):
+        table.add_column(name, width=width, overflow="fold")
     for entry in case.ledger.entries:
-        came_out = ", ".join(name for name, _ in entry.outputs)
+        came_out = ", ".join(_HEX.sub(r"\1…", name) for name, _ in entry.outputs)
         when = entry.time.isoformat(sep=" ", timespec="seconds")
-        table.add_row(str(entry.number), when, entry.action, Text(came_out), entry.hash[:16] + "…")
+        table.add_row(str(entry.number), when, entry.action, Text(came_out), entry.hash[:8] + "…")
     results().print(table)
     results().print(f"ledger head {case.ledger.head}", soft_wrap=True)
     return 0

@@ -32,9 +32,11 @@ _LEVELS = {
 _THIN = "\u202f"
 
 
-def _number(value: float) -> str:
+def _number(value: float, unit: str = "") -> str:
     if math.isinf(value):
         return "∞"
+    if unit == "px":
+        return f"{value:.2f}"
     text = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2g}"
     return text.replace(",", _THIN)
 
@@ -50,7 +52,7 @@ def quantity_words(quantity: Quantity) -> str:
     if quantity.confidence is not None and quantity.value is not None and quantity.low is not None and quantity.high is not None:
         return f"{_number(quantity.value)}{unit} ({_number(quantity.low)}–{_number(quantity.high)})"
     if quantity.value is not None:
-        return f"{_LEVELS.get(quantity.level, '')}{_number(quantity.value)}{unit}"
+        return f"{_LEVELS.get(quantity.level, '')}{_number(quantity.value, quantity.unit)}{unit}"
     if quantity.low is not None and quantity.high is not None:
         return f"{_number(quantity.low)}–{_number(quantity.high)}{unit}"
     if quantity.low is not None:

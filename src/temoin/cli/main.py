@@ -36,6 +36,7 @@ def make_app() -> cyclopts.App:
         result_action="return_value",
         default_parameter=cyclopts.Parameter(negative=()),
         help_format="plaintext",
+        suppress_keyboard_interrupt=False,
     )
     for name, words in (
         ("verify", "Reports and pictures in, a case folder with a dossier out."),

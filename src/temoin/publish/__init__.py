@@ -7,6 +7,7 @@ from temoin.publish.files import write_bytes, write_text
 from temoin.publish.geojson import publish_geojson
 from temoin.publish.geotiff import write_geotiff
 from temoin.publish.picture import encode_picture
+from temoin.publish.stac import publish_stac_item
 
 __all__ = [
     "CountEntry",
@@ -19,6 +20,7 @@ __all__ = [
     "make_stretch",
     "publish_geojson",
     "publish_html",
+    "publish_stac_item",
     "render_image",
     "write_bytes",
     "write_geotiff",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -73,14 +73,19 @@ def read_reports(path: str | Path | Sequence[str | Path], *, sidecar: str | Path
     for one in paths:
         key, facts = facts_for(one, rows)
         used.update([key] if key is not None else [])
-        notes = (f"{sidecar} has no row for {one.name}.",) if sidecar is not None and key is None else ()
+        notes = (f"{Path(sidecar).name} has no row for {one.name}.",) if sidecar is not None and key is None else ()
         reports += _read_file(one, attrs.evolve(facts, published=when) if when else facts, notes)
     if when is not None and len(reports) != 1:
         raise OptionError(f"--published is for a single report, not for {len(reports)}", hint="Give their times in a side-car file with --sidecar.")
-    unused = () if is_one else tuple(f'{sidecar} has a row for "{key}", which was not given.' for key in rows if key not in used)
+    unused = () if is_one or sidecar is None else _unused_rows(Path(sidecar), rows, used)
     if reports and unused:
         reports[0] = attrs.evolve(reports[0], notes=(*reports[0].notes, *unused))
     return _with_unique_ids(reports)
+
+
+def _unused_rows(sidecar: Path, rows: Mapping[str, ReportFacts], used: set[str]) -> tuple[str, ...]:
+    """Notes on rows that describe no report; by name alone, so that a note is the same wherever the file lies."""
+    return tuple(f'{sidecar.name} has a row for "{key}", which was not given.' for key in rows if key not in used)
 
 
 def _read_file(path: Path, given: ReportFacts, notes: tuple[str, ...]) -> tuple[Report, ...]:

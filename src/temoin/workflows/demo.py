@@ -20,7 +20,7 @@ from temoin.geo.crs import WGS84
 from temoin.measure import measure_damage
 from temoin.model import Findings, Site
 from temoin.progress import SILENT, Progress
-from temoin.publish import TruthRow, publish_geojson, write_bytes, write_geotiff, write_text
+from temoin.publish import TruthRow, publish_geojson, publish_stac_item, write_bytes, write_geotiff, write_text
 from temoin.quantity import Quantity
 from temoin.scenes import DamageKind, MadePair, demo_spec, make_pair
 from temoin.scenes.demo import DEMO_SEED
@@ -68,8 +68,10 @@ def write_example(folder: Path | str, fine: MadePair | None = None) -> VerifyInp
     for name in (*_REPORTS, "reports.csv"):
         with as_file(files("temoin.workflows") / "example" / name) as path:
             write_bytes(folder / name, path.read_bytes())
-    write_geotiff(folder / "before.tif", fine.before, acquired=fine.before_scene.acquired)
-    write_geotiff(folder / "after.tif", fine.after, acquired=fine.after_scene.acquired)
+    for name, image, scene in (("before", fine.before, fine.before_scene), ("after", fine.after, fine.after_scene)):
+        write_geotiff(folder / f"{name}.tif", image, acquired=scene.acquired)
+        item = publish_stac_item(attrs.evolve(scene, credit=_CREDIT), asset=f"{name}.tif")
+        write_text(folder / f"{name}.json", json.dumps(item, ensure_ascii=False, indent=1))
     write_text(folder / "buildings.geojson", json.dumps(publish_geojson(None, fine.buildings), ensure_ascii=False, indent=1))
     write_text(folder / "site.geojson", json.dumps(_site_document(fine.site), ensure_ascii=False, indent=1))
     return VerifyInputs(
@@ -108,7 +110,7 @@ def verify_demo(
 
     with tempfile.TemporaryDirectory(prefix="temoin-demo-") as temporary:
         inputs = write_example(keep if keep is not None else Path(temporary) / "example", fine)
-        options = VerifyOptions(title=TITLE, before_credit=_CREDIT, after_credit=_CREDIT)
+        options = VerifyOptions(title=TITLE)
         verification = verify_event(inputs, out, options, progress=progress, now=now, truth_of=truth_of)
     return DemoResult(verification=verification, rows=tuple(rows))
 
@@ -129,12 +131,12 @@ def _rows(made: MadePair, findings: Findings | None, scale: str) -> tuple[TruthR
     other = findings.grade_of(ids[_OTHER]) if findings is not None else None
     rows = [
         TruthRow(
-            label=f"Roof of {_HALL} fallen in, pair at {scale}",
+            label=f"{scale}: roof of {_HALL} fallen in",
             measured=hall.changed_area if hall else None,
             true=Quantity(value=round(made.truth.area_m2(ids[_HALL], kind=DamageKind.ROOF_COLLAPSE), 1), unit="m2"),
         ),
         TruthRow(
-            label=f"Roof of {_OTHER} changed, pair at {scale} (hit through a window)",
+            label=f"{scale}: roof of {_OTHER}, hit through a window",
             measured=other.changed_area if other else None,
             true=Quantity(value=0.0, unit="m2"),
         ),
@@ -143,7 +145,7 @@ def _rows(made: MadePair, findings: Findings | None, scale: str) -> tuple[TruthR
     for axis, name in enumerate(("rows", "columns")):
         measured = Quantity(value=round(registration.shift_px[axis], 3), unit="px") if registration else None
         true = Quantity(value=made.truth.shift_px[axis], unit="px")
-        rows.append(TruthRow(label=f"Shift between the pictures in {name}, pair at {scale}", measured=measured, true=true))
+        rows.append(TruthRow(label=f"{scale}: shift in {name}", measured=measured, true=true))
     return tuple(rows)
 
 
