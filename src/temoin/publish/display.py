@@ -12,10 +12,13 @@ from temoin.errors import NoCoverageError
 from temoin.model import BandFit
 from temoin.raster import BandRole, Image, MaskKind
 
-__all__ = ["MIN_R2", "Stretch", "make_stretch", "render_image"]
+__all__ = ["MAX_TINT", "MIN_R2", "Stretch", "make_stretch", "render_image"]
 
 MIN_R2 = 0.25
 """Least share of variance that a radiometric fit must explain to be used for display: below it, the fit would mostly flatten the picture."""
+MAX_TINT = 1.5
+"""Most by which the gains of the shown bands may differ: beyond it the fit follows another thing than light (grass that dried, leaves that
+fell) and would tint roofs and roads that did not change. A stated convention: gains of one sensor at two dates differ by under a fifth."""
 _PERCENTILES_8BIT = (0.2, 99.8)
 _PERCENTILES_WIDE = (1.0, 99.0)
 """8-bit pictures were made for the eye and are touched as little as possible; 16-bit and float ones hold outliers."""
@@ -75,7 +78,8 @@ def make_stretch(images: Sequence[Image], fits: Sequence[BandFit] = (), *, is_8b
     """One stretch a picture, all with the same black and white once the later pictures are brought to the first one's units.
 
     Percentiles are taken over the usable pixels of all pictures together: 0.2 and 99.8 over all bands for 8 bits, 1 and 99 for each band of
-    16-bit and float pictures. Where the fits are missing or explain less than `MIN_R2`, each picture is stretched alone and `is_matched` is false.
+    16-bit and float pictures. Where the fits are missing, explain less than `MIN_R2` or would tint the picture (`MAX_TINT`), each picture is
+    stretched alone and `is_matched` is false.
 
     Args:
         images: one picture, or before and after.
@@ -161,7 +165,8 @@ def _to_first(roles: tuple[BandRole, ...], picked: tuple[int, ...], fits: Sequen
         if place >= len(same) or not _is_sound(same[place]):
             return None
         known.append(same[place])
-    return tuple(fit.gain for fit in known), tuple(fit.offset for fit in known)
+    gains = tuple(fit.gain for fit in known)
+    return None if max(gains) > MAX_TINT * min(gains) else (gains, tuple(fit.offset for fit in known))
 
 
 def _is_sound(fit: BandFit) -> bool:

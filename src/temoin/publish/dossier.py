@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from temoin.errors import NoCoverageError
-from temoin.model import Claim, Dossier, Verdict
+from temoin.model import Claim, Dossier, Reason, Verdict
 from temoin.publish.content import DossierContent
 from temoin.publish.figures import event_words
 from temoin.publish.safe import bounded, printable
@@ -113,15 +113,19 @@ def _claim_parts(
 def _picture_parts(content: DossierContent, anchors: Anchors, words: Words) -> dict[str, object]:
     pictures: list[PictureView] = []
     troubles: list[str] = []
+    missing: list[Reason] = []
     try:
         if content.aligned is not None:
             pictures.append(pair_view(content.aligned, content.findings, content.buildings, anchors, words))
         for shown, is_before in ((content.before_only, True), (content.after_only, False)):
             if shown is not None:
                 pictures.append(single_view(shown, content.buildings, anchors, words, is_before=is_before))
+                missing.append(Reason.NO_AFTER if is_before else Reason.NO_BEFORE)
     except NoCoverageError:
         # A picture that holds no usable pixel is said to, rather than shown as a black square.
         troubles.append(words("One of the pictures holds not one usable pixel and is not shown."))
+    if len(pictures) == 1:
+        troubles += [words("Nothing could be compared: {reason}.", reason=words.reason(reason)) for reason in missing]
     tables = finding_tables(content.findings, content.buildings, content.site, anchors, words) if content.findings is not None else FindingTables()
     return {"pictures": pictures, "picture_troubles": troubles, "tables": tables, "has_findings": content.findings is not None}
 

@@ -66,10 +66,10 @@ def test_bands_without_a_role_are_taken_in_order(made):
     rng = np.random.default_rng(1)
     array = rng.uniform(10, 90, (3, 16, 16)).astype(np.float32)
     unknown = (BandRole.UNKNOWN,) * 3
-    fits = tuple(BandFit(role=BandRole.UNKNOWN, gain=gain, offset=0, r2=0.9, pixels=9) for gain in (1.0, 2.0, 3.0))
+    fits = tuple(BandFit(role=BandRole.UNKNOWN, gain=gain, offset=0, r2=0.9, pixels=9) for gain in (1.0, 1.2, 1.4))
     stretches = make_stretch((Image(array=array, grid=grid), Image(array=array, grid=grid)), fits)
     assert stretches[0].bands == (0, 1, 2)
-    assert stretches[1].gain == (1.0, 2.0, 3.0)
+    assert stretches[1].gain == (1.0, 1.2, 1.4)
     assert unknown == Image(array=array, grid=grid).roles
     (grey,) = make_stretch((Image(array=array[:1], grid=grid),))
     assert grey.bands == (0,)
@@ -80,6 +80,14 @@ def test_a_poor_fit_is_not_used(made):
     pair = made.make_images(made.make_grid())
     for fits in ((), _fits(0.1, 80, r2=0.05), _fits(-1.0, 200), _fits(float("nan"), 0)):
         assert not make_stretch(pair, fits)[1].is_matched
+
+
+def test_a_fit_that_would_tint_the_picture_is_not_used(made):
+    """Gains that pull the bands apart would paint grey roofs blue; a common gain, however large, is used."""
+    pair = made.make_images(made.make_grid())
+    apart = tuple(BandFit(role=role, gain=gain, offset=0, r2=0.97, pixels=9) for role, gain in zip(RGB, (0.57, 0.81, 1.2), strict=True))
+    assert not make_stretch(pair, apart)[1].is_matched
+    assert make_stretch(pair, _fits(40.0, -3.0))[1].is_matched
 
 
 def test_pictures_with_no_band_in_common_are_grey(made):

@@ -184,6 +184,7 @@ def test_one_picture_alone_is_shown_without_a_swipe(made, content):
     page = lxml.html.document_fromstring(publish_html(attrs.evolve(content, aligned=None, findings=None, after_only=shown)).html)
     assert len(page.find_class("panel")) == 1
     assert not page.xpath("//input[@type='range']")
+    assert "Nothing could be compared: no picture from before the event was given." in _text(page)
     assert "one picture from above" in _text(page.find_class("event")[0])
 
 
