@@ -9,9 +9,11 @@ from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, SourceClass
 
-__all__ = ["attribute", "find_cues"]
+__all__ = ["attribute", "carried", "find_cues", "is_about_before", "pass_back"]
 
 _LONGEST_SOURCE = 12
+_STUB = 3
+"""A clause of so few words before "according to" has nothing of its own to govern ("– so lautet nach Angaben …")."""
 _LONGEST_SUBJECT = 5
 _NO_SOURCE = frozenset({
     "aux", "kind", "effect", "effect_before", "pronoun", "relative", "said", "number", "kind_noun", "negator", "place_prep", "date_prep", "with", "hedge", "and", "weekday",
@@ -93,6 +95,9 @@ def _unknown_phrase(reading: Reading, position: int) -> tuple[int, int, str] | N
 def _from_here(reading: Reading, position: int, last: int, segment: tuple[int, int]) -> tuple[int, int]:
     """A cue in the middle governs what follows; between commas it governs the whole clause around it."""
     sentence = reading.sentence
+    start = next((at + 1 for at in range(position - 1, segment[0] - 1, -1) if sentence.words[at] in ",:—–-" and not sentence.is_glued(at)), segment[0])
+    if position > start > segment[0] and position - start <= _STUB:
+        return segment
     if position > 0 and sentence.words[position - 1] == "," and last < sentence.n and sentence.words[last] == ",":
         return (_clause_start(sentence, position - 1, segment[0]), segment[1])
     return (_clause_start(sentence, position, segment[0]), segment[1]) if sentence.words[position - 1] != "," else (position, segment[1])
@@ -120,6 +125,9 @@ def _said(reading: Reading, position: int) -> Cue | None:
         inner = _subject_before(reading, relay)
         before, outer = (inner, before) if inner is not None else (before, None)
     after = None if outer is not None or (before is not None and _is_near(sentence, before[1], position)) else _source_at(reading, _past_light(reading, verb[1]), strict=True)
+    if before is not None and sentence.has(before[0], "relay"):
+        inner = _source_at(reading, _past_light(reading, verb[1]), strict=True)
+        before, outer, after = (before, None, after) if inner is None else (inner, before, None)
     source = after or before
     if source is None and position > 0 and sentence.words[position - 1] in ",\"—–":
         source = after = _unknown_phrase(reading, _past_light(reading, verb[1]))
@@ -128,7 +136,7 @@ def _said(reading: Reading, position: int) -> Cue | None:
     if any(cue.first <= source[0] < cue.last for cue in reading.cues):
         return None
     chain, last = ((source, outer), outer[1]) if outer is not None else _with_relays(reading, source)
-    first, last = min(source[0], position), max(last, verb[1])
+    first, last = min(source[0], position), max(last, source[1], verb[1])
     return Cue(first, last, chain, _said_scope(reading, first, last, is_after=source is after), verb, category)
 
 
@@ -182,7 +190,7 @@ def _past_light(reading: Reading, position: int) -> int:
         date = next((date for date in reading.dates if date.first in {at, led}), None)
         if date is not None:
             at = date.last
-        elif sentence.has(at, "day_part") and at > 0:
+        elif (sentence.has(at, "day_part") and at > 0) or sentence.has(at, "particle"):
             at += 1
         elif sentence.has(at, "adverb") or (sentence.words[at] == "," and sentence.has(at + 1, "pronoun") and at + 2 < sentence.n and sentence.words[at + 2] == ","):
             at = sentence.after(at, "adverb") or at + 3
@@ -273,7 +281,8 @@ def _source_ending(reading: Reading, at: int, limit: int) -> tuple[int, int, str
         titled = _titled(reading, at, last, limit)
         if titled is not None:
             return titled
-        if _is_near(sentence, last, limit) or sentence.words[last] in "'\",":
+        is_plain = reading.grammar.capital_nouns and last - at < 2 and not (at > 0 and sentence.words[at - 1] in "\"'")
+        if not is_plain and (_is_near(sentence, last, limit) or sentence.words[last] in "'\","):
             return _named(reading, at, last)
     return None
 
@@ -308,6 +317,9 @@ def _article(reading: Reading, position: int) -> int:
             start = sentence.before(at, category)
             if start is not None and not sentence.has(start, "of"):
                 return start
+        if at > 1 and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
+            at -= 2
+            continue
         if at == 0 or not _is_adjective(reading, at - 1):
             break
         at -= 1
@@ -500,13 +512,33 @@ def attribute(reading: Reading, draft: Draft) -> None:
     """Give a draft the chain of the cue that governs it: the narrowest scope, then the nearest."""
     sentence = reading.sentence
     anchor = draft.first
-    cues = [cue for cue in reading.cues if cue.scope[0] <= anchor < cue.scope[1] and not cue.first <= anchor < cue.last]
+    cues = [cue for cue in reading.cues if cue.scope[0] <= anchor < cue.scope[1] and not any(first <= anchor < last for first, last, _ in cue.chain if cue.source is None)]
     if not cues or (draft.kind is ClaimKind.DISTANCE and _is_aside(sentence, draft)):
         return
     best = min(cues, key=lambda cue: (_reach(cue, anchor), cue.scope[1] - cue.scope[0]))
     draft.chain = tuple((best.source or sentence, first, last, kind) for first, last, kind in best.chain)
     draft.is_inherited = best.source is not None
     draft.cue = (sentence, *best.verb)
+
+
+def is_about_before(reading: Reading) -> bool:
+    """Whether a sentence says who said the one before: "Das teilte X mit", "Lo riferisce X", "Об этом сообщает X"."""
+    sentence = reading.sentence
+    after = sentence.after(0, "about_this")
+    return bool(reading.cues) and after is not None and reading.cues[0].kind == "said" and reading.cues[0].first <= after
+
+
+def pass_back(before: Reading, cue: Cue, sentence: Sentence) -> None:
+    """Give a cue to the claims of the sentence before that have none."""
+    for draft in before.drafts:
+        if not draft.chain and draft.kind not in {ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE}:
+            draft.chain = tuple((sentence, first, last, kind) for first, last, kind in cue.chain)
+            draft.cue, draft.is_inherited = (sentence, *cue.verb), True
+
+
+def carried(cue: Cue, sentence: Sentence) -> Cue:
+    """A cue of an earlier sentence that governs this one, whose mood is that of reported speech."""
+    return attrs.evolve(cue, first=0, last=0, scope=(0, sentence.n), verb=(0, 1))
 
 
 def _is_aside(sentence: Sentence, draft: Draft) -> bool:

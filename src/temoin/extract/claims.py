@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from temoin.extract.attribution import attribute, find_cues
+from temoin.extract.attribution import attribute, carried, find_cues, is_about_before, pass_back
 from temoin.extract.checks import check_draft
 from temoin.extract.damage import find_damages, read_damage
 from temoin.extract.dates import find_dates, published_day
@@ -15,7 +15,7 @@ from temoin.extract.draft import Cue, Draft, Reading
 from temoin.extract.facts import read_facts
 from temoin.extract.grammar import Grammar, is_supported, load_grammar
 from temoin.extract.measures import read_measures
-from temoin.extract.names import read_facilities, read_places
+from temoin.extract.names import read_facilities, read_places, title_places
 from temoin.extract.persons import read_corrections, read_negations, read_persons
 from temoin.extract.quantities import find_amounts
 from temoin.extract.stance import set_stance
@@ -58,14 +58,17 @@ def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -
     grammar = load_grammar(lang)
     normal = normalise(report.text)
     published = published_day(report)
-    drafts = _read(normal, grammar, published, options)
+    drafts = _read(normal, normalise(report.title).text, grammar, published, options)
     return _finish(report, normal, grammar, drafts, published, options)
 
 
-def _read(normal: NormalText, grammar: Grammar, published: date | None, options: ExtractOptions) -> list[Draft]:
+def _read(normal: NormalText, title: str, grammar: Grammar, published: date | None, options: ExtractOptions) -> list[Draft]:
     drafts: list[Draft] = []
     places: set[str] = set()
     cue: Cue | None = None
+    before: Reading | None = None
+    for sentence in grammar.sentences(title):
+        places |= title_places(Reading(sentence, grammar))
     for sentence in grammar.sentences(normal.text):
         reading = Reading(sentence, grammar)
         reading.dates = find_dates(sentence, grammar, published)
@@ -73,6 +76,11 @@ def _read(normal: NormalText, grammar: Grammar, published: date | None, options:
         reading.amounts = find_amounts(sentence, grammar, masked)
         find_phrases(reading)
         find_cues(reading, cue)
+        if before is not None and is_about_before(reading):
+            pass_back(before, reading.cues[0], sentence)
+        elif not reading.cues and cue is not None and sentence.find("subjunctive") is not None:
+            reading.cues.append(carried(cue, sentence))
+        before = reading
         if reading.cues:
             last = reading.cues[-1]
             cue = last if last.source is not None else attrs.evolve(last, source=sentence)

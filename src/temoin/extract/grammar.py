@@ -26,7 +26,7 @@ CATEGORIES = REQUIRED | {
     "last", "next", "month_ref", "citing", "said_after", "denied", "hearsay", "possible", "expected", "place_noun", "place_prep", "facility", "total", "change_up",
     "change_down", "withdrawn", "history", "attack", "image", "relative", "title", "dimension", "opening", "distance_cue", "depth_cue", "water",
     "ownership", "production", "identifier", "other", "quantifier", "not_object", "trapped", "with", "conditional", "day_part", "street", "nation",
-    "intensive", "of_kind", "modifier", "body", "into", "couple", "to", "ground", "subjunctive", "pronoun_source", "relay", "released", "power", "statement", "distance_after",
+    "intensive", "of_kind", "modifier", "body", "into", "couple", "to", "ground", "subjunctive", "pronoun_source", "relay", "released", "power", "statement", "about_this", "particle", "distance_after",
 }
 """Every section that a table may have."""
 

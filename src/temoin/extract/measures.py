@@ -49,6 +49,11 @@ def to_si(unit: str) -> tuple[float, str]:
 
 def read_measures(reading: Reading, damages: list[Damage]) -> None:
     """Add the claims of all amounts that no other frame took."""
+    _read_rest(reading, damages)
+    link_parts(reading)
+
+
+def _read_rest(reading: Reading, damages: list[Damage]) -> None:
     for amount in reading.amounts:
         if amount.is_used or amount.head is None:
             if not amount.is_used:
@@ -69,6 +74,14 @@ def read_measures(reading: Reading, damages: list[Damage]) -> None:
             case _:
                 if amount.kind != "one" and not _magnitude(reading, amount):
                     _background(reading, amount, _thing_unit(reading, amount))
+
+
+def link_parts(reading: Reading) -> None:
+    """"nine of twelve drones": the nine are a part of the twelve."""
+    means = [draft for draft in reading.drafts if draft.kind is ClaimKind.MEANS_COUNT]
+    for draft in means:
+        if draft.amount is not None and draft.amount.head is not None and draft.amount.head.is_part_of:
+            draft.parent = next((other for other in means if draft.first < other.first < draft.last), draft.parent)
 
 
 def _scaled(draft: Draft, unit: str) -> None:

@@ -7,9 +7,10 @@ from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, Effect, Polarity
 
-__all__ = ["read_facilities", "read_places"]
+__all__ = ["read_facilities", "read_places", "title_places"]
 
 
+_COMMON_ENDINGS = ("ung", "ungen", "heit", "keit", "keiten", "schaft", "nis", "nisse", "tion", "tionen", "ern", "eln", "ten", "gaben", "er", "nen", "hren", "tät", "ment", "ling", "seln")
 _ORIGIN_EFFECTS = frozenset({Effect.COLLAPSED, Effect.DESTROYED, Effect.BURNED, Effect.HIT})
 
 
@@ -71,6 +72,13 @@ def read_places(reading: Reading, known: set[str]) -> None:
         position = last
 
 
+def title_places(reading: Reading) -> set[str]:
+    """The names in a title that stand where places stand; they are places in the text too."""
+    known: set[str] = set()
+    read_places(reading, known)
+    return known
+
+
 def _is_taken(reading: Reading, first: int, last: int) -> bool:
     """Inside a source's name, a facility's or a damaged object's."""
     if any(begin <= first < end for cue in reading.cues for begin, end, _ in cue.chain):
@@ -86,7 +94,9 @@ def _street(reading: Reading, position: int) -> tuple[int, int] | None:
     if end is None:
         return None
     at = end
-    while at < sentence.n and (sentence.has(at, "of") or sentence.has(at, "article")):
+    if sentence.value(position, "street") == "compound":
+        return (sentence.before(position, "place_noun") or position, end) if sentence.is_capital(position) else None
+    while at < sentence.n and at < end + 3 and (sentence.has(at, "of") or sentence.has(at, "article") or (sentence.words[at].islower() and len(sentence.words[at]) <= 3)):
         at = sentence.after(at, "of") or sentence.after(at, "article") or at + 1
     if at < sentence.n and is_name_word(reading, at):
         return position, capital_run(reading, at)
@@ -111,6 +121,10 @@ def _name(reading: Reading, position: int, known: set[str]) -> tuple[int, int] |
     if _is_person_title(sentence, position):
         return None
     at = position
+    if reading.grammar.capital_nouns and (sentence.before(at, "article") is not None or _is_common(sentence, position, last)):
+        return None
+    if any(cue.verb[0] <= position < cue.verb[1] for cue in reading.cues) or sentence.before(position + 1, "according") is not None:
+        return None
     if sentence.before(at, "article") is not None:
         at = sentence.before(at, "article") or at
     if sentence.before(at, "place_prep") is not None or sentence.before(at, "place_noun") is not None:
@@ -123,6 +137,11 @@ def _name(reading: Reading, position: int, known: set[str]) -> tuple[int, int] |
     if last < sentence.n and sentence.words[last] == "," and sentence.has(last + 1, "one") and sentence.has(last + 2, "place_noun"):
         return position, last
     return None
+
+
+def _is_common(sentence: Sentence, position: int, last: int) -> bool:
+    """Whether a German noun looks like a common one: by its ending, or by an adjective in lower case before it."""
+    return last == position + 1 and sentence.low[position].endswith(_COMMON_ENDINGS)
 
 
 def _is_person_title(sentence: Sentence, position: int) -> bool:
