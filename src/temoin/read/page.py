@@ -54,26 +54,27 @@ def read_page(name: str, data: bytes, *, charset: str | None = None, saved_from:
             f"{name} holds no article text", hint="Save the page from the browser after it has loaded, as 'Web page, single file (.mhtml)'."
         )
     text, paragraphs, offsets = join_blocks(article.blocks)
-    shown = _shown_times(markup, article, is_needed=not facts.published)
-    published, about_time = _published(facts, shown)
-    if published is None and len(_time_elements(markup)) > 1:
-        about_time = (*about_time, "The page shows several times; which of them is its publication time cannot be told.")
-    publisher, about_publisher = _publisher(facts)
+    known, notes = _known(facts, article, markup)
     return Draft(
         text=text,
         paragraphs=paragraphs,
         offsets=offsets,
-        facts=ReportFacts(
-            publisher=publisher,
-            url=facts.urls[0][1] if facts.urls else None,
-            published=published,
-            lang=facts.lang,
-            title=_title(facts, article, publisher),
-        ),
+        facts=known,
         media_type=media_type,
         charset=decoded.charset,
-        notes=(*decoded.notes, *about_time, *about_publisher, *_about_urls(facts)),
+        notes=(*decoded.notes, *notes),
     )
+
+
+def _known(facts: PageFacts, article: Article, markup: Markup) -> tuple[ReportFacts, tuple[str, ...]]:
+    """What the page's sources say together, and notes on where they clash."""
+    published, about_time = _published(facts, _shown_times(markup, article, is_needed=not facts.published))
+    if published is None and len(_time_elements(markup)) > 1:
+        about_time = (*about_time, "The page shows several times; which of them is its publication time cannot be told.")
+    publisher, about_publisher = _publisher(facts)
+    url = facts.urls[0][1] if facts.urls else None
+    known = ReportFacts(publisher=publisher, url=url, published=published, lang=facts.lang, title=_title(facts, article, publisher))
+    return known, (*about_time, *about_publisher, *_about_urls(facts))
 
 
 def join_blocks(blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...], OffsetMap]:
