@@ -52,14 +52,42 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     segment = reading.segment(position)
     if sentence.value(position, "according") == "he":
         return None if earlier is None else Cue(position, verb[1], earlier.chain[:1], segment, verb, "before", earlier.source)
+    if sentence.value(position, "according") == "who":
+        known = _source_before_comma(reading, position)
+        return None if known is None else Cue(known[0], verb[1], (known,), (verb[1], segment[1]), verb, "before")
     source = _source_at(reading, verb[1]) or _source_within(reading, verb[1]) or _unknown_phrase(reading, verb[1])
     if source is None:
         return None
     chain, last = _with_relays(reading, source)
     is_last = _is_end(sentence, last, segment[1])
+    if position - segment[0] <= 1 and not is_last:
+        segment = (segment[0], _until_next_cue(reading, segment[1]))
     is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
     scope = segment if is_first or is_last else _from_here(reading, position, last, segment)
     return Cue(position, last, chain, scope, verb, "before")
+
+
+def _source_before_comma(reading: Reading, position: int) -> tuple[int, int, str] | None:
+    """The source that a relative "according to whom" goes back to."""
+    sentence = reading.sentence
+    last = position - 1 if position > 0 and sentence.words[position - 1] == "," else position
+    for at in range(last - 1, max(-1, last - 6), -1):
+        mark = sentence.marks[at].get("source")
+        if mark is not None:
+            return _article(reading, at), last, mark[0]
+    return None
+
+
+def _until_next_cue(reading: Reading, position: int) -> int:
+    """The end of the segments from a token on that have no cue of their own: "according to X, …; …"."""
+    sentence = reading.sentence
+    end = position
+    while end < sentence.n:
+        following = reading.segment(min(end + 1, sentence.n - 1))
+        if any(sentence.has(at, category) for at in range(*following) for category in ("said", "according", "denied")):
+            break
+        end = following[1]
+    return end
 
 
 def _source_within(reading: Reading, position: int) -> tuple[int, int, str] | None:
@@ -225,9 +253,19 @@ def _subject_before(reading: Reading, position: int) -> tuple[int, int, str] | N
             return None
         found = _source_ending(reading, at, position)
         if found is not None and _governs(reading, found, position):
-            return found
+            return _with_name(reading, found, position)
         at -= 1
     return _unknown_subject(reading, position)
+
+
+def _with_name(reading: Reading, source: tuple[int, int, str], position: int) -> tuple[int, int, str]:
+    """A source with the name that stands between commas after it: "La empresa, Pryladmash, niega"."""
+    sentence, at = reading.sentence, source[1]
+    if at < position and sentence.words[at] == "," and is_name_word(reading, at + 1):
+        last = capital_run(reading, at + 1)
+        if last < position and sentence.words[last] == ",":
+            return source[0], last, source[2]
+    return source
 
 
 def _governs(reading: Reading, source: tuple[int, int, str], position: int) -> bool:
@@ -235,6 +273,8 @@ def _governs(reading: Reading, source: tuple[int, int, str], position: int) -> b
     sentence = reading.sentence
     between = range(source[1], position)
     commas = [at for at in between if sentence.words[at] == ","]
+    if not commas and sentence.has(source[1], "relative"):
+        return not any(sentence.words[at] in ";:\"" or sentence.has(at, "said") for at in between)
     if not commas:
         return _is_near(sentence, source[1], position) or (len(between) <= 4 and not any(sentence.has(at, "kind") or sentence.has(at, "effect") for at in between))
     if len(commas) < 2 or commas[0] != source[1]:
@@ -315,7 +355,7 @@ def _article(reading: Reading, position: int) -> int:
     for _ in range(4):
         for category in ("article", "one", "modifier", "quantifier"):
             start = sentence.before(at, category)
-            if start is not None and not sentence.has(start, "of"):
+            if start is not None and (not sentence.has(start, "of") or start == 0 or sentence.words[start - 1] in ",;\"—–"):
                 return start
         if at > 1 and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
             at -= 2
@@ -389,7 +429,7 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
     sentence, at = reading.sentence, last
     while at < sentence.n and at - head < _LONGEST_SOURCE:
         after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
-        inside = _inside(reading, at)
+        inside = _inside(reading, at) or _age(reading, at)
         if sentence.has(at, "source"):
             at = sentence.after(at, "source") or at + 1
         elif inside is not None:
@@ -411,6 +451,13 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
         else:
             break
     return at
+
+
+def _age(reading: Reading, position: int) -> int | None:
+    """One past "de 67 ans" after a source."""
+    after = reading.sentence.after(position, "of")
+    amount = next((amount for amount in reading.amounts if amount.core == after), None)
+    return amount.last if amount is not None and amount.head is not None and amount.head.category == "duration" else None
 
 
 def _inside(reading: Reading, position: int) -> int | None:
@@ -525,7 +572,7 @@ def is_about_before(reading: Reading) -> bool:
     """Whether a sentence says who said the one before: "Das teilte X mit", "Lo riferisce X", "Об этом сообщает X"."""
     sentence = reading.sentence
     after = sentence.after(0, "about_this")
-    return bool(reading.cues) and after is not None and reading.cues[0].kind == "said" and reading.cues[0].first <= after
+    return bool(reading.cues) and after is not None and reading.cues[0].kind == "said" and sentence.has(after, "said")
 
 
 def pass_back(before: Reading, cue: Cue, sentence: Sentence) -> None:

@@ -76,10 +76,18 @@ def _damage(reading: Reading, position: int, category: str, mark: tuple[str, int
     if category == "unharmed":
         return Damage(position, last, Effect.NONE, value, is_negative=True)
     side = category.partition("_")[2] or "any"
-    is_negative = any(sentence.has(at, "negator") for at in range(max(0, position - 4), position) if not _parts(sentence, at, position))
+    is_negative = any(_negates(sentence, at, position) for at in range(max(0, position - 4), position))
     if side == "any" and _is_passive(sentence, position):
         side = "before"
     return Damage(position, last, Effect(value), side, is_negative)
+
+
+def _negates(sentence: Sentence, at: int, position: int) -> bool:
+    """Whether a negator governs a damage word: nothing but auxiliaries and adverbs between ("was not badly damaged")."""
+    if not sentence.has(at, "negator") or _parts(sentence, at, position):
+        return False
+    first = sentence.after(at, "negator") or at + 1
+    return all(sentence.has(between, "aux") or sentence.has(between, "adverb") or sentence.has(between, "negator") for between in range(first, position))
 
 
 def _parts(sentence: Sentence, first: int, last: int) -> bool:
@@ -262,7 +270,18 @@ def _is_cut(sentence: Sentence, first: int, last: int, damages: list[Damage]) ->
     """Whether a strong mark, a relative word or another damage word parts the two."""
     if any(first <= other.first < last for other in damages):
         return True
-    return any(sentence.words[at] in ",;:.()\"" or sentence.has(at, "relative") or sentence.has(at, "said") or sentence.has(at, "and") for at in range(first, last))
+    return any((sentence.words[at] in ",;:.()\"" and not _is_interjection(sentence, at)) or sentence.has(at, "relative") or sentence.has(at, "said") or sentence.has(at, "and") for at in range(first, last))
+
+
+def _is_interjection(sentence: Sentence, position: int) -> bool:
+    """A comma of ", however,": an adverb between two commas."""
+    if sentence.words[position] != ",":
+        return False
+    after = sentence.after(position + 1, "adverb")
+    if after is not None and after < sentence.n and sentence.words[after] == ",":
+        return True
+    before = sentence.before(position, "adverb")
+    return before is not None and before > 0 and sentence.words[before - 1] == ","
 
 
 def _last_before(sentence: Sentence, damage: Damage, targets: list[_Target], damages: list[Damage]) -> _Target | None:
@@ -298,7 +317,7 @@ def _joined_after(sentence: Sentence, target: _Target, targets: list[_Target], d
 
 def _is_led(sentence: Sentence, position: int, target: _Target) -> bool:
     """Whether a preposition of place leads from a phrase to a count: "windows in nearly 40 flats"."""
-    if sentence.after(position, "place_prep") == target.first:
+    if target.first in {sentence.after(position, "place_prep"), sentence.after(position, "of")}:
         return True
     core = target.amount.core if target.amount is not None else target.first
     return position == target.first and any(sentence.has(at, "place_prep") for at in range(target.first, core))
@@ -332,7 +351,9 @@ def _add(reading: Reading, target: _Target, damage: Damage) -> None:
     phrase = target.phrase
     if phrase is None or any(reading.sentence.has(at, "not_object") for at in range(phrase.first, phrase.head + 1)):
         return
-    draft = reading.new_draft(ClaimKind.DAMAGED_OBJECT, phrase.first, phrase.last, anchor=damage.first)
+    is_site = reading.sentence.value(phrase.head, "facility") == "f" and phrase.place_at is not None and phrase.place_at > phrase.head
+    last = phrase.place_at if is_site and phrase.place_at is not None else phrase.last
+    draft = reading.new_draft(ClaimKind.DAMAGED_OBJECT, phrase.first, last, anchor=damage.first)
     _befall(reading, draft, damage)
     draft.phrase = phrase
     draft.extent = phrase.extent or _extent(reading.sentence, damage)

@@ -22,13 +22,22 @@ def read_dates(reading: Reading, published: date | None) -> None:
     for mention in reading.dates:
         if mention.days is not None and published is not None and mention.days.first > published + timedelta(days=1):
             continue
-        kind = _kind(reading, mention)
+        kind = None if _is_ahead(reading, mention, published) else _kind(reading, mention)
         if kind is None:
             continue
         draft = reading.new_draft(kind, mention.first, mention.last)
         draft.days = mention.days
         if kind is ClaimKind.EVENT_DATE and is_history(mention.days, published):
             draft.role = Role.BACKGROUND
+
+
+def _is_ahead(reading: Reading, mention: DateMention, published: date | None) -> bool:
+    """Whether a day of publication or later stands in a forecast: "tonight a thousand people will sleep in tents"."""
+    if published is None or mention.days is None or mention.days.last < published:
+        return False
+    sentence = reading.sentence
+    near = range(max(0, mention.first - 4), min(sentence.n, mention.last + 4))
+    return any(sentence.has(at, "expected") and not sentence.has(at, "said") for at in near)
 
 
 def is_history(days: Days | None, published: date | None) -> bool:

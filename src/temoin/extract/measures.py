@@ -18,6 +18,8 @@ _PINT = {"ha": "hectare", "m2": "meter**2", "km2": "kilometer**2", "sqft": "foot
 _LENGTH_TO = {"ft": ("meter", "m"), "mi": ("kilometer", "km"), "cm": ("meter", "m"), "in": ("meter", "m")}
 _COMMA = 10
 """How many words a comma between a measure and a damage word weighs."""
+_SUBSTANCE = frozenset({"mm", "t", "m3", "ha", "km2"})
+"""Units that are followed by what they measure, in the genitive, where a language has cases."""
 _RAIN = frozenset({"mm", "m3", "t", "km/h", "magnitude"})
 
 
@@ -121,6 +123,12 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
 
 
+def _is_substance(reading: Reading, position: int) -> bool:
+    """An unknown word in lower case right after a measure: "15 мм осадков"."""
+    sentence = reading.sentence
+    return sentence.is_word(position) and sentence.words[position][0].islower() and not sentence.marks[position].keys() - {"attack", "water", "item"} and len(sentence.words[position]) > 3
+
+
 def _is_along(reading: Reading, amount: Amount, damage: Damage | None) -> bool:
     """"gave way over 40 metres": a length in the clause of a verb of damage, and not from somewhere."""
     if damage is None or damage.is_negative or damage.effect is Effect.HIT or _is_distance(reading, amount):
@@ -148,6 +156,8 @@ def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
                    or reading.grammar.capital_nouns)), None)
     if phrase is not None and phrase.head - start <= 3:
         return phrase.last, phrase
+    if reading.grammar.case_articles and of is None and amount.head is not None and amount.head.value in _SUBSTANCE and _is_substance(reading, amount.last):
+        return amount.last + 1, None
     if of is not None and start < sentence.n and sentence.is_word(start) and sentence.words[start][0].islower() and not sentence.marks[start].keys() - {"item", "water"}:
         return start + 1, None
     return amount.last, None

@@ -74,7 +74,8 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
         return
     first = partitive if partitive is not None else amount.first if opening is None else opening
     last = max(end, of_them or 0)
-    if term is not None and term.value == kind.value and term.gap <= _NEAR and not (term.is_place and term.first < amount.first):
+    is_noun = head is not None and head.category == "kind_noun" and head.value == kind.value and not head.is_part_of and of_them is None
+    if term is not None and not is_noun and term.value == kind.value and term.gap <= _NEAR and not (term.is_place and term.first < amount.first):
         first, last = min(first, term.first), max(last, term.last)
     draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
     draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
@@ -283,7 +284,7 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     is_down = any(category == "change_down" for _, category in changes)
     for amount in bare:
         near = [at for at, category in changes if category != "withdrawn" and -3 <= amount.first - at <= 12]
-        if not near and not any(0 < amount.first - at <= 8 for at in totals):
+        if not near and not any(0 < amount.first - at <= 14 for at in totals):
             continue
         known = [draft for draft in reading.drafts if draft.first < amount.first]
         kind = _toll_kind(sentence, totals, amount) or (last_person(known) or last_person(earlier))
@@ -318,7 +319,7 @@ def _withdraw(reading: Reading, taken: list[Draft]) -> None:
     kind = taken[-1].kind
     counts = [draft for draft in counts if draft.kind is kind]
     from_marked = [draft for draft in taken if sentence.before(draft.first, "range_open") is not None]
-    if from_marked and len(taken) == 1:
+    if len(taken) == 1 and (from_marked or any(sentence.value(at, "aux") == "have" for at in range(max(0, taken[0].first - 4), taken[0].first))):
         taken[0].certainty = Certainty.DENIED
         return
     for draft in counts[:-1]:
