@@ -75,13 +75,13 @@ class Null:
 
     @classmethod
     def known(cls, structure: Floats, colour: Floats, where: Mask, false_alarm: float) -> Self:
-        """Read it off ground that is known to be unchanged for nearly all of it: the limit is then simply counted.
+        """Read it off ground that is unchanged for the larger part: the limit is counted there, where that is less than the tail tells.
 
         Ten times the false alarms are let pass: neighbouring pixels of a roof are not independent, and pieces are sifted by size later.
         """
-        bulk = cls(structure=_bulk(structure[where], _STRUCTURE_SPREAD), colour=_bulk(colour[where], _COLOUR_SPREAD), limit=0.0)
-        counted = float(np.quantile(bulk.strength(structure[where], colour[where]), 1 - 10 * false_alarm))
-        return attrs.evolve(bulk, limit=max(counted, _LEAST_LIMIT_KNOWN))
+        tail = cls.of(structure, colour, where, false_alarm)
+        counted = sampled_quantiles(tail.strength(structure[where], colour[where]), (1 - 10 * false_alarm,))[0]
+        return attrs.evolve(tail, limit=max(min(counted, tail.limit), _LEAST_LIMIT_KNOWN))
 
     def strength(self, structure: Floats, colour: Floats) -> Floats:
         """How far above the bulk both layers lie together, in standard deviations."""
@@ -110,11 +110,12 @@ def _bulk(values: Floats, floor: float) -> tuple[float, float]:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Evidence:
-    """Change by pixel, each of shape (rows, columns), NaN where not seen.
+    """Change by pixel, each but `residual` of shape (rows, columns), NaN where not seen.
 
     Args:
         structure: share of the edges' energy that has no counterpart, 0 to 1.
         colour: length of the smallest change vector in the neighbourhood, in standard deviations of its kind of ground.
+        residual: shape (bands, rows, columns), after less what was expected, in units of the before-picture's spread.
         score: both together against unchanged ground of the same picture, 0 to 1; 0.5 is what that passes once in a thousand pixels;
             not a probability.
         open_ground: what unchanged ground looks like outside of footprints.
@@ -123,6 +124,7 @@ class Evidence:
 
     structure: Floats
     colour: Floats
+    residual: Floats
     score: Floats
     open_ground: Null
     roof_ground: Null
@@ -147,7 +149,8 @@ def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: 
     score = np.where(roofs.inside, roof_ground.score(structure, colour), open_ground.score(structure, colour)).astype(np.float32)
     for layer in (structure, colour, score):
         layer[~ground.seen] = np.nan
-    return Evidence(structure=structure, colour=colour, score=score, open_ground=open_ground, roof_ground=roof_ground)
+    residual = ground.after - expected.after
+    return Evidence(structure=structure, colour=colour, residual=residual, score=score, open_ground=open_ground, roof_ground=roof_ground)
 
 
 def window_px(ground: Ground, options: MeasureOptions) -> int:

@@ -101,7 +101,7 @@ def _find_pieces(ground: Ground, evidence: Evidence, slack: int, options: Measur
     everything = np.zeros(ground.grid.shape, bool)
     for segment in segments:
         everything[segment.window] |= segment.core
-    pieces = [delineate(ground, segment, everything, margin_px=reach) for segment in segments]
+    pieces = [delineate(ground, evidence, segment, everything, margin_px=reach) for segment in segments]
     large = (piece for piece in pieces if piece.pixels >= options.smallest_px**2)
     return tuple(sorted(large, key=lambda piece: -piece.pixels))
 

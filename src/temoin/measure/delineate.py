@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from temoin.measure.change import Evidence
 from temoin.measure.ground import Floats, Ground, Mask
 from temoin.measure.segment import Segment
 
@@ -14,6 +15,11 @@ __all__ = ["Delineation", "delineate"]
 
 _ROUNDS = 3
 """The two classes are told apart anew from the last outline; three rounds settle on made scenes."""
+
+
+_WILD = 1.0
+"""How far a single share may lie outside 0 to 1 before it is taken for a freak (a shadow, a sheet of metal) rather than for noise."""
+_FEWEST_INNER = 9
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -56,17 +62,18 @@ class Delineation:
         return float(sum(cv2.arcLength(cv2.approxPolyDP(contour, 0.75, True), True) for contour in contours))
 
 
-def delineate(ground: Ground, segment: Segment, others: Mask, *, margin_px: int) -> Delineation:
+def delineate(ground: Ground, evidence: Evidence, segment: Segment, others: Mask, *, margin_px: int) -> Delineation:
     """Cut a piece out by what sets the changed ground apart from the unchanged ground beside it.
 
     Args:
         ground: both pictures.
+        evidence: change by pixel.
         segment: the piece, with free ground around it in its window.
         others: shape (rows, columns) of the grid: other pieces, which are neither changed ground nor surroundings here.
         margin_px: how far the true outline may lie from the core, pixels.
     """
     window = segment.window
-    features = _features(ground, window)
+    features = evidence.residual[:, window[0], window[1]]
     usable = ground.clear[window] & ~(others[window] & ~segment.core)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin_px + 1, 2 * margin_px + 1))
     zone = (cv2.dilate(segment.core.astype(np.uint8), disc) > 0) & usable
@@ -88,15 +95,6 @@ def delineate(ground: Ground, segment: Segment, others: Mask, *, margin_px: int)
     tight, wide = (float(_solid(chance >= level, segment.core).sum()) for level in (0.8, 0.2))
     share = _edge_share(features, mask, usable)
     return Delineation(row=segment.row, col=segment.col, mask=mask, share=share, tight=tight, wide=wide, score=segment.score)
-
-
-def _features(ground: Ground, window: tuple[slice, slice]) -> Floats:
-    """What tells change: the difference of each band, and of the strength of the edges; shape (features, rows, columns)."""
-    rows, cols = window
-    difference = ground.after[:, rows, cols] - ground.before[:, rows, cols]
-    first, second = ground.gradients
-    apart = np.hypot(*(second[:, rows, cols] - first[:, rows, cols]))
-    return np.concatenate([difference, apart[None]]).astype(np.float32)
 
 
 def _inner(mask: Mask) -> Mask:
@@ -140,26 +138,37 @@ def _solid(mask: Mask, core: Mask) -> Mask:
 
 
 def _edge_share(features: Floats, mask: Mask, usable: Mask) -> Floats:
-    """The share of each rim pixel that changed: where its difference lies between that of the ground inside and outside of it.
+    """The share of each pixel along the outline that changed: its strength against that of the ground inside and outside.
 
-    Linear unmixing of two parts, whose pure values are the means of the nearest pixels a step away from the rim on either side.
+    Linear mixing: a pixel of which a share f changed differs by f times what changed ground differs by. Debris differs now one way, now
+    another, so lengths are compared rather than vectors, each with the mean of the nearest ground inside and outside the rim. Single shares
+    are clipped to 0 … 1, and then brought to the sum that they had before: clipping alone would favour one side.
     """
-    ones = np.ones((3, 3), np.uint8)
-    inner = cv2.erode(mask.astype(np.uint8), ones, borderValue=1) > 0
-    outer = (cv2.dilate(mask.astype(np.uint8), ones) > 0) & usable
-    rim = outer & ~inner
-    pure_in = _local_mean(features, inner)
-    pure_out = _local_mean(features, usable & ~outer)
-    span = pure_in - pure_out
-    length = (span**2).sum(axis=0)
-    share = ((features - pure_out) * span).sum(axis=0) / np.maximum(length, 1e-6)
-    result = mask.astype(np.float32)
-    usable_rim = rim & np.isfinite(share) & (length > 0.25)
-    result[usable_rim] = np.clip(share[usable_rim], 0, 1)
-    return result
+    inner, outer = _rim(mask, usable)
+    if not inner.any():
+        return mask.astype(np.float32)
+    strength = np.sqrt((features**2).mean(axis=0))
+    inside, outside = _local_mean(strength, inner), _local_mean(strength, usable & ~outer)
+    rim = outer & ~inner & np.isfinite(inside) & np.isfinite(outside) & (inside > 1.5 * np.nan_to_num(outside))
+    share = mask.astype(np.float32)
+    raw = np.clip((strength[rim] - outside[rim]) / (inside[rim] - outside[rim]), -_WILD, 1 + _WILD)
+    clipped = np.clip(raw, 0, 1)
+    wanted, got = float(np.clip(raw.sum(), 0, len(raw))), float(clipped.sum())
+    share[rim] = np.clip(clipped * (wanted / got), 0, 1) if got > 0 else clipped
+    return share
 
 
-def _local_mean(features: Floats, where: Mask, width: int = 7) -> Floats:
+def _rim(mask: Mask, usable: Mask) -> tuple[Mask, Mask]:
+    """What lies surely inside, and all that may lie inside: two pixels in and one out, as the classes lean outwards; narrower if small."""
+    small, large = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
+    outer = (cv2.dilate(mask.astype(np.uint8), small) > 0) & usable
+    inner = cv2.erode(mask.astype(np.uint8), large, borderValue=1) > 0
+    if inner.sum() < _FEWEST_INNER:
+        inner = cv2.erode(mask.astype(np.uint8), small, borderValue=1) > 0
+    return inner, outer
+
+
+def _local_mean(layer: Floats, where: Mask, width: int = 9) -> Floats:
     weight = cv2.boxFilter(where.astype(np.float32), cv2.CV_32F, (width, width), normalize=False)
-    sums = np.stack([cv2.boxFilter(layer * where, cv2.CV_32F, (width, width), normalize=False) for layer in features])
+    sums = cv2.boxFilter(layer * where, cv2.CV_32F, (width, width), normalize=False)
     return np.where(weight > 0, sums / np.maximum(weight, 1e-6), np.nan).astype(np.float32)
