@@ -38,7 +38,7 @@ def doctor(*, json: AsJson = False) -> int:
         "free_space_gb": round(shutil.disk_usage(".").free / 1e9, 1),
         "browser": next((path for name in _BROWSERS if (path := shutil.which(name))), None),
     }
-    missing = [name for name, found in facts["engines"].items() if found is None]  # type: ignore[attr-defined]  # the dict above
+    missing = [name for name, found in facts["engines"].items() if found is None]
     if json:
         emit_json({"temoin": {"format": "doctor", "version": 1}, "facts": facts, "missing": missing})
     else:
