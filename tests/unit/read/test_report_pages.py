@@ -174,6 +174,14 @@ def test_text_as_a_browser_shows_it(tmp_path: Path, body: str, made: list[str]) 
     assert paragraphs(read_html(tmp_path, f"<html><head><meta charset=utf-8></head><body>{body}")) == made
 
 
+def test_kept_white_space_around_a_paragraph_is_cut_without_losing_the_place(tmp_path: Path) -> None:
+    """White space that a browser keeps is no part of the paragraph at its ends, in whatever way it is written, and the words stay in their place."""
+    html = "<html><body><pre>\n  &#32; \n Three  died. &#10;\n </pre></body></html>"
+    report = read_html(tmp_path, html)
+    assert report.text == "Three  died."
+    assert [html[slice(*report.offsets.to_source(index, index + 1))] for index in range(len(report.text))] == list(report.text)
+
+
 def test_furniture_that_holds_the_article_is_no_furniture(tmp_path: Path) -> None:
     """A wrapper whose name sounds like furniture is kept when most of the page's prose is in it."""
     text = "<p>Three people died when the roof of the plant came down on Tuesday.</p>" * 3
