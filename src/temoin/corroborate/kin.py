@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from enum import StrEnum
+from functools import lru_cache
 
 from temoin.corroborate.names import generic_noun, is_same_name, plain_name
 from temoin.corroborate.things import is_negative
 from temoin.model import Claim, ClaimKind, Thing
 from temoin.quantity import Quantity
 
-__all__ = ["Sameness", "agree", "bucket_of", "is_same_thing", "part_of", "signature_of", "support_each_other"]
+__all__ = ["Sameness", "agree", "bucket_of", "is_meeting", "is_same_thing", "part_of", "signature_of", "support_each_other"]
 
 _NAMES = frozenset({ClaimKind.PLACE, ClaimKind.FACILITY})
 _DATES = frozenset({ClaimKind.EVENT_DATE, ClaimKind.IMAGE_DATE, ClaimKind.STATEMENT_DATE})
@@ -101,7 +103,7 @@ def _agree_on_extent(one: Claim, other: Claim) -> bool | None:
         return None
     if support_each_other(one.quantity, other.quantity):
         return True
-    apart = not one.quantity.is_compatible_with(other.quantity)
+    apart = not is_meeting(one.quantity, other.quantity)
     return False if apart and sameness is Sameness.SAME and (one.thing.number or one.thing.name) else None
 
 
@@ -118,11 +120,22 @@ def support_each_other(one: Quantity, other: Quantity) -> bool:
 
     "At least 78" is compatible with 163 but does not bear it out; 163 bears out "at least 78".
     """
-    if one.unit != other.unit or not one.is_compatible_with(other):
+    if one.unit != other.unit or not is_meeting(one, other):
         return False
     if one.value is not None and one.value == other.value:
         return True
-    low, high = one.claimed_interval()
-    other_low, other_high = other.claimed_interval()
-    open_low, open_high = low == float("-inf"), high == float("inf")
-    return (open_low or other_low != float("-inf")) and (open_high or other_high != float("inf"))
+    low, high = _interval(one)
+    other_low, other_high = _interval(other)
+    return (low == -math.inf or other_low != -math.inf) and (high == math.inf or other_high != math.inf)
+
+
+def is_meeting(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures of one unit share a value; `Quantity.is_compatible_with`, with the intervals kept."""
+    low, high = _interval(one)
+    other_low, other_high = _interval(other)
+    return low <= other_high and other_low <= high
+
+
+@lru_cache(maxsize=65536)
+def _interval(quantity: Quantity) -> tuple[float, float]:
+    return quantity.claimed_interval()

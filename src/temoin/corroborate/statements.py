@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 import attrs
 
 from temoin.corroborate.clashes import clashes_within_reports
-from temoin.corroborate.kin import agree, bucket_of, signature_of, support_each_other
+from temoin.corroborate.kin import agree, bucket_of, is_meeting, signature_of, support_each_other
 from temoin.corroborate.origins import copied_reports, count_independent, is_same_origin, origin_of, text_of_origin
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.series import CountPoint, CountSeries, PointStatus
@@ -144,7 +144,7 @@ def _figures(claim: Claim, field: str, testimony: Testimony, wanted: Callable[[Q
 
 
 def _apart(one: Quantity, other: Quantity) -> bool:
-    return not one.is_compatible_with(other)
+    return one.unit == other.unit and not is_meeting(one, other)
 
 
 def _bears_out(one: Quantity, other: Quantity) -> bool:
@@ -166,10 +166,12 @@ def _kin(claim: Claim, testimony: Testimony, *, is_so: bool) -> Voices:
         return Voices()
     signatures = testimony.buckets.get(bucket, {})
 
-    def make() -> Voices:
-        return Voices.together(voices for voices in signatures.values() if agree(claim, voices.sample[0]) is is_so)
-
-    return _heard((is_so, bucket, signature_of(claim)), testimony, make)
+    key = (bucket, signature_of(claim))
+    if (True, *key) not in testimony.memory:
+        said = [(voices, agree(claim, voices.sample[0])) for voices in signatures.values()]
+        for answer in (True, False):
+            testimony.memory[answer, *key] = Voices.together(voices for voices, agrees in said if agrees is answer)
+    return testimony.memory[is_so, *key]
 
 
 def _contested(claim: Claim, others: Iterable[Claim], reason: Reason) -> Ruling:
