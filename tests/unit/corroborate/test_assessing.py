@@ -1,0 +1,138 @@
+"""Assessments beyond the table of cases."""
+
+from __future__ import annotations
+
+import attrs
+import made
+import pytest
+
+from temoin.corroborate import Context, CorroborateOptions, corroborate_claims, count_history, explain_assessment
+from temoin.model import Confidence, EvidenceKind, Reason, Verdict
+from temoin.quantity import Quantity
+
+ROOF = {"kind": "damage_extent", "value": 1300, "unit": "m2", "level": "about", "noun": "workshop", "part": "roof", "number": "110"}
+GRADE = made.grade("b2", "damaged", (1190, 1262, 1334))
+
+
+def test_two_claims_with_one_id_are_refused():
+    """Assessments are laid beside claims by id, so ids must differ."""
+    with pytest.raises(ValueError, match="one id"):
+        corroborate_claims([made.claim(), made.claim()])
+
+
+def test_no_claims_no_assessments():
+    """Nothing claimed, nothing assessed."""
+    assert corroborate_claims([]) == ()
+
+
+def test_the_measured_number_and_its_finding_are_handed_on():
+    """An assessment names the finding it rests on and the number that was compared."""
+    findings, context = made.pictures("good", [GRADE])
+    (one,) = corroborate_claims([made.claim(**ROOF)], findings, context=context)
+    assert one.measured == GRADE.changed_area
+    assert [(link.kind, link.finding_id) for link in one.evidence] == [(EvidenceKind.SUPPORTS, "grade-b2")]
+    assert one.confidence is Confidence.MODERATE
+
+
+def test_both_sides_support_with_high_confidence():
+    """Pictures and two independent origins together stand firmly."""
+    findings, context = made.pictures("good", [GRADE])
+    claims = [made.claim("a", **ROOF, who="Schemes"), made.claim("b", report="r2", **ROOF, who="Fire Brigade of Ruden")]
+    one, _ = corroborate_claims(claims, findings, [made.report("r1"), made.report("r2")], context=context)
+    assert (one.verdict, one.confidence) == (Verdict.SUPPORTED, Confidence.HIGH)
+    assert {link.report_id for link in one.evidence} == {None, "r2"}
+
+
+def test_two_sources_in_one_text_are_one_text():
+    """What one text says twice, of two sources, is not yet borne out by another."""
+    claims = [made.claim("a", value=3, unit="person", who="Police"), made.claim("b", value=3, unit="person", who="Red Cross")]
+    assert {one.reports for one in corroborate_claims(claims, None, [made.report()])} == {Verdict.NOT_YET_CHECKED}
+
+
+def test_an_open_date_never_refutes():
+    """Where the event's day is an upper bound only, a missing change is not held against the claim."""
+    findings, context = made.pictures("good")
+    event = attrs.evolve(made.EVENT, is_latest=True)
+    (one,) = corroborate_claims([made.claim(**ROOF)], findings, context=attrs.evolve(context, event=event))
+    assert (one.pictures, Reason.INFERRED_DATE in one.reasons) == (Verdict.NOT_CHECKABLE, True)
+
+
+def test_without_footprints_a_change_of_that_size_supports_in_part():
+    """A change of the claimed size is there; that it is the roof named is not shown."""
+    findings, context = made.pictures("good", [GRADE])
+    findings = attrs.evolve(findings, items=tuple(item for item in findings.items if not item.id.startswith("grade")))
+    (one,) = corroborate_claims([made.claim(**ROOF)], findings, context=attrs.evolve(context, buildings=()))
+    assert (one.pictures, one.reasons[:2]) == (Verdict.PARTLY_SUPPORTED, (Reason.AREA_AGREES, Reason.NO_BUILDINGS))
+    assert "not shown" in one.supported_part
+
+
+def test_thresholds_are_options():
+    """With a far factor of fifty the same small change no longer refutes."""
+    findings, context = made.pictures("good", [made.grade("b2", "damaged", (40, 50, 60))])
+    claims = [made.claim(**ROOF)]
+    assert corroborate_claims(claims, findings, context=context)[0].pictures is Verdict.CONTRADICTED
+    assert corroborate_claims(claims, findings, context=context, options=CorroborateOptions(far_factor=50))[0].pictures is Verdict.PARTLY_SUPPORTED
+
+
+def test_an_area_smaller_than_unknown_sight_never_refutes():
+    """Where the smallest change that would be found was not measured, a missing change refutes nothing."""
+    findings, context = made.pictures("good")
+    findings = attrs.evolve(findings, items=tuple(item for item in findings.items if item.id != "measure-smallest_area"))
+    (one,) = corroborate_claims([made.claim(**ROOF)], findings, context=context)
+    assert (one.pictures, one.reasons[0]) == (Verdict.NOT_CHECKABLE, Reason.NO_CHANGE_SEEN)
+
+
+def test_a_building_without_a_grade_was_not_looked_at():
+    """A tied building that the findings do not hold is not covered, not unharmed."""
+    findings, context = made.pictures("good")
+    findings = attrs.evolve(findings, items=tuple(item for item in findings.items if item.id != "grade-b2"))
+    (one,) = corroborate_claims([made.claim(**ROOF)], findings, context=context)
+    assert (one.pictures, one.reasons[0]) == (Verdict.NOT_CHECKABLE, Reason.NO_COVERAGE)
+
+
+def test_a_share_is_compared_with_the_share():
+    """Ninety per cent claimed and 39 measured is a part only."""
+    findings, context = made.pictures("good", [GRADE])
+    claim = made.claim(kind="damage_extent", value=90, unit="%", noun="workshop", number="110")
+    (one,) = corroborate_claims([claim], findings, context=context)
+    assert (one.pictures, one.measured.unit) == (Verdict.PARTLY_SUPPORTED, "%")
+    assert "39 %" in one.supported_part
+
+
+def test_farmland_is_compared_with_all_changed_ground():
+    """A burnt field is no roof: the change anywhere in the pictures counts, in part for want of a name."""
+    findings, context = made.pictures("good", [GRADE])
+    claim = made.claim(kind="damage_extent", value=1250, unit="m2", noun="field", effect="burned")
+    (one,) = corroborate_claims([claim], findings, context=context)
+    assert (one.pictures, Reason.PARTS_UNNAMED in one.reasons) == (Verdict.SUPPORTED, True)
+
+
+def test_explanations_tell_each_step():
+    """The steps name the claim, both sides, the history, the table and every reason."""
+    claims = [made.claim("a", value=3, unit="person", who="Police"), made.claim("b", report="r2", value=3, unit="person", who="Red Cross")]
+    reports = [made.report("r1"), made.report("r2")]
+    assessment = corroborate_claims(claims, None, reports)[0]
+    steps = explain_assessment(assessment, count_history(claims, reports))
+    told = "\n".join(steps)
+    assert "the origin: Police" in told
+    assert "b of r2 supports it" in told
+    assert 'give "supported"' in told
+    assert "came to 3 person" in told
+    assert all(f"[{reason}]" in told for reason in assessment.reasons)
+
+
+def test_explanations_compare_claimed_and_measured():
+    """A measured claim is told with both intervals, and "not checkable" with its caution."""
+    findings, context = made.pictures("good", [GRADE])
+    (one,) = corroborate_claims([made.claim(**ROOF)], findings, context=context)
+    assert any("1,190 to 1,334 m²; claimed: 1,170 to 1,430 m²; the two meet" in step for step in explain_assessment(one))
+    (people,) = corroborate_claims([made.claim(value=3, unit="person")], findings, context=Context())
+    assert explain_assessment(people)[-1] == "Not checkable says nothing of whether it is so."
+
+
+def test_units_of_quantities_are_never_mixed():
+    """An area in m² is not held against a length."""
+    findings, context = made.pictures("good", [GRADE])
+    claim = attrs.evolve(made.claim(**ROOF), quantity=Quantity(value=1300, unit="m"))
+    (one,) = corroborate_claims([claim], findings, context=context)
+    assert (one.pictures, one.reasons[0]) == (Verdict.NOT_YET_CHECKED, Reason.NOT_MEASURED)
