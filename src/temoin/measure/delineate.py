@@ -20,6 +20,10 @@ _ROUNDS = 3
 _WILD = 1.0
 """How far a single share may lie outside 0 to 1 before it is taken for a freak (a shadow, a sheet of metal) rather than for noise."""
 _FEWEST_INNER = 9
+_INNER_SHARE = 0.35
+"""The rim is narrowed until this much of the piece lies inside of it."""
+_SURE = 3.0
+"""A single pixel's logarithm of chances counts up to this: a dazzling one would else speak for its neighbours too."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -107,7 +111,7 @@ def _chance(features: Floats, inside: Mask, outside: Mask) -> Floats:
     """Chance that each pixel changed: two bell curves with their own spreads (quadratic discriminant), neighbours together."""
     log_ratio = _log_density(features, inside) - _log_density(features, outside)
     # Neighbours speak for each other; single odd pixels do not.
-    smooth = cv2.boxFilter(np.clip(log_ratio, -20, 20), cv2.CV_32F, (3, 3), borderType=cv2.BORDER_REFLECT)
+    smooth = cv2.boxFilter(np.clip(log_ratio, -_SURE, _SURE), cv2.CV_32F, (3, 3), borderType=cv2.BORDER_REFLECT)
     return np.asarray(1 / (1 + np.exp(-smooth)), np.float32)
 
 
@@ -159,12 +163,13 @@ def _edge_share(features: Floats, mask: Mask, usable: Mask) -> Floats:
 
 
 def _rim(mask: Mask, usable: Mask) -> tuple[Mask, Mask]:
-    """What lies surely inside, and all that may lie inside: two pixels in and one out, as the classes lean outwards; narrower if small."""
-    small, large = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
-    outer = (cv2.dilate(mask.astype(np.uint8), small) > 0) & usable
-    inner = cv2.erode(mask.astype(np.uint8), large, borderValue=1) > 0
-    if inner.sum() < _FEWEST_INNER:
-        inner = cv2.erode(mask.astype(np.uint8), small, borderValue=1) > 0
+    """What lies surely inside, and all that may lie inside: three pixels in and one out, as the classes lean outwards; narrower if small."""
+    outer = (cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & usable
+    inner = mask
+    for width in (7, 5, 3):
+        inner = cv2.erode(mask.astype(np.uint8), np.ones((width, width), np.uint8), borderValue=1) > 0
+        if inner.sum() >= max(_FEWEST_INNER, _INNER_SHARE * mask.sum()):
+            break
     return inner, outer
 
 

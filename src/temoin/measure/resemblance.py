@@ -28,6 +28,10 @@ _CLEAR_LIKENESS = 0.55
 _CLEAR_GAIN = 0.2
 """A roof is taken from farther off only where it is found this well, and this much better than nearby: ruins on the open pairs never are
 (their best likeness anywhere within 8 m stays under 0.45), intact roofs on slopes are."""
+_TRIES = 10
+"""Places tried for each control that is wanted."""
+_FREE_SHARE = 0.98
+"""A control's window holds at most a fiftieth of footprints or unseen ground."""
 _FEWEST_ROOFS = 3
 """Fewer roofs do not outvote chance."""
 
@@ -109,21 +113,21 @@ def place_controls(ground: Ground, patches: Sequence[Patch | None], taken: Mask,
     free = (ground.seen & ~taken).astype(np.float64)
     energy = (ground.gradients[0].astype(np.float64) ** 2).sum(axis=0)
     free_sum, energy_sum = (np.asarray(cv2.integral(layer), np.float64) for layer in (free, energy))
-    floor = float(np.percentile([_box(energy_sum, patch) for patch in real], 25))
-    controls: list[Patch] = []
-    for _ in range(options.controls * 10):
+    places: list[tuple[float, Patch]] = []
+    for _ in range(options.controls * _TRIES):
         model = real[int(generator.integers(len(real)))]
-        rows, cols = model.weight.shape
-        if rows > free.shape[0] or cols > free.shape[1]:
+        rows, cols = (size - width + 1 for size, width in zip(free.shape, model.weight.shape, strict=True))
+        if rows < 1 or cols < 1:
             continue
-        place = Patch(
-            row=int(generator.integers(free.shape[0] - rows + 1)), col=int(generator.integers(free.shape[1] - cols + 1)), weight=model.weight
-        )
-        if _box(free_sum, place) > 0.98 and _box(energy_sum, place) >= floor:
-            controls.append(place)
-        if len(controls) == options.controls:
-            break
-    return tuple(controls)
+        place = Patch(row=int(generator.integers(rows)), col=int(generator.integers(cols)), weight=model.weight)
+        if _box(free_sum, place) > _FREE_SHARE:
+            places.append((_box(energy_sum, place), place))
+    # Ground without edges resembles nothing, itself included: the richer half of what is free, or all that is as rich as a building.
+    floor = float(np.percentile([_box(energy_sum, patch) for patch in real], 25))
+    rich = [place for richness, place in places if richness >= floor]
+    ordered = sorted(places, key=lambda each: -each[0])
+    chosen = rich if len(rich) >= options.controls else [place for _, place in ordered[: max(len(rich), len(ordered) // 2)]]
+    return tuple(chosen[: options.controls])
 
 
 def _box(integral: npt.NDArray[np.float64], patch: Patch) -> float:
