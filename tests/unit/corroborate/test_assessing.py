@@ -136,3 +136,53 @@ def test_units_of_quantities_are_never_mixed():
     claim = attrs.evolve(made.claim(**ROOF), quantity=Quantity(value=1300, unit="m"))
     (one,) = corroborate_claims([claim], findings, context=context)
     assert (one.pictures, one.reasons[0]) == (Verdict.NOT_YET_CHECKED, Reason.NOT_MEASURED)
+
+
+def test_anonymous_kinds_are_not_added_up():
+    """An anonymous official and an anonymous witness may be one person: beside nobody named they are one origin."""
+    claims = [
+        made.claim("a", value=3, unit="person", anon="official"),
+        made.claim("b", report="r2", value=3, unit="person", anon="witness"),
+    ]
+    assert corroborate_claims(claims, None, [made.report("r1"), made.report("r2")])[0].reports is Verdict.NOT_YET_CHECKED
+
+
+@pytest.mark.parametrize("spec", [{"seen": 0.5}, {"set": ["no visible damage", "possible"]}, {"reasons": ["oblique-view"]}])
+def test_a_total_collapse_is_refuted_only_where_all_of_the_roof_is_clear(spec):
+    """Half a roof seen, a grade that cannot be told apart, or a reason against it: nothing is refuted."""
+    findings, context = made.pictures("good", [made.grade("b2", "no visible damage", (0, 0, 8), **spec)])
+    claim = made.claim(kind="damaged_object", noun="workshop", part="roof", number="110", effect="collapsed", extent="total")
+    assert corroborate_claims([claim], findings, context=context)[0].pictures is Verdict.NOT_CHECKABLE
+
+
+def test_a_source_that_only_a_copy_names_is_no_origin():
+    """A copy that puts another name to what it took over does not make a second origin of it."""
+    spec = {"kind": "damaged_object", "noun": "workshop", "part": "roof", "number": "110", "effect": "collapsed"}
+    claims = [
+        made.claim("mine", report="r3", **spec, who="Police of Ruden"),
+        made.claim("first", report="r1", **spec),
+        made.claim("copy", report="r2", **spec, who="Red Cross"),
+    ]
+    context = Context(lineage=made.lineage(["r1", "r2", "r3"], [("r2", "r1")]))
+    assert corroborate_claims(claims, None, context=context)[0].reports is Verdict.NOT_YET_CHECKED
+
+
+def test_two_statements_of_two_days_do_not_clash():
+    """An office may speak on two days; only the event has one."""
+    claims = [
+        made.claim("a", kind="statement_date", day="2025-03-18", who="Police"),
+        made.claim("b", report="r2", kind="statement_date", day="2025-03-19", who="Red Cross"),
+    ]
+    assert {one.reports for one in corroborate_claims(claims)} == {Verdict.NOT_YET_CHECKED}
+
+
+def test_two_sources_that_differ_in_one_text_are_a_clash_of_sources():
+    """Where one text tells both sides, it is the sources that clash, not the text with itself."""
+    spec = {"kind": "damaged_object", "noun": "warehouse", "number": "6"}
+    claims = [
+        made.claim("a", **spec, effect="damaged", who="Fire Brigade"),
+        made.claim("b", **spec, effect="none", polarity="negative", who="Levante Sur"),
+    ]
+    assert [one.reasons[0] for one in corroborate_claims(claims)] == [Reason.REPORTS_CLASH, Reason.REPORTS_CLASH]
+    same = [attrs.evolve(claims[0], attribution=claims[1].attribution), claims[1]]
+    assert {one.reasons[0] for one in corroborate_claims(same)} == {Reason.TEXT_CLASHES_WITH_ITSELF}

@@ -138,3 +138,15 @@ def test_without_days_nothing_is_newer():
     """Claims without any date are still followed, and say so."""
     series = count_history([made.claim("a", value=3, unit="person", who="Police")], [made.report(on=None)])[0]
     assert (series.quantity.value, series.as_of, series.points[0].said) == (3, None, None)
+
+
+def test_a_copy_of_a_denial_denies_nothing_later():
+    """A denial of the 19th copied on the 21st does not close what was said on the 20th."""
+    denial = [{"value": 97, "who": "Aldor Police"}, {"value": 115, "certainty": "denied", "who": "Aldor Police"}]
+    series = _series(
+        {"value": 115, "who": "Aldor County", "on": "2025-03-20"},
+        *({**spec, "report": "p", "on": "2025-03-19"} for spec in denial),
+        *({**spec, "report": "q", "on": "2025-03-21"} for spec in denial),
+        copies=[("q", "p")],
+    )
+    assert _fates(series)["c0"] == "current"

@@ -110,3 +110,10 @@ def test_a_crowd_of_copies_is_one_family():
 def test_short_texts_have_few_shingles():
     """A text of three words has none."""
     assert shingles_of("Three people killed") == frozenset()
+
+
+def test_half_a_text_is_a_rewrite():
+    """A report that keeps half of another's sentences is a rewrite, not a copy."""
+    half = STORY[: len(STORY) // 2] + " " + OTHER[:160]
+    lineage = trace_lineage([made.report("a", text=STORY), made.report("b", text=half, on="2025-03-20")], [])
+    assert [edge.kind for edge in lineage.edges] == [LineageKind.REWRITE]
