@@ -161,13 +161,14 @@ class _Writer:
         """Take in source text."""
         before = self.length
         for made, begin, stop in iter_pieces(self.source, start, end):
-            if keeps_white:
-                self._add(made, begin, stop)
-            elif stop - begin == len(made):
+            if not made:
+                # A reference to a control character, which nobody sees.
+                continue
+            if stop - begin == len(made) and not keeps_white:
                 self._collapsed(made, begin)
-            elif made.strip(_SPACES):
+            elif keeps_white or made.strip(_SPACES):
                 self._add(made, begin, stop)
-            elif made:
+            else:
                 self.write_gap(begin, stop)
         if in_link:
             self.link_length += self.length - before
@@ -226,15 +227,16 @@ class _Writer:
     def _shorten(self, count: int) -> None:
         """Take white space away from the end."""
         text = "".join(self.parts)[: self.length - count]
-        self.parts = [text] if text else []
-        self.length = len(text)
-        while self.pieces and self.pieces[-1][0] >= self.length:
-            self.pieces.pop()
+        stop = self.length
+        while self.pieces and self.pieces[-1][0] >= len(text):
+            stop = self.pieces.pop()[0]
         if self.pieces:
             derived, source, run = self.pieces[-1]
-            is_even = self.length + count - derived == run
-            self.pieces[-1] = (derived, source, self.length - derived) if is_even else (derived, source, run)
+            # Only a piece that maps one to one can be cut; a block comes whole.
+            self.pieces[-1] = (derived, source, len(text) - derived if stop - derived == run else run)
             self.end = source + self.pieces[-1][2]
+        self.parts = [text] if text else []
+        self.length = len(text)
         self.last = text[-1] if text else " "
 
     def finish(self) -> tuple[str, list[Piece]]:

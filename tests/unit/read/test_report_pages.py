@@ -157,6 +157,8 @@ def test_several_times_are_not_guessed_among() -> None:
         ("<p>Three <span hidden>hundred </span>people <span style='display: none'>9</span>died.</p>", ["Three people died."]),
         ("<p>3 &lt; 4 &amp;&amp; 5 &gt; 4, police said &copy.</p>", ["3 < 4 && 5 > 4, police said ©."]),
         ("<p>AT&T and R&D said &unknown; things &#0; here.</p>", ["AT&T and R&D said &unknown; things \ufffd here."]),
+        ("<pre>&#1;Three people\n  died&#2; here.</pre>", ["Three people\n  died here."]),
+        ("<p>&#1;Three people died&#2;.</p>", ["Three people died."]),
         ("<pre>Three people\n  died here.</pre>", ["Three people\n  died here."]),
         ("<p title='a > b'>Three people died.</p>", ["Three people died."]),
         ("<table><tr><th>Killed<td>3<tr><th>Injured<td>45</table>", ["Killed 3", "Injured 45"]),
