@@ -160,18 +160,17 @@ def _seen(measured: Quantity) -> bool:
 
 def _candidates(thing: Thing | None, tie: Tie, view: View) -> list[tuple[Quantity, Finding]]:
     """The measured areas that the claim may mean, the most particular first."""
-    findings = view.findings
     is_ground = thing is not None and thing.noun in _GROUND and thing.part is None
     found: list[tuple[Quantity, Finding]] = []
     if not is_ground and tie.state is not TieState.NO_BUILDINGS:
-        found += [(change.area, change) for change in sorted(findings.changes, key=_by_size) if change.building_ids]
-        changed = [grade for grade in findings.grades if grade.is_assessable and grade.changed_area is not None and not _is_unchanged(grade)]
+        found += [(change.area, change) for change in sorted(view.changes, key=_by_size) if change.building_ids]
+        changed = [grade for grade in view.grades if grade.is_assessable and grade.changed_area is not None and not _is_unchanged(grade)]
         found += [(grade.changed_area, grade) for grade in sorted(changed, key=_by_size) if grade.changed_area is not None]
         names = ("roof_changed_area",)
     else:
-        found += [(change.area, change) for change in sorted(findings.changes, key=_by_size)]
+        found += [(change.area, change) for change in sorted(view.changes, key=_by_size)]
         names = ("changed_area",)
-    found += [(one.quantity, one) for name in names if (one := findings.measurement(name)) is not None]
+    found += [(one.quantity, one) for name in names if (one := view.measurement(name)) is not None]
     return found
 
 

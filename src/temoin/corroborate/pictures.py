@@ -68,10 +68,10 @@ def _rule_event_date(claim: Claim, view: View) -> Ruling:
 
 def _changed(view: View) -> Finding | None:
     """One finding that shows a change, or `None`."""
-    damaged = [grade for grade in view.findings.grades if grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}]
+    damaged = [grade for grade in view.grades if grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}]
     if damaged:
         return max(damaged, key=lambda one: (one.score, one.building_id))
-    return min(view.findings.changes, key=lambda one: (-one.score, one.id), default=None)
+    return min(view.changes, key=lambda one: (-one.score, one.id), default=None)
 
 
 def _rule_place(claim: Claim, view: View) -> Ruling:
@@ -80,7 +80,7 @@ def _rule_place(claim: Claim, view: View) -> Ruling:
     names += [building.name for building in view.context.buildings if building.name]
     if not claim.quote or not any(name and is_same_name(claim.quote, name) for name in names):
         return not_yet(Reason.PLACE_NOT_COMPARED)
-    if not view.context.scenes and not len(view.findings):
+    if not view.context.scenes and view.findings is None:
         return not_yet(Reason.NO_PICTURE)
     return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.PLACE_AGREES,))
 

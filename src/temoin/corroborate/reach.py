@@ -56,5 +56,6 @@ def _has_labels(view: View) -> bool:
 
 def _graded(tie: Tie, view: View) -> Grade | None:
     """The grade of the building; of several under one name, the one that changed most."""
-    grades = [grade for building_id in tie.building_ids if (grade := view.findings.grade_of(building_id)) is not None]
+    graded = {one.building_id: one for one in view.grades}
+    grades = [grade for building_id in tie.building_ids if (grade := graded.get(building_id)) is not None]
     return max(grades, key=lambda one: (one.is_assessable, one.score, one.building_id), default=None)

@@ -95,7 +95,7 @@ def _rule_negative(grade: Grade, view: View) -> Ruling:
 
 def _rule_unnamed(claim: Claim, view: View, why: Reason) -> Ruling:
     """The text does not say which building: a changed one may be meant."""
-    damaged = sorted((one for one in view.findings.grades if one.grade in _SEEN_DAMAGE), key=lambda one: (-one.score, one.building_id))
+    damaged = sorted((one for one in view.grades if one.grade in _SEEN_DAMAGE), key=lambda one: (-one.score, one.building_id))
     if not damaged or is_negative(claim):
         return not_checkable(Reason.CHANGE_SEEN if damaged else Reason.NO_CHANGE_SEEN, why, *view.limits)
     cause = (Reason.CAUSE_NOT_VISIBLE,) if claim.effect in _WITH_CAUSE else ()
@@ -117,7 +117,7 @@ def rule_count(claim: Claim, view: View) -> Ruling:
     block = view.block or view.time_block
     if block is not None:
         return block
-    if not view.findings.grades:
+    if not view.grades:
         return not_checkable(Reason.NO_BUILDINGS)
     counted, evidence, hidden = _count(claim.kind, view)
     return _rule_counted(quantity, counted, evidence, view, (*hidden, *view.limits))
@@ -125,7 +125,7 @@ def rule_count(claim: Claim, view: View) -> Ruling:
 
 def _count(kind: ClaimKind, view: View) -> tuple[Quantity, tuple[Evidence, ...], tuple[Reason, ...]]:
     wanted = {GradeClass.DESTROYED} if kind is ClaimKind.DESTROYED_COUNT else _SEEN_DAMAGE
-    grades = view.findings.grades
+    grades = view.grades
     sure = [grade for grade in grades if grade.grade in wanted]
     hidden = [grade for grade in grades if not grade.is_assessable]
     maybe = [grade for grade in grades if grade.is_assessable and grade.grade not in wanted and wanted & set(grade.grade_set)]

@@ -8,7 +8,7 @@ import attrs
 
 from temoin.corroborate.options import Context, CorroborateOptions
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
-from temoin.model import AlignState, Event, Findings, Reason, Scene, TimeRange
+from temoin.model import AlignState, Change, Event, Findings, Grade, Measurement, Reason, Scene, TimeRange
 
 __all__ = ["View", "look"]
 
@@ -21,7 +21,7 @@ class View:
     """What the pictures can say at all.
 
     Args:
-        findings: what was measured; empty where nothing could be.
+        findings: what was measured, or `None`.
         context: what is known around the claims.
         options: the thresholds.
         block: the ruling for every claim that needs a measured change, where none can be trusted; `None` where some can.
@@ -29,7 +29,7 @@ class View:
         limits: what makes a missing change say nothing; a change that is seen still stands.
     """
 
-    findings: Findings
+    findings: Findings | None
     context: Context
     options: CorroborateOptions
     block: Ruling | None = None
@@ -51,6 +51,20 @@ class View:
         """The later picture, where there are two."""
         return self.context.scenes[1] if len(self.context.scenes) > 1 else None
 
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """The graded buildings."""
+        return self.findings.grades if self.findings is not None else ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The pieces of changed ground."""
+        return self.findings.changes if self.findings is not None else ()
+
+    def measurement(self, name: str) -> Measurement | None:
+        """The measurement of a name, or `None`."""
+        return self.findings.measurement(name) if self.findings is not None else None
+
     def would_be_seen(self, area_m2: float) -> bool:
         """Whether a change of that many m² is large enough that it would have been found."""
         smallest = self.smallest_m2
@@ -59,7 +73,7 @@ class View:
     @property
     def smallest_m2(self) -> float | None:
         """The smallest change that would be found, m²; `None` where that was not measured."""
-        measurement = self.findings.measurement("smallest_area")
+        measurement = self.measurement("smallest_area")
         if measurement is None:
             return None
         quantity = measurement.quantity
@@ -68,7 +82,7 @@ class View:
 
 def look(findings: Findings | None, context: Context, event: Event, options: CorroborateOptions) -> View:
     """Judge the pictures themselves: are there two, do they lie on each other, and do they stand on both sides of the event?"""
-    empty = View(findings=findings or Findings(), context=context, options=options)
+    empty = View(findings=findings, context=context, options=options)
     if findings is None:
         return attrs.evolve(empty, block=_without_findings(context.scenes, event))
     registration = findings.registration
