@@ -101,11 +101,8 @@ def make_stretch(images: Sequence[Image], fits: Sequence[BandFit] = (), *, is_8b
     is_decibel = all(image.roles[picked[0]] in _RADAR and _is_linear_power(image, picked[0]) for image, picked in zip(images, bands, strict=True))
     known = [item if is_matched and item is not None else plain for item in maps]
     samples = [_sample(image, picked, item, is_decibel=is_decibel) for image, picked, item in zip(images, bands, known, strict=True)]
-    if is_matched:
-        # Before and after weigh the same, however many pixels each has.
-        ranges = [_range(np.concatenate(samples, axis=1), is_8bit=is_8bit)] * len(images)
-    else:
-        ranges = [_range(one, is_8bit=is_8bit) for one in samples]
+    together = [np.concatenate(samples, axis=1)] * len(images) if is_matched else samples
+    ranges = [_range(one, is_8bit=is_8bit, is_decibel=is_decibel) for one in together]
     return tuple(
         Stretch(
             bands=picked,
@@ -113,7 +110,7 @@ def make_stretch(images: Sequence[Image], fits: Sequence[BandFit] = (), *, is_8b
             offset=item[1],
             low=low,
             high=high,
-            gamma=gamma if not is_decibel else 1.0,
+            gamma=gamma,
             is_decibel=is_decibel,
             label=label,
             is_matched=is_matched and number > 0,
@@ -202,7 +199,7 @@ def _sample(image: Image, picked: tuple[int, ...], item: _Map, *, is_decibel: bo
     return values
 
 
-def _range(values: npt.NDArray[np.float32], *, is_8bit: bool) -> tuple[tuple[float, ...], tuple[float, ...], float]:
+def _range(values: npt.NDArray[np.float32], *, is_8bit: bool, is_decibel: bool) -> tuple[tuple[float, ...], tuple[float, ...], float]:
     """Black and white of each band, and the gamma."""
     if is_8bit:
         low, high = (float(value) for value in np.percentile(values, _PERCENTILES_8BIT))
@@ -211,6 +208,9 @@ def _range(values: npt.NDArray[np.float32], *, is_8bit: bool) -> tuple[tuple[flo
     lows, highs = np.percentile(values, _PERCENTILES_WIDE, axis=1)
     # A flat picture (all pixels alike) is shown in one grey rather than divided by nothing.
     highs = np.where(highs > lows, highs, lows + np.maximum(np.abs(lows), 1.0))
+    if is_decibel:
+        # A logarithm is already spread as the eye likes it.
+        return tuple(map(float, lows)), tuple(map(float, highs)), 1.0
     grey = np.clip((values - lows[:, None]) / (highs - lows)[:, None], 0.0, 1.0).mean(axis=0)
     median = float(np.clip(np.median(grey), 0.01, 0.99))
     gamma = float(np.clip(np.log(median) / np.log(_MID_GREY), 1.0, _MAX_GAMMA))

@@ -182,6 +182,16 @@ def test_tables_print_the_most_damaged_first_and_say_what_they_leave_out(made, m
     assert finding_tables(findings, buildings, site, anchors, SAY).buildings_left_out == 2
 
 
+def test_of_one_grade_the_stronger_change_comes_first(made):
+    """Within a grade, buildings are ordered by their score."""
+    findings = made.make_findings(made.make_grid())
+    grade = findings.grades[0]
+    pair = (attrs.evolve(grade, id="x", building_id="weak", score=0.2), attrs.evolve(grade, id="y", building_id="strong", score=0.7))
+    findings = attrs.evolve(findings, items=pair)
+    rows = finding_tables(findings, (), None, Anchors.of((), (), findings), SAY).buildings
+    assert [row.id for row in rows] == ["strong", "weak"]
+
+
 def test_truth_says_whether_the_interval_holds_it(made):
     """Inside, outside and no interval are told apart."""
     (row,) = made.make_content().truth
