@@ -15,7 +15,7 @@ import attrs
 from temoin.corroborate.origins import Origin, copied_reports, independent_origins, is_same_origin, is_same_side
 from temoin.corroborate.series import CountPoint, CountSeries, FieldNature, PointStatus, SeriesStatus, Statement, field_of, nature_of, statement_of
 from temoin.corroborate.settle import Settlement, settle_field
-from temoin.model import Certainty, Claim, Lineage, Polarity, Reason, Report, Role
+from temoin.model import Certainty, Claim, ClaimKind, Lineage, Polarity, Reason, Report, Role
 
 __all__ = ["count_history"]
 
@@ -47,9 +47,12 @@ def count_history(claims: Sequence[Claim], reports: Sequence[Report] = (), linea
 
 def _series(field: str, statements: list[Statement], by_id: dict[str, Claim]) -> CountSeries:
     fates: dict[str, tuple[PointStatus, Reason]] = {}
-    reports_with_people = {one.claim.report_id for one in statements if one.claim.polarity is Polarity.POSITIVE and one.low > 0}
+    highest: dict[str, float] = defaultdict(float)
+    for one in statements:
+        if one.claim.polarity is Polarity.POSITIVE and one.claim.certainty not in _UNSAID:
+            highest[one.claim.report_id] = max(highest[one.claim.report_id], one.value)
     for statement in statements:
-        reason = _aside(statement, by_id, reports_with_people)
+        reason = _aside(statement, by_id, highest[statement.claim.report_id])
         if reason is not None:
             fates[statement.claim.id] = (PointStatus.SET_ASIDE, reason)
     fates |= _close([one for one in statements if one.claim.id not in fates])
@@ -75,7 +78,11 @@ def _series(field: str, statements: list[Statement], by_id: dict[str, Claim]) ->
     )
 
 
-def _aside(statement: Statement, by_id: dict[str, Claim], reports_with_people: set[str]) -> Reason | None:
+_UNSAID = frozenset({Certainty.EXPECTED, Certainty.POSSIBLE, Certainty.DENIED})
+
+
+def _aside(statement: Statement, by_id: dict[str, Claim], highest: float) -> Reason | None:
+    """Why a figure is none of the event as a whole; `highest` is the highest that its report gives."""
     claim = statement.claim
     if claim.role is Role.BACKGROUND and claim.quantity is not None and claim.quantity.unit not in _PLAUSIBLE:
         return Reason.BACKGROUND
@@ -84,8 +91,10 @@ def _aside(statement: Statement, by_id: dict[str, Claim], reports_with_people: s
     parent = by_id.get(claim.subset_of or "")
     if parent is not None and parent.kind is claim.kind:
         return Reason.OTHER_SCOPE  # "three of the dead were firemen" is no toll
-    if claim.polarity is Polarity.NEGATIVE and claim.report_id in reports_with_people:
+    if claim.polarity is Polarity.NEGATIVE and highest > 0:
         return Reason.OTHER_SCOPE  # "no one was hurt in the neighbourhood" beside the dead of the plant
+    if claim.kind is ClaimKind.MEANS_COUNT and claim.certainty not in _UNSAID and statement.high < highest:
+        return Reason.OTHER_SCOPE  # "one of the drones hit the roof" beside "two drones"
     unit = claim.quantity.unit if claim.quantity is not None else ""
     least, most = _PLAUSIBLE.get(unit, (0.0, float("inf")))
     return Reason.IMPLAUSIBLE if statement.low > most or statement.high < least else None

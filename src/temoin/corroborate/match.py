@@ -60,6 +60,9 @@ def tie_to_building(claim: Claim, context: Context) -> Tie:
         return Tie(state=TieState.NO_BUILDINGS)
     if thing is None or (thing.number is None and thing.name is None):
         return Tie(state=TieState.UNNAMED)
+    site_name = context.site.name if context.site else ""
+    if thing.number is None and thing.part is None and site_name and is_same_name(thing.name or "", site_name):
+        return Tie(state=TieState.UNNAMED)  # the plant as a whole: the text does not say which building of it
     known = {building.id for building in context.buildings}
     labels = [(part.name, part.building_id) for part in (context.site.parts if context.site else ()) if part.building_id in known]
     labels += [(building.name, building.id) for building in context.buildings if building.name]

@@ -130,10 +130,15 @@ def count_independent(origins: frozenset[Origin]) -> tuple[Origin, ...]:
         if not any(is_same_origin(origin, kept) for kept in named):
             named.append(origin)
     kinds = {origin.kind for origin in origins if origin.is_named}
-    unnamed = sorted((one for one in origins if not one.is_named and one.kind is not None and one.kind not in kinds), key=lambda one: str(one.kind))
+    unnamed = sorted((one for one in origins if not one.is_named and one.kind is not None and one.kind not in kinds), key=_kind_order)
     # One anonymous kind at most: an anonymous "official" and an anonymous "emergency source" may be one person.
     counted = (*named, *unnamed[:1])
     return counted or tuple(sorted(origins, key=lambda one: str(one.kind))[:1])
+
+
+def _kind_order(origin: Origin) -> tuple[bool, str]:
+    """A kind of people that the text tells comes before one that it keeps to itself."""
+    return (origin.kind is SourceClass.ANONYMOUS, str(origin.kind))
 
 
 def copied_reports(lineage: Lineage) -> frozenset[str]:

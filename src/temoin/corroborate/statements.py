@@ -9,11 +9,11 @@ import attrs
 
 from temoin.corroborate.clashes import clashes_within_reports
 from temoin.corroborate.kin import agree, bucket_of, is_meeting, signature_of, support_each_other
-from temoin.corroborate.origins import copied_reports, count_independent, is_same_origin, origin_of, text_of_origin
+from temoin.corroborate.origins import Origin, copied_reports, count_independent, is_same_origin, origin_of, text_of_origin
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.series import CountPoint, CountSeries, PointStatus
 from temoin.corroborate.voices import Voices
-from temoin.model import Certainty, Claim, Evidence, EvidenceKind, Lineage, Reason, Role, Verdict
+from temoin.model import Certainty, Claim, Evidence, EvidenceKind, Lineage, Reason, Role, SourceClass, Verdict
 from temoin.quantity import Quantity
 
 __all__ = ["Testimony", "hear", "rule_reports"]
@@ -182,7 +182,7 @@ def _contested(claim: Claim, others: Iterable[Claim], reason: Reason) -> Ruling:
 def _supported(claim: Claim, agreeing: Voices, testimony: Testimony) -> Ruling:
     # Two sources in one text are still one text: only what another text says bears a claim out.
     own = testimony.texts.get(claim.report_id, claim.report_id)
-    origins = count_independent(agreeing.outside(own) | {origin_of(claim)})
+    origins = count_independent(agreeing.outside(own) | {_own_origin(claim, testimony)})
     others = [one for one in agreeing.sample if testimony.texts.get(one.report_id, one.report_id) != own]
     links = _links(EvidenceKind.SUPPORTS, Reason.REPORTS_AGREE, others)
     if len(origins) > 1:
@@ -191,9 +191,16 @@ def _supported(claim: Claim, agreeing: Voices, testimony: Testimony) -> Ruling:
     return not_yet(*_alone(claim, testimony), evidence=links)
 
 
+def _own_origin(claim: Claim, testimony: Testimony) -> Origin:
+    """The claim's origin; a page that was taken over from another and names that page names nobody who could know."""
+    origin = origin_of(claim)
+    is_page = origin.kind in {SourceClass.MEDIA, SourceClass.CHANNEL}
+    return Origin() if is_page and claim.report_id in testimony.copies else origin
+
+
 def _alone(claim: Claim, testimony: Testimony) -> tuple[Reason, ...]:
     reasons = [Reason.ONE_ORIGIN]
-    if not origin_of(claim).is_named:
+    if not _own_origin(claim, testimony).is_named:
         reasons.append(Reason.UNNAMED_SOURCE)
     if claim.certainty is Certainty.REPORTED:
         reasons.append(Reason.HEARSAY)

@@ -186,3 +186,15 @@ def test_two_sources_that_differ_in_one_text_are_a_clash_of_sources():
     assert [one.reasons[0] for one in corroborate_claims(claims)] == [Reason.REPORTS_CLASH, Reason.REPORTS_CLASH]
     same = [attrs.evolve(claims[0], attribution=claims[1].attribution), claims[1]]
     assert {one.reasons[0] for one in corroborate_claims(same)} == {Reason.TEXT_CLASHES_WITH_ITSELF}
+
+
+def test_a_translation_that_names_the_translated_page_names_nobody():
+    """A translation of the Messenger's text that says "according to the Messenger" adds no origin to an anonymous one."""
+    claims = [
+        made.claim("mine", report="r1", value=3, unit="person", who="The Messenger", who_kind="media"),
+        made.claim("first", report="r2", value=3, unit="person"),
+        made.claim("other", report="r3", value=3, unit="person", anon="emergency"),
+    ]
+    context = Context(lineage=made.lineage(["r1", "r2", "r3"], [("r1", "r2")]))
+    one = corroborate_claims(claims, None, context=context)[0]
+    assert (one.reports, {Reason.COPIED, Reason.UNNAMED_SOURCE} <= set(one.reasons)) == (Verdict.NOT_YET_CHECKED, True)

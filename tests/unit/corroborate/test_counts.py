@@ -150,3 +150,10 @@ def test_a_copy_of_a_denial_denies_nothing_later():
         copies=[("q", "p")],
     )
     assert _fates(series)["c0"] == "current"
+
+
+def test_one_of_the_drones_is_no_count_of_drones():
+    """A lower number of means in a text that gives a higher one is a part of it, not an older count."""
+    spec = {"kind": "means_count", "unit": "drone", "report": "r"}
+    series = _series({**spec, "value": 2, "who": "Army"}, {**spec, "value": 1})
+    assert (series.quantity.value, _fates(series)["c1"]) == (2, "set aside")

@@ -67,3 +67,10 @@ def test_plain_names():
     assert parse_part_name("Корпус 3а") == ("building", "3a")
     assert is_same_name("the Kupol plant", "Купол")
     assert not is_same_name("", "Kupol")
+
+
+def test_the_site_as_a_whole_is_no_building_of_it():
+    """A plant hit as a whole is looked for on all its buildings, since the text names none."""
+    _, context = made.pictures("good")
+    claim = made.claim(kind="damaged_object", noun="plant", name="Pryladmash")
+    assert tie_to_building(claim, context).state is TieState.UNNAMED
