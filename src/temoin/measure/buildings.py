@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import attrs
+import cv2
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -28,6 +29,8 @@ _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_
 _FOUND_CHANCE = 0.05
 _FOUND_LOSS = 0.5
 """A roof serves as unchanged ground where few misplaced windows look as alike and at least half of its picture is kept."""
+_RESOLVED = 1.0
+"""A changed part this many structure windows deep holds windows that lie all inside of it."""
 _UNEXPLAINED = 0.35
 """Relative loss beyond the changed share that pixels do not account for: so much more may have changed than stands out."""
 _BROKEN = (0.2, 0.6)
@@ -113,7 +116,7 @@ class Inputs:
 class _Features:
     """Of one building: pixels covered on the grid, off it, seen, changed, broken (changed in structure too), their standard deviation, ...
 
-    ... its least width in pixels and the pixels under water.
+    ... its least width in pixels, the pixels under water, and how deep one can go into its changed part, pixels.
     """
 
     covered: float
@@ -124,6 +127,7 @@ class _Features:
     sigma: float
     width: float
     water: float
+    depth: float
 
     @property
     def whole(self) -> float:
@@ -168,6 +172,8 @@ def _features(inputs: Inputs) -> list[_Features]:
     torn = np.clip((np.nan_to_num(inputs.evidence.structure) - low) / (high - low), 0, 1)
     broken = coverage.sums(changed * ground.seen * torn)
     water = coverage.sums((ground.flags & np.uint8(MaskKind.WATER)) != 0)
+    roofs = inputs.footprints.zones(ground.grid.shape).inside
+    depth = cv2.distanceTransform(((changed >= 0.5) & roofs).astype(np.uint8), cv2.DIST_L2, 3).ravel()
     return [
         _Features(
             covered=float(covered[index]),
@@ -178,6 +184,7 @@ def _features(inputs: Inputs) -> list[_Features]:
             sigma=float(doubt[index]),
             width=_least_width(shapes[index]),
             water=float(water[index]),
+            depth=float(depth[coverage.of(index)[0]].max(initial=0.0)),
         )
         for index in range(len(shapes))
     ]
@@ -194,7 +201,7 @@ def _least_width(shape: shapely.Geometry) -> float:
 
 def _grade(inputs: Inputs, building: Building, features: _Features, loss: float, chance: float | None, yardstick: Yardstick) -> Grade:
     reasons = _reasons(inputs, building, features, loss, yardstick)
-    score = damage_score(yardstick.relative(loss), features.broken_share) if np.isfinite(loss) else _score_at(inputs, building)
+    score = _score(inputs, building, features, loss, yardstick)
     grade, grade_set = classify(score, reasons)
     area = _changed_area(inputs, features, yardstick.relative(loss) if np.isfinite(loss) and yardstick.can_compare else 0.0)
     notes = (Reason.FEW_CONTROLS,) if chance is None and np.isfinite(loss) else ()
@@ -238,6 +245,13 @@ def _hidden_by(inputs: Inputs, building: Building, features: _Features) -> list[
     pixels, _ = cover_polygons([inputs.ground.grid.to_pixels(building.footprint)], inputs.ground.grid.shape).of(0)
     flags: npt.NDArray[np.uint8] = inputs.ground.flags.ravel()[pixels]
     return [reason for kind, reason in _HIDING if (flags & np.uint8(kind)).any()] or [Reason.NODATA]
+
+
+def _score(inputs: Inputs, building: Building, features: _Features, loss: float, yardstick: Yardstick) -> float:
+    if not np.isfinite(loss):
+        return _score_at(inputs, building)
+    resolved = features.depth >= _RESOLVED * window_px(inputs.ground, inputs.options)
+    return damage_score(yardstick.relative(loss), features.broken_share, resolved=resolved)
 
 
 def _score_at(inputs: Inputs, building: Building) -> float:

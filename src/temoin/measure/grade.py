@@ -71,15 +71,21 @@ def make_yardstick(buildings: Resemblance, controls: Resemblance) -> Yardstick:
     return Yardstick(same=float(np.percentile(loss[known], 20)), gone=float(np.median(elsewhere)), recognised=float(np.mean(chance < _RECOGNISED)))
 
 
-def damage_score(relative_loss: float, changed_share: float) -> float:
+def damage_score(relative_loss: float, changed_share: float, *, resolved: bool = True) -> float:
     """Score in [0, 1], rising with visible damage: the larger of what the whole building and what a part of it says.
 
     Loss of resemblance speaks for the whole building. A changed part of a fifth of the roof is damage (0.65), and only nearly all of the
     roof is destruction; small parts count by their root, since the edge of a hole is seen before its area. Where the roof as a whole is
-    found again, a changed part alone is no more than possible damage: the sun on a gable, a tarpaulin, a parked lorry.
+    found again, a changed part no wider than the window in which structure is compared is no more than possible damage: that window cannot
+    tell it from the sun on a gable, a tarpaulin or a parked lorry.
+
+    Args:
+        relative_loss: of the whole building, 0 to 1.
+        changed_share: of the building, in structure too, 0 to 1.
+        resolved: whether the changed part is wider than the structure window.
     """
     part = 0.65 * min(1.0, changed_share / 0.2) ** 0.5 + 0.35 * changed_share**2
-    if relative_loss < _KEPT:
+    if relative_loss < _KEPT and not resolved:
         part = min(part, _MOST_IF_KEPT)
     return float(max(relative_loss, part))
 

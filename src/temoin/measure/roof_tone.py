@@ -15,6 +15,9 @@ _KEPT_STRUCTURE = 0.4
 _LEAST_KEPT = 0.15
 """A roof with a smaller unchanged part than this tells nothing of its own tone."""
 _LEAST_PIXELS = 6
+_CALM = 0.4
+_CALM_SPREAD = 2.0
+"""Share of the kept pixels that set the tone, and what their spread is multiplied by, since the least moved spread less than all do."""
 _LEAST_SPREAD = 0.08
 """Spread within a roof that is never gone below, in units of the before-picture's spread: dirt, relief and the half-shadows of fittings."""
 
@@ -38,8 +41,11 @@ def settle_roofs(expected: Expectation, after: Floats, structure: Floats, covera
         if len(kept) < max(_LEAST_PIXELS, _LEAST_KEPT * len(pixels)):
             continue
         rest = flat_after[:, kept] - tone[:, kept]
+        # Smooth debris has no edges to lose: of what is kept, the part that moved least against its kind of ground is the roof.
+        moved = (rest**2).sum(axis=0)
+        rest = rest[:, moved <= np.quantile(moved, _CALM)]
         middle = np.median(rest, axis=1)
         tone[:, pixels] += middle[:, None]
         away = 1.4826 * np.sqrt((np.median(np.abs(rest - middle[:, None]), axis=1) ** 2).mean())
-        spread[pixels] = max(float(away), _LEAST_SPREAD)
+        spread[pixels] = max(_CALM_SPREAD * float(away), _LEAST_SPREAD)
     return Expectation(after=tone.reshape(after.shape), spread=spread.reshape(structure.shape))
