@@ -29,8 +29,8 @@ _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_
 _FOUND_CHANCE = 0.05
 _FOUND_LOSS = 0.5
 """A roof serves as unchanged ground where few misplaced windows look as alike and at least half of its picture is kept."""
-_RESOLVED = 1.0
-"""A changed part this many structure windows deep holds windows that lie all inside of it."""
+_RESOLVED = 0.9
+"""A changed part this many structure windows deep from its rim holds windows that lie all inside of it."""
 _UNEXPLAINED = 0.35
 """Relative loss beyond the changed share that pixels do not account for: so much more may have changed than stands out."""
 _BROKEN = (0.2, 0.6)
