@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ import attrs
 
 import temoin
 from temoin.align import AlignOptions, align_pair
-from temoin.corroborate import Context, CorroborateOptions, CountSeries, corroborate_claims, count_history, find_event, trace_lineage
+from temoin.corroborate import Context, CorroborateOptions, CountSeries, SeriesStatus, corroborate_claims, count_history, find_event, trace_lineage
 from temoin.custody import Store
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
-from temoin.model import AlignedPair, Assessment, Claim, Findings, Report
+from temoin.model import AlignedPair, Assessment, Claim, Days, Findings, Report
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html
 from temoin.wire import claims_document, claims_from_document, dumps, to_document
@@ -229,9 +229,15 @@ class _Run:
 def _history(series: CountSeries) -> CountHistory:
     """A count's history as the dossier prints it."""
     entries = tuple(
-        CountEntry(when=str(point.said or ""), report_id=point.report_id, quantity=point.quantity, claim_id=point.claim_id) for point in series.points
+        CountEntry(when=_day(point.as_of or point.said), report_id=point.report_id, quantity=point.quantity, claim_id=point.claim_id)
+        for point in series.points
     )
-    return CountHistory(label=series.field.replace("_", " "), entries=entries, clash=series.why)
+    is_contested = series.status is SeriesStatus.CONTESTED
+    return CountHistory(label=series.field, entries=entries, clash=series.why if is_contested else "", outcome="" if is_contested else series.why)
+
+
+def _day(day: date | None) -> Days | str:
+    return Days.one(day) if day is not None else ""
 
 
 def _hash(document: dict[str, Any]) -> str:
