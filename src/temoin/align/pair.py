@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from temoin.align.bend import bend_image
 from temoin.align.coregister import register_greys
 from temoin.align.grey import grey_pair
 from temoin.align.ground import bring_together, on_grid
@@ -17,9 +18,10 @@ __all__ = ["align_pair"]
 def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: Progress = SILENT) -> AlignedPair:
     """Bring the after-picture onto the ground of the before-picture, or say that it cannot be done.
 
-    Both are brought onto one grid (`temoin.align.ground` says which), cut to what both cover. One shift is found by three independent kernels
-    in many windows (`docs/explanation/alignment`), and the after-picture is resampled once with it. Registration runs on the mean of the visible
-    bands that both have; where they share none (panchromatic against colours), on the mean of each one's own visible bands.
+    Both are brought onto one grid (`temoin.align.ground` says which), cut to what both cover. One shift is found by three independent kernels in
+    many windows (`docs/explanation/alignment`); where one shift is not enough (relief, oblique views) a smooth field is fitted: `shift_px` is then
+    its value in the middle, `transform` the affine transform nearest to it. The after-picture is resampled once. Registration runs on the mean of
+    the visible bands that both have; where they share none (panchromatic against colours), on the mean of each one's own visible bands.
 
     Args:
         pair: the two pictures, each on its own grid, of any reference system.
@@ -40,12 +42,15 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     >>> aligned.registration.state.value, abs(rows - 2.25) < 0.4, abs(cols + 3.5) < 0.4
     ('verified', True, True)
     """
-    progress.start("align", total=6)
+    progress.start("align", total=4)
     together = bring_together(pair, coarser_from=options.coarser_from, margin_px=options.search_px + 8)
     progress.advance()
     before, after = together.before, together.after
-    registration = register_greys(*grey_pair(before, after), before.mask, after.mask, options, progress=progress)
-    if registration.state is not AlignState.UNVERIFIED:
+    registered = register_greys(*grey_pair(before, after), before.mask, after.mask, options, progress=progress)
+    registration = registered.registration
+    if registered.field is not None:
+        after = bend_image(together.after_source, together.grid, registered.field)
+    elif registration.state is not AlignState.UNVERIFIED:
         after = on_grid(together.after_source, together.grid, registration.transform)
     progress.advance()
     reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after))
