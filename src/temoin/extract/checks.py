@@ -12,7 +12,14 @@ from temoin.model import Check, ClaimKind, Polarity
 
 __all__ = ["check_draft"]
 
-_MOST_PEOPLE = {ClaimKind.KILLED: 1e6, ClaimKind.INJURED: 1e7, ClaimKind.HOSPITALISED: 1e6, ClaimKind.MISSING: 1e7, ClaimKind.DISPLACED: 1e8, ClaimKind.RESCUED: 1e6}
+_MOST_PEOPLE = {
+    ClaimKind.KILLED: 1e6,
+    ClaimKind.INJURED: 1e7,
+    ClaimKind.HOSPITALISED: 1e6,
+    ClaimKind.MISSING: 1e7,
+    ClaimKind.DISPLACED: 1e8,
+    ClaimKind.RESCUED: 1e6,
+}
 """Counts beyond any single event on record (the 1931 floods of China, the 2004 tsunami); a larger one is a misread number."""
 _MOST_AREA = 5e11
 """500,000 km²: larger than any burnt or flooded area on record."""
@@ -49,7 +56,9 @@ def _recomputed(draft: Draft, grammar: Grammar) -> Check:
     return Check(
         name="value-recomputed",
         passed=not missing,
-        detail="the words give " + ", ".join(f"{value:g}" for value in wanted) if not missing else "the words do not give " + ", ".join(f"{value:g}" for value in missing),
+        detail="the words give " + ", ".join(f"{value:g}" for value in wanted)
+        if not missing
+        else "the words do not give " + ", ".join(f"{value:g}" for value in missing),
     )
 
 
@@ -82,16 +91,24 @@ def span_numbers(draft: Draft, grammar: Grammar) -> list[float]:
 
 def _unit_fits(draft: Draft) -> Check:
     is_person = draft.kind.is_casualty
-    fits = (draft.unit == "person") if is_person else draft.unit is not None and not (draft.kind is ClaimKind.DAMAGE_EXTENT and draft.unit not in {"m2", "m", "km", "%"})
+    fits = (
+        (draft.unit == "person")
+        if is_person
+        else draft.unit is not None and not (draft.kind is ClaimKind.DAMAGE_EXTENT and draft.unit not in {"m2", "m", "km", "%"})
+    )
     return Check(name="unit-fits", passed=fits, detail=f"{draft.kind.value} in {draft.unit}")
 
 
 def _plausible(draft: Draft) -> Check:
     largest = max(value for value in (draft.value, draft.low, draft.high) if value is not None)
     smallest = min(value for value in (draft.value, draft.low, draft.high) if value is not None)
-    bound = _MOST_PEOPLE.get(draft.kind, 100.0 if draft.unit == "%" and draft.kind is ClaimKind.DAMAGE_EXTENT else _MOST_AREA if draft.unit == "m2" else 1e15)
-    is_whole = not (draft.kind.is_casualty or draft.kind in {ClaimKind.MEANS_COUNT, ClaimKind.DAMAGED_COUNT, ClaimKind.DESTROYED_COUNT}) or largest == int(largest)
-    passed = 0 <= smallest and largest <= bound and is_whole
+    bound = _MOST_PEOPLE.get(
+        draft.kind, 100.0 if draft.unit == "%" and draft.kind is ClaimKind.DAMAGE_EXTENT else _MOST_AREA if draft.unit == "m2" else 1e15
+    )
+    is_whole = not (
+        draft.kind.is_casualty or draft.kind in {ClaimKind.MEANS_COUNT, ClaimKind.DAMAGED_COUNT, ClaimKind.DESTROYED_COUNT}
+    ) or largest == int(largest)
+    passed = smallest >= 0 and largest <= bound and is_whole
     return Check(name="plausible", passed=passed, detail=f"{largest:g} {draft.unit or ''}".strip() + ("" if is_whole else ", not a whole number"))
 
 

@@ -43,7 +43,7 @@ class ExtractOptions:
     infer_event_date: bool = True
 
 
-def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -> tuple[Claim, ...]:  # noqa: B008  # frozen
+def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -> tuple[Claim, ...]:  # frozen
     """The claims of a report, in the order of its text, with facts among them.
 
     A report in a language without a table, or without a language, has no claims: ask `is_supported`.
@@ -190,7 +190,9 @@ def _infer_event_date(report: Report, grammar: Grammar, claims: list[Claim], pub
     """The event's day where none is written: not later than the first statement, picture or publication that knows of it."""
     if any(claim.kind is ClaimKind.EVENT_DATE and claim.role is Role.MAIN for claim in claims):
         return []
-    if not any(claim.kind.is_casualty or claim.effect is not None or claim.kind is ClaimKind.MEANS_COUNT for claim in claims if claim.role is Role.MAIN):
+    if not any(
+        claim.kind.is_casualty or claim.effect is not None or claim.kind is ClaimKind.MEANS_COUNT for claim in claims if claim.role is Role.MAIN
+    ):
         return []
     known = [claim for claim in claims if claim.kind in {ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE} and claim.days is not None]
     first = min(known, key=lambda claim: claim.days.last if claim.days is not None else date.max, default=None)

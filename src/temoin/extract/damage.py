@@ -87,7 +87,9 @@ def _negates(sentence: Sentence, at: int, position: int) -> bool:
     if not sentence.has(at, "negator") or _parts(sentence, at, position):
         return False
     first = sentence.after(at, "negator") or at + 1
-    return all(sentence.has(between, "aux") or sentence.has(between, "adverb") or sentence.has(between, "negator") for between in range(first, position))
+    return all(
+        sentence.has(between, "aux") or sentence.has(between, "adverb") or sentence.has(between, "negator") for between in range(first, position)
+    )
 
 
 def _parts(sentence: Sentence, first: int, last: int) -> bool:
@@ -144,7 +146,10 @@ def _targets(reading: Reading) -> list[_Target]:
     for phrase in reading.phrases:
         if any(amount.first <= phrase.head < amount.last for amount in counts):
             continue
-        if any(amount.last <= phrase.head <= amount.last + 3 and amount.last >= phrase.first - 1 and _links(reading.sentence, amount.last, phrase) for amount in measures):
+        if any(
+            amount.last <= phrase.head <= amount.last + 3 and amount.last >= phrase.first - 1 and _links(reading.sentence, amount.last, phrase)
+            for amount in measures
+        ):
             continue
         targets.append(_Target(phrase.first, phrase.last, phrase, None))
     return sorted(targets, key=lambda target: target.first)
@@ -181,7 +186,7 @@ def _is_next_to_damage(reading: Reading, amount: Amount) -> bool:
 
 
 def _is_elliptic(reading: Reading, amount: Amount) -> bool:
-    """"entre 40 et 50 autres fissurées": a number whose noun is left out, right before a participle."""
+    """As in "entre 40 et 50 autres fissurées": a number whose noun is left out, right before a participle."""
     sentence, at = reading.sentence, amount.core_last
     while at < sentence.n and (sentence.has(at, "other") or sentence.has(at, "adverb") or sentence.has(at, "aux") or sentence.words[at] == ","):
         at += 1
@@ -197,11 +202,17 @@ def _objects(reading: Reading, damage: Damage, targets: list[_Target], damages: 
         return inside
     if damage.side == "after":
         before = None
-    elif before is not None and before.last == damage.first and before.amount is not None:
-        after = None
-    elif damage.side == "before" and before is not None:
-        after = None
-    elif damage.side == "before" and not reading.grammar.case_articles and after is not None and sentence.n and _gap(sentence, damage.last, after.first) > 2:
+    elif (
+        (before is not None and before.last == damage.first and before.amount is not None)
+        or (damage.side == "before" and before is not None)
+        or (
+            damage.side == "before"
+            and not reading.grammar.case_articles
+            and after is not None
+            and sentence.n
+            and _gap(sentence, damage.last, after.first) > 2
+        )
+    ):
         after = None
     if after is not None:
         return [after, *_joined_after(sentence, after, targets, damages)]
@@ -239,7 +250,21 @@ def _may_name(reading: Reading, position: int) -> bool:
     sentence = reading.sentence
     if not sentence.is_word(position):
         return False
-    known = sentence.marks[position].keys() - {"article", "one", "modifier", "of", "source", "facility", "nation", "place_noun", "street", "water", "label", "item", "pronoun_source"}
+    known = sentence.marks[position].keys() - {
+        "article",
+        "one",
+        "modifier",
+        "of",
+        "source",
+        "facility",
+        "nation",
+        "place_noun",
+        "street",
+        "water",
+        "label",
+        "item",
+        "pronoun_source",
+    }
     return not known and (sentence.words[position][0].islower() or reading.grammar.capital_nouns or position == 0)
 
 
@@ -254,9 +279,16 @@ def _first_after(sentence: Sentence, damage: Damage, targets: list[_Target], dam
         if target.first < damage.last:
             continue
         reach = _REACH_NOUN if damage.side == "after" else _REACH_AFTER
-        if _gap(sentence, damage.last, target.first) > reach or _is_cut(sentence, damage.last + (1 if joins and sentence.has(damage.last, "and") else 0), target.first, damages):
+        if _gap(sentence, damage.last, target.first) > reach or _is_cut(
+            sentence, damage.last + (1 if joins and sentence.has(damage.last, "and") else 0), target.first, damages
+        ):
             return None
-        if sentence.before(target.first, "place_prep") is not None and damage.effect is not Effect.HIT and damage.side != "after" and not _is_counted(target):
+        if (
+            sentence.before(target.first, "place_prep") is not None
+            and damage.effect is not Effect.HIT
+            and damage.side != "after"
+            and not _is_counted(target)
+        ):
             return None
         return target
     return None
@@ -270,7 +302,13 @@ def _is_cut(sentence: Sentence, first: int, last: int, damages: list[Damage]) ->
     """Whether a strong mark, a relative word or another damage word parts the two."""
     if any(first <= other.first < last for other in damages):
         return True
-    return any((sentence.words[at] in ",;:.()\"" and not _is_interjection(sentence, at)) or sentence.has(at, "relative") or sentence.has(at, "said") or sentence.has(at, "and") for at in range(first, last))
+    return any(
+        (sentence.words[at] in ',;:.()"' and not _is_interjection(sentence, at))
+        or sentence.has(at, "relative")
+        or sentence.has(at, "said")
+        or sentence.has(at, "and")
+        for at in range(first, last)
+    )
 
 
 def _is_interjection(sentence: Sentence, position: int) -> bool:
@@ -291,7 +329,7 @@ def _last_before(sentence: Sentence, damage: Damage, targets: list[_Target], dam
         if _gap(sentence, target.last, damage.first) > _REACH_BEFORE:
             return None
         between = range(target.last, damage.first)
-        if any(sentence.words[at] in ";:.\"" or sentence.has(at, "said") or sentence.has(at, "relative") for at in between):
+        if any(sentence.words[at] in ';:."' or sentence.has(at, "said") or sentence.has(at, "relative") for at in between):
             return None
         if any(target.last <= other.first < damage.first and other.side != "after" for other in damages):
             return None
@@ -308,7 +346,9 @@ def _joined_after(sentence: Sentence, target: _Target, targets: list[_Target], d
         if other.first < at:
             continue
         is_inside = _is_counted(other) and not _is_counted(target) and _is_led(sentence, at, other)
-        if not (is_inside or _is_joint(sentence, at, other.first)) or any(at <= damage.first < other.last + 4 and damage.side != "after" for damage in damages if damage.first >= other.last):
+        if not (is_inside or _is_joint(sentence, at, other.first)) or any(
+            at <= damage.first < other.last + 4 and damage.side != "after" for damage in damages if damage.first >= other.last
+        ):
             break
         joined.append(other)
         at = other.last
@@ -329,7 +369,9 @@ def _joined_before(sentence: Sentence, target: _Target, targets: list[_Target], 
     for other in reversed(targets):
         if other.last > at:
             continue
-        if not _is_joint(sentence, other.last, at) or any(damage.first < other.last and damage.last >= other.first - 1 and damage.side != "before" for damage in damages):
+        if not _is_joint(sentence, other.last, at) or any(
+            damage.first < other.last and damage.last >= other.first - 1 and damage.side != "before" for damage in damages
+        ):
             break
         joined.insert(0, other)
         at = other.first
@@ -354,7 +396,7 @@ def _add(reading: Reading, target: _Target, damage: Damage) -> None:
     is_site = reading.sentence.value(phrase.head, "facility") == "f" and phrase.place_at is not None and phrase.place_at > phrase.head
     last = phrase.place_at if is_site and phrase.place_at is not None else phrase.last
     draft = reading.new_draft(ClaimKind.DAMAGED_OBJECT, phrase.first, last, anchor=damage.first)
-    _befall(reading, draft, damage)
+    _befall(draft, damage)
     draft.phrase = phrase
     draft.extent = phrase.extent or _extent(reading.sentence, damage)
 
@@ -363,7 +405,11 @@ def _add_count(reading: Reading, target: _Target, damage: Damage) -> None:
     amount = target.amount
     if amount is None or amount.is_used:
         return
-    kind = ClaimKind.DESTROYED_COUNT if damage.effect in {Effect.DESTROYED, Effect.BURNED, Effect.COLLAPSED} and not damage.is_negative else ClaimKind.DAMAGED_COUNT
+    kind = (
+        ClaimKind.DESTROYED_COUNT
+        if damage.effect in {Effect.DESTROYED, Effect.BURNED, Effect.COLLAPSED} and not damage.is_negative
+        else ClaimKind.DAMAGED_COUNT
+    )
     partitive = reading.sentence.before(amount.first, "partitive")
     earlier = [draft for draft in reading.drafts if draft.kind in {ClaimKind.DAMAGED_COUNT, ClaimKind.DESTROYED_COUNT} and draft.first < amount.first]
     noun = target.phrase.noun if target.phrase is not None else None
@@ -378,19 +424,19 @@ def _add_count(reading: Reading, target: _Target, damage: Damage) -> None:
     draft = reading.new_draft(kind, partitive if partitive is not None else amount.first, last, amount, damage.first)
     draft.phrase = target.phrase or (earlier[-1].phrase if earlier else None)
     draft.unit = unit_of(noun)
-    _befall(reading, draft, damage)
+    _befall(draft, damage)
     draft.extent = _extent(reading.sentence, damage)
     if partitive is not None and earlier:
         draft.parent = earlier[-1]
 
 
-def _befall(reading: Reading, draft: Draft, damage: Damage) -> None:
+def _befall(draft: Draft, damage: Damage) -> None:
     draft.effect = Effect.NONE if damage.is_negative else damage.effect
     draft.polarity = Polarity.NEGATIVE if damage.is_negative else Polarity.POSITIVE
 
 
 def _extent(sentence: Sentence, damage: Damage) -> Extent | None:
-    """"totally", "in part" within two words of the damage word."""
+    """As in "totally", "in part" within two words of the damage word."""
     for at in range(max(0, damage.first - 2), min(sentence.n, damage.last + 2)):
         value = sentence.value(at, "extent")
         if value in {"total", "partial"}:
@@ -399,7 +445,15 @@ def _extent(sentence: Sentence, damage: Damage) -> Extent | None:
 
 
 _UNITS = {
-    "house", "apartment", "building", "workshop", "bridge", "vehicle", "container", "aircraft", "ship",
+    "house",
+    "apartment",
+    "building",
+    "workshop",
+    "bridge",
+    "vehicle",
+    "container",
+    "aircraft",
+    "ship",
 }
 _AS_UNIT = {"school": "building", "church": "building", "hospital": "building", "hall": "workshop", "home": "house", "shop": "building"}
 

@@ -79,9 +79,11 @@ def _read(sentence: Sentence, position: int, grammar: Grammar, published: date |
 
 
 def _day_word(value: str, first: int, last: int, published: date | None) -> DateMention:
-    """"yesterday" (-1), "this morning" (0), "overnight" (night)."""
+    """As in "yesterday" (-1), "this morning" (0), "overnight" (night)."""
     if value == "night":
-        return DateMention(first, last, None if published is None else Days(first=published - timedelta(days=1), last=published), "night", is_relative=True)
+        return DateMention(
+            first, last, None if published is None else Days(first=published - timedelta(days=1), last=published), "night", is_relative=True
+        )
     days = None if published is None else Days.one(published + timedelta(days=int(value)))
     return DateMention(first, last, days, "day", is_relative=True)
 
@@ -113,7 +115,7 @@ def _skip(sentence: Sentence, position: int) -> int:
 
 
 def _night(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
-    """"the night of Monday to Tuesday", "ніч на 18 березня": from the evening before to the day named."""
+    """As in "the night of Monday to Tuesday", "ніч на 18 березня": from the evening before to the day named."""
     at = sentence.after(position, "night") or position + 1
     days: list[DateMention] = []
     for _ in range(2):
@@ -139,7 +141,7 @@ def _night(sentence: Sentence, position: int, grammar: Grammar, published: date 
 
 
 def _bare_day(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
-    """"du 17 au 18 mars": the first day, whose month follows the second."""
+    """As in "du 17 au 18 mars": the first day, whose month follows the second."""
     if not sentence.words[position].isdigit() or len(sentence.words[position]) > 2:
         return None
     following = _skip(sentence, position + 1)
@@ -152,8 +154,11 @@ def _calendar(sentence: Sentence, position: int, grammar: Grammar, published: da
         return None
     if sentence.has(position, "month"):
         return _month_first(sentence, position, grammar, published)
-    if not sentence.is_number(position):
-        return None
+    return _in_digits(sentence, position, grammar, published) if sentence.is_number(position) else None
+
+
+def _in_digits(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
+    """A date that begins with digits: "2025-07-02", "02.07.2025", "2 July", "1979"."""
     word = sentence.words[position]
     if _ISO.fullmatch(word):
         return _iso(sentence, position) or _year(sentence, position)
@@ -164,11 +169,19 @@ def _calendar(sentence: Sentence, position: int, grammar: Grammar, published: da
         if grammar.month_first and "/" in word:
             day, month = month, day
         return _day_mention(position, position + 1, year, month, day)
+    return _day_first(sentence, position, grammar, published)
+
+
+def _day_first(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
+    """As in "2 July 2025", "1er juillet", "2 de julio"."""
+    word = sentence.words[position]
     day_number = read_digits(word, grammar)
     if not word.isdigit() or day_number is None or not 1 <= day_number <= 31:
         return None
     at = position + 1
-    while at < sentence.n and (sentence.low[at] in {"er", "st", "nd", "rd", "th", "-", "го"} or (sentence.words[at] in ".º°" and sentence.is_glued(at))):
+    while at < sentence.n and (
+        sentence.low[at] in {"er", "st", "nd", "rd", "th", "-", "го"} or (sentence.words[at] in ".º°" and sentence.is_glued(at))
+    ):
         at += 1
     if not sentence.has(at, "month"):
         at = sentence.after(at, "of") or at
@@ -181,30 +194,35 @@ def _calendar(sentence: Sentence, position: int, grammar: Grammar, published: da
 
 
 def _month_first(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
-    month, last = sentence.marks[position]["month"]
+    name, last = sentence.marks[position]["month"]
+    month = int(name)
     if grammar.month_first and sentence.is_number(last) and sentence.words[last].isdigit() and int(sentence.words[last]) <= 31:
         day, at = int(sentence.words[last]), last + 1
         if at < sentence.n and sentence.low[at] in {"st", "nd", "rd", "th"}:
             at += 1
         year, last = _year_after(sentence, at)
-        return _with_year(position, last, year, int(month), day, published)
+        return _with_year(position, last, year, month, day, published)
     year, after = _year_after(sentence, last)
     if year is not None:
-        return _month_mention(position, after, year, int(month))
-    back = "last" if sentence.has(last, "last") or sentence.before(position, "last") is not None else None
-    if not sentence.is_capital(position) and grammar.month_first:
-        return None
+        return _month_mention(position, after, year, month)
     if published is None:
-        return DateMention(position, last, None, "month", is_relative=True)
-    if back is not None:
+        return None if grammar.month_first and not sentence.is_capital(position) else DateMention(position, last, None, "month", is_relative=True)
+    if grammar.month_first and not sentence.is_capital(position):
+        return None
+    return _month_alone(sentence, position, last, month, published)
+
+
+def _month_alone(sentence: Sentence, position: int, last: int, month: int, published: date) -> DateMention | None:
+    """A month without its year: the latest one before publication, if a preposition leads to it or "last" stands by it."""
+    if sentence.has(last, "last") or sentence.before(position, "last") is not None:
         after = sentence.after(last, "last") or last
         is_year_word = sentence.value(last, "last") == "year"
-        year = published.year - 1 if is_year_word or int(month) >= published.month else published.year
-        return attrs.evolve(_month_mention(position, after, year, int(month)), is_relative=True)
+        year = published.year - 1 if is_year_word or month >= published.month else published.year
+        return attrs.evolve(_month_mention(position, after, year, month), is_relative=True)
     if sentence.before(position, "date_prep") is None and sentence.before(position, "of") is None:
         return None
-    year = published.year if int(month) <= published.month else published.year - 1
-    return attrs.evolve(_month_mention(position, last, year, int(month)), is_relative=True)
+    year = published.year if month <= published.month else published.year - 1
+    return attrs.evolve(_month_mention(position, last, year, month), is_relative=True)
 
 
 def _year_after(sentence: Sentence, position: int) -> tuple[int | None, int]:
@@ -245,7 +263,13 @@ def _month_mention(first: int, last: int, year: int, month: int) -> DateMention:
 
 def _iso(sentence: Sentence, position: int) -> DateMention | None:
     words = sentence.words[position : position + 5]
-    if len(words) == 5 and words[1] == words[3] == "-" and words[2].isdigit() and words[4].isdigit() and all(map(sentence.is_glued, range(position + 1, position + 5))):
+    if (
+        len(words) == 5
+        and words[1] == words[3] == "-"
+        and words[2].isdigit()
+        and words[4].isdigit()
+        and all(map(sentence.is_glued, range(position + 1, position + 5)))
+    ):
         return _day_mention(position, position + 5, int(words[0]), int(words[2]), int(words[4]))
     return None
 
@@ -260,6 +284,11 @@ def _year(sentence: Sentence, position: int) -> DateMention | None:
     follows = position + 1 < sentence.n and (sentence.is_word(position + 1) and not sentence.marks[position + 1].keys() & {"aux", "kind", "effect"})
     if after is None and not is_led and not (position == 0 and sentence.has(position + 1, "aux")):
         return None
-    if after is None and follows and is_led and sentence.marks[position + 1].keys() & {"person", "thing", "unit", "kind_noun", "means", "money", "item"}:
+    if (
+        after is None
+        and follows
+        and is_led
+        and sentence.marks[position + 1].keys() & {"person", "thing", "unit", "kind_noun", "means", "money", "item"}
+    ):
         return None
     return DateMention(position, after or position + 1, Days(first=date(year, 1, 1), last=date(year, 12, 31)), "year")

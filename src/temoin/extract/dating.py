@@ -49,20 +49,35 @@ def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
     sentence = reading.sentence
     if mention.grain in {"month", "year"}:
         return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+    of_cue = _by_cue(reading, mention)
+    if of_cue is not None:
+        return of_cue
+    if _near_image(sentence, mention):
+        return ClaimKind.IMAGE_DATE
+    if _near_saying(sentence, mention):
+        return ClaimKind.STATEMENT_DATE
+    return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+
+
+def _by_cue(reading: Reading, mention: DateMention) -> ClaimKind | None:
+    """The kind of a date that touches a source or its verb."""
+    sentence = reading.sentence
     for cue in reading.cues:
         is_picture = any(kind == "imagery" for _, _, kind in cue.chain)
         if _touches(sentence, mention, cue.first, cue.last) or cue.first <= mention.first < cue.last:
             return ClaimKind.IMAGE_DATE if is_picture else ClaimKind.STATEMENT_DATE
         if _touches(sentence, mention, *cue.verb) and cue.kind in {"said", "denied"}:
             return ClaimKind.STATEMENT_DATE
-    if any(sentence.has(at, "statement") for at in range(max(0, mention.first - 4), mention.first)):
-        return ClaimKind.STATEMENT_DATE
-    if _near_image(sentence, mention):
-        return ClaimKind.IMAGE_DATE
+    is_of_statement = any(sentence.has(at, "statement") for at in range(max(0, mention.first - 4), mention.first))
+    return ClaimKind.STATEMENT_DATE if is_of_statement else None
+
+
+def _near_saying(sentence: Sentence, mention: DateMention) -> bool:
+    """A verb of saying a few words off in the same clause."""
     for at in range(max(0, mention.first - 3), min(sentence.n, mention.last + 2)):
         if sentence.has(at, "said") and not any(sentence.words[between] in ",;" for between in range(min(at, mention.first), max(at, mention.first))):
-            return ClaimKind.STATEMENT_DATE
-    return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+            return True
+    return False
 
 
 def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) -> bool:
@@ -72,9 +87,16 @@ def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) ->
         return True
     if last <= mention.first or mention.last > first or not any(sentence.words[at] == "," for at in between):
         pass
-    elif mention.first > 2 and not all(sentence.words[at] in ",;-–—\"" or sentence.has(at, "date_prep") for at in range(max(0, mention.first - 2), mention.first)):
+    elif mention.first > 2 and not all(
+        sentence.words[at] in ',;-–—"' or sentence.has(at, "date_prep") for at in range(max(0, mention.first - 2), mention.first)
+    ):
         return False
-    words = [at for at in between if sentence.is_word(at) and not any(sentence.has(at, category) for category in ("date_prep", "article", "adverb", "day_part", "aux", "place_prep"))]
+    words = [
+        at
+        for at in between
+        if sentence.is_word(at)
+        and not any(sentence.has(at, category) for category in ("date_prep", "article", "adverb", "day_part", "aux", "place_prep"))
+    ]
     return not words and len(between) <= _STATEMENT_REACH + 1
 
 

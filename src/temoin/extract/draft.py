@@ -13,7 +13,7 @@ from temoin.quantity import Level
 
 __all__ = ["Cue", "Draft", "Phrase", "Reading", "is_barrier"]
 
-_BARRIERS = frozenset(";:.!?()—–\"…")
+_BARRIERS = frozenset(';:.!?()—–"…')
 
 
 @attrs.frozen

@@ -29,7 +29,7 @@ def read_facts(reading: Reading) -> None:
 
 
 def _identifier(reading: Reading, first: int, position: int) -> None:
-    """"serial numbers above nine thousand": the amount that follows within six words."""
+    """As in "serial numbers above nine thousand": the amount that follows within six words."""
     amount = next((amount for amount in reading.amounts if position <= amount.first <= position + 6 and not amount.is_used), None)
     if amount is None:
         return

@@ -12,6 +12,8 @@ __all__ = ["Lexicon"]
 _STEM = "ƻ"
 """Stands for the star of a stem while a phrase is cut into tokens: a letter that no language of ours uses."""
 _SHORTEST_STEM = 2
+_MOST_WORDS = 200_000
+"""Words whose keys are remembered; more are looked up again each time, so that hostile texts cannot fill the memory."""
 
 Node = dict[str, Any]
 
@@ -29,6 +31,7 @@ class Lexicon:
         self._root: Node = {}
         self._stems: set[str] = set()
         self._keys: dict[str, tuple[str, ...]] = {}
+        self._roots: dict[str, tuple[Node, ...]] = {}
 
     def add(self, category: str, value: str, phrase: str) -> None:
         """Add a phrase."""
@@ -39,6 +42,8 @@ class Lexicon:
                 self._stems.add(key)
             node = node.setdefault(key, {})
         node.setdefault("", []).append((category, value))
+        self._keys.clear()
+        self._roots.clear()
 
     def keys(self, word: str) -> tuple[str, ...]:
         """The trie's keys that a word in lower case matches: itself and its stems."""
@@ -47,17 +52,27 @@ class Lexicon:
             stems = [f"{word[:length]}*" for length in range(_SHORTEST_STEM, len(word) + 1) if f"{word[:length]}*" in self._stems]
             endings = [f"*{word[at:]}" for at in range(1, len(word) - _SHORTEST_STEM + 1) if f"*{word[at:]}" in self._stems]
             known = (word, *stems, *endings)
-            if len(self._keys) < 200_000:
+            if len(self._keys) < _MOST_WORDS:
                 self._keys[word] = known
+        return known
+
+    def _starts(self, word: str) -> tuple[Node, ...]:
+        """The nodes that a first word leads to; most words lead nowhere."""
+        known = self._roots.get(word)
+        if known is None:
+            known = tuple(self._root[key] for key in self.keys(word) if key in self._root)
+            if len(self._roots) < _MOST_WORDS:
+                self._roots[word] = known
         return known
 
     def mark(self, sentence: Sentence) -> None:
         """Set a sentence's marks: for each token, category -> (value, one past the last token)."""
-        keys = [self.keys(word) for word in sentence.low]
+        low = sentence.low
         hidden: dict[str, int] = {}
         marks: list[dict[str, tuple[str, int]]] = []
         for position in range(sentence.n):
-            found = self._longest(keys, position)
+            starts = self._starts(low[position])
+            found = self._longest(starts, low, position + 1) if starts else {}
             if found and hidden:
                 found = {category: mark for category, mark in found.items() if hidden.get(category, 0) < mark[1]}
             for category, mark in found.items():
@@ -66,17 +81,18 @@ class Lexicon:
             marks.append(found)
         sentence.marks = marks
 
-    def _longest(self, keys: list[tuple[str, ...]], position: int) -> dict[str, tuple[str, int]]:
+    def _longest(self, starts: tuple[Node, ...], low: list[str], position: int) -> dict[str, tuple[str, int]]:
         found: dict[str, tuple[str, int]] = {}
-        stack = [(self._root, position)]
+        stack = [(node, position) for node in starts]
         while stack:
             node, at = stack.pop()
-            if at < len(keys):
-                for key in keys[at]:
+            ends = node.get("", ())
+            if at < len(low) and len(node) > (1 if ends else 0):
+                for key in self.keys(low[at]):
                     child = node.get(key)
                     if child is not None:
                         stack.append((child, at + 1))
-            for category, value in node.get("", ()):
+            for category, value in ends:
                 known = found.get(category)
                 if known is None or known[1] < at:
                     found[category] = (value, at)

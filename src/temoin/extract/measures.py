@@ -13,8 +13,19 @@ from temoin.model import ClaimKind, Effect, Polarity, Role
 __all__ = ["read_measures", "to_si"]
 
 _AREAS = frozenset({"m2", "ha", "km2", "sqft", "acre", "sqmi", "are"})
-_PINT = {"ha": "hectare", "m2": "meter**2", "km2": "kilometer**2", "sqft": "foot**2", "acre": "acre", "sqmi": "mile**2", "are": "are", "ft": "foot", "mi": "mile",
-         "cm": "centimeter", "in": "inch"}
+_PINT = {
+    "ha": "hectare",
+    "m2": "meter**2",
+    "km2": "kilometer**2",
+    "sqft": "foot**2",
+    "acre": "acre",
+    "sqmi": "mile**2",
+    "are": "are",
+    "ft": "foot",
+    "mi": "mile",
+    "cm": "centimeter",
+    "in": "inch",
+}
 _LENGTH_TO = {"ft": ("meter", "m"), "mi": ("kilometer", "km"), "cm": ("meter", "m"), "in": ("meter", "m")}
 _COMMA = 10
 """How many words a comma between a measure and a damage word weighs."""
@@ -57,29 +68,31 @@ def read_measures(reading: Reading, damages: list[Damage]) -> None:
 
 def _read_rest(reading: Reading, damages: list[Damage]) -> None:
     for amount in reading.amounts:
-        if amount.is_used or amount.head is None:
-            if not amount.is_used:
-                _magnitude(reading, amount) or _part_of_means(reading, amount)
+        if amount.is_used:
             continue
-        match amount.head.category:
-            case "unit":
-                _unit(reading, amount, damages)
-            case "means":
-                _means(reading, amount)
-            case "money":
-                _background(reading, amount, amount.head.value)
-            case "duration":
-                continue
-            case "person" | "kind_noun":
-                if amount.kind != "one":
-                    _background(reading, amount, "person")
-            case _:
-                if amount.kind != "one" and not _magnitude(reading, amount):
-                    _background(reading, amount, _thing_unit(reading, amount))
+        category = None if amount.head is None else amount.head.category
+        if category == "unit":
+            _unit(reading, amount, damages)
+        elif category == "means":
+            _means(reading, amount)
+        elif category is None:
+            _magnitude(reading, amount) or _part_of_means(reading, amount)
+        elif category != "duration" and amount.kind != "one":
+            _other(reading, amount, category)
+
+
+def _other(reading: Reading, amount: Amount, category: str) -> None:
+    """Money, people and things that are not about harm."""
+    if category == "money" and amount.head is not None:
+        _background(reading, amount, amount.head.value)
+    elif category in {"person", "kind_noun"}:
+        _background(reading, amount, "person")
+    elif not _magnitude(reading, amount):
+        _background(reading, amount, _thing_unit(reading, amount))
 
 
 def link_parts(reading: Reading) -> None:
-    """"nine of twelve drones": the nine are a part of the twelve."""
+    """As in "nine of twelve drones": the nine are a part of the twelve."""
     means = [draft for draft in reading.drafts if draft.kind is ClaimKind.MEANS_COUNT]
     for draft in means:
         if draft.amount is not None and draft.amount.head is not None and draft.amount.head.is_part_of:
@@ -94,7 +107,6 @@ def _scaled(draft: Draft, unit: str) -> None:
 
 
 def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
-    sentence = reading.sentence
     unit = amount.head.value if amount.head is not None else ""
     last, phrase = _of_thing(reading, amount)
     if unit in _RAIN:
@@ -118,7 +130,9 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         draft.role = Role.BACKGROUND
     if kind is ClaimKind.DAMAGE_EXTENT:
         draft.phrase = phrase or _phrase_near(reading, amount)
-        draft.effect = Effect.DAMAGED if cue == "gash" else Effect.FLOODED if cue == "water" else damage.effect if damage is not None else Effect.DAMAGED
+        draft.effect = (
+            Effect.DAMAGED if cue == "gash" else Effect.FLOODED if cue == "water" else damage.effect if damage is not None else Effect.DAMAGED
+        )
         if damage is not None and damage.is_negative and cue is None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
 
@@ -126,11 +140,16 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
 def _is_substance(reading: Reading, position: int) -> bool:
     """An unknown word in lower case right after a measure: "15 мм осадков"."""
     sentence = reading.sentence
-    return sentence.is_word(position) and sentence.words[position][0].islower() and not sentence.marks[position].keys() - {"attack", "water", "item"} and len(sentence.words[position]) > 3
+    return (
+        sentence.is_word(position)
+        and sentence.words[position][0].islower()
+        and not sentence.marks[position].keys() - {"attack", "water", "item"}
+        and len(sentence.words[position]) > 3
+    )
 
 
 def _is_along(reading: Reading, amount: Amount, damage: Damage | None) -> bool:
-    """"gave way over 40 metres": a length in the clause of a verb of damage, and not from somewhere."""
+    """As in "gave way over 40 metres": a length in the clause of a verb of damage, and not from somewhere."""
     if damage is None or damage.is_negative or damage.effect is Effect.HIT or _is_distance(reading, amount):
         return False
     sentence = reading.sentence
@@ -141,7 +160,7 @@ def _is_along(reading: Reading, amount: Amount, damage: Damage | None) -> bool:
 
 
 def _is_distance(reading: Reading, amount: Amount) -> bool:
-    """"at 60 metres from", "à 11 km": a length after a preposition of distance."""
+    """As in "at 60 metres from", "à 11 km": a length after a preposition of distance."""
     return reading.sentence.before(amount.first, "distance_cue") is not None
 
 
@@ -152,13 +171,31 @@ def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
     if amount.head is not None and amount.head.value not in _AREAS | {"%", *_RAIN} and (_is_distance(reading, amount) or of is None):
         return amount.last, None
     start = of if of is not None else amount.last
-    phrase = next((phrase for phrase in reading.phrases if phrase.first <= start <= phrase.head and (of is not None or reading.grammar.case_articles
-                   or reading.grammar.capital_nouns)), None)
+    phrase = next(
+        (
+            phrase
+            for phrase in reading.phrases
+            if phrase.first <= start <= phrase.head and (of is not None or reading.grammar.case_articles or reading.grammar.capital_nouns)
+        ),
+        None,
+    )
     if phrase is not None and phrase.head - start <= 3:
         return phrase.last, phrase
-    if reading.grammar.case_articles and of is None and amount.head is not None and amount.head.value in _SUBSTANCE and _is_substance(reading, amount.last):
+    if (
+        reading.grammar.case_articles
+        and of is None
+        and amount.head is not None
+        and amount.head.value in _SUBSTANCE
+        and _is_substance(reading, amount.last)
+    ):
         return amount.last + 1, None
-    if of is not None and start < sentence.n and sentence.is_word(start) and sentence.words[start][0].islower() and not sentence.marks[start].keys() - {"item", "water"}:
+    if (
+        of is not None
+        and start < sentence.n
+        and sentence.is_word(start)
+        and sentence.words[start][0].islower()
+        and not sentence.marks[start].keys() - {"item", "water"}
+    ):
         return start + 1, None
     return amount.last, None
 
@@ -206,7 +243,7 @@ def _means(reading: Reading, amount: Amount) -> None:
 
 
 def _part_of_means(reading: Reading, amount: Amount) -> bool:
-    """"nine more were shot down": a bare number after a count of means in the same sentence."""
+    """As in "nine more were shot down": a bare number after a count of means in the same sentence."""
     before = [draft for draft in reading.drafts if draft.kind is ClaimKind.MEANS_COUNT and draft.first < amount.first]
     if not before or amount.kind == "one" or not _is_bare_means(reading, amount):
         return False
@@ -217,11 +254,14 @@ def _part_of_means(reading: Reading, amount: Amount) -> bool:
 
 def _is_bare_means(reading: Reading, amount: Amount) -> bool:
     sentence = reading.sentence
-    return any(sentence.has(at, "attack") or sentence.value(at, "effect") == "destroyed" for at in range(amount.core_last, min(sentence.n, amount.core_last + 3)))
+    return any(
+        sentence.has(at, "attack") or sentence.value(at, "effect") == "destroyed"
+        for at in range(amount.core_last, min(sentence.n, amount.core_last + 3))
+    )
 
 
 def _magnitude(reading: Reading, amount: Amount) -> bool:
-    """"magnitude 5.4", "magnitude of the tremor was 5.4": the word in the span only next to the number."""
+    """As in "magnitude 5.4", "magnitude of the tremor was 5.4": the word in the span only next to the number."""
     sentence = reading.sentence
     if amount.value is None or amount.value > 10:
         return False

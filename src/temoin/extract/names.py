@@ -10,7 +10,29 @@ from temoin.model import ClaimKind, Effect, Polarity
 __all__ = ["read_facilities", "read_places", "title_places"]
 
 
-_COMMON_ENDINGS = ("ung", "ungen", "heit", "keit", "keiten", "schaft", "nis", "nisse", "tion", "tionen", "ern", "eln", "ten", "gaben", "er", "nen", "hren", "tät", "ment", "ling", "seln")
+_COMMON_ENDINGS = (
+    "ung",
+    "ungen",
+    "heit",
+    "keit",
+    "keiten",
+    "schaft",
+    "nis",
+    "nisse",
+    "tion",
+    "tionen",
+    "ern",
+    "eln",
+    "ten",
+    "gaben",
+    "er",
+    "nen",
+    "hren",
+    "tät",
+    "ment",
+    "ling",
+    "seln",
+)
 _ORIGIN_EFFECTS = frozenset({Effect.COLLAPSED, Effect.DESTROYED, Effect.BURNED, Effect.HIT})
 
 
@@ -43,7 +65,8 @@ def _is_origin(reading: Reading, phrase: Phrase, known: set[str]) -> bool:
     if known - {phrase.noun}:
         return False
     return phrase.noun in known or any(
-        draft.kind is ClaimKind.DAMAGED_OBJECT and draft.phrase is phrase and draft.polarity is Polarity.POSITIVE and draft.effect in _ORIGIN_EFFECTS for draft in reading.drafts
+        draft.kind is ClaimKind.DAMAGED_OBJECT and draft.phrase is phrase and draft.polarity is Polarity.POSITIVE and draft.effect in _ORIGIN_EFFECTS
+        for draft in reading.drafts
     )
 
 
@@ -66,7 +89,7 @@ def read_places(reading: Reading, known: set[str]) -> None:
             position += 1
             continue
         first, last = span
-        if not _is_taken(reading, first, last):
+        if not _is_taken(reading, first):
             known.add(" ".join(sentence.low[first:last]))
             reading.new_draft(ClaimKind.PLACE, first, last)
         position = last
@@ -79,7 +102,7 @@ def title_places(reading: Reading) -> set[str]:
     return known
 
 
-def _is_taken(reading: Reading, first: int, last: int) -> bool:
+def _is_taken(reading: Reading, first: int) -> bool:
     """Inside a source's name, a facility's or a damaged object's."""
     if any(begin <= first < end for cue in reading.cues for begin, end, _ in cue.chain):
         return True
@@ -96,7 +119,11 @@ def _street(reading: Reading, position: int) -> tuple[int, int] | None:
     at = end
     if sentence.value(position, "street") == "compound":
         return (sentence.before(position, "place_noun") or position, end) if sentence.is_capital(position) else None
-    while at < sentence.n and at < end + 3 and (sentence.has(at, "of") or sentence.has(at, "article") or (sentence.words[at].islower() and len(sentence.words[at]) <= 3)):
+    while (
+        at < sentence.n
+        and at < end + 3
+        and (sentence.has(at, "of") or sentence.has(at, "article") or (sentence.words[at].islower() and len(sentence.words[at]) <= 3))
+    ):
         at = sentence.after(at, "of") or sentence.after(at, "article") or at + 1
     if at < sentence.n and is_name_word(reading, at):
         return position, capital_run(reading, at)
@@ -116,27 +143,31 @@ def _name(reading: Reading, position: int, known: set[str]) -> tuple[int, int] |
     name = " ".join(sentence.low[position:last])
     if name in known and not _is_person_title(sentence, position):
         return position, last
-    if sentence.words[position].isupper() and len(sentence.words[position]) > 1:
-        return None
-    if _is_person_title(sentence, position):
-        return None
-    at = position
-    if reading.grammar.capital_nouns and (sentence.before(at, "article") is not None or _is_common(sentence, position, last)):
-        return None
-    if any(cue.verb[0] <= position < cue.verb[1] for cue in reading.cues) or sentence.before(position + 1, "according") is not None:
-        return None
-    if sentence.before(at, "article") is not None:
-        at = sentence.before(at, "article") or at
+    return (position, last) if not _is_no_place(reading, position, last) and _is_placed(sentence, position, last) else None
+
+
+def _is_no_place(reading: Reading, position: int, last: int) -> bool:
+    """Whether a name is an abbreviation, a person's, a common noun or a part of a cue."""
+    sentence = reading.sentence
+    if (sentence.words[position].isupper() and len(sentence.words[position]) > 1) or _is_person_title(sentence, position):
+        return True
+    if reading.grammar.capital_nouns and (sentence.before(position, "article") is not None or _is_common(sentence, position, last)):
+        return True
+    return any(cue.verb[0] <= position < cue.verb[1] for cue in reading.cues) or sentence.before(position + 1, "according") is not None
+
+
+def _is_placed(sentence: Sentence, position: int, last: int) -> bool:
+    """Whether a preposition, a noun of place or an apposition says that a name is a place's."""
+    at = sentence.before(position, "article")
+    at = position if at is None else at
     if sentence.before(at, "place_prep") is not None or sentence.before(at, "place_noun") is not None:
-        return position, last
+        return True
     of = sentence.before(at, "of")
     if of is not None and of > 0 and _names_place(sentence, of):
-        return position, last
+        return True
     if sentence.has(position, "ground") or (position > 0 and sentence.before(position, "attack") is not None):
-        return position, last
-    if last < sentence.n and sentence.words[last] == "," and sentence.has(last + 1, "one") and sentence.has(last + 2, "place_noun"):
-        return position, last
-    return None
+        return True
+    return last < sentence.n and sentence.words[last] == "," and sentence.has(last + 1, "one") and sentence.has(last + 2, "place_noun")
 
 
 def _is_common(sentence: Sentence, position: int, last: int) -> bool:
@@ -145,11 +176,15 @@ def _is_common(sentence: Sentence, position: int, last: int) -> bool:
 
 
 def _is_person_title(sentence: Sentence, position: int) -> bool:
-    return sentence.before(position, "title") is not None or sentence.before(position, "source") is not None or sentence.before(position, "person") is not None
+    return (
+        sentence.before(position, "title") is not None
+        or sentence.before(position, "source") is not None
+        or sentence.before(position, "person") is not None
+    )
 
 
 def _names_place(sentence: Sentence, of: int) -> bool:
-    """"the town of X", "the attack of X", "the plant of X"."""
+    """As in "the town of X", "the attack of X", "the plant of X"."""
     for category in ("place_noun", "attack", "thing", "facility"):
         if sentence.before(of, category) is not None:
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import attrs
 
@@ -11,6 +12,9 @@ from temoin.extract.tokens import Sentence
 
 __all__ = ["Number", "read_digits", "read_number"]
 
+_VAGUE = frozenset({"one", "article", "approx", "plural", "fraction", "couple"})
+_EXACT = frozenset({"one", "number", "scale"})
+_SHORTEST_COMPOUND = 5
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 
 
@@ -62,16 +66,17 @@ def read_number(sentence: Sentence, position: int, grammar: Grammar) -> Number |
             return None
         return _with_magnitude(sentence, Number(value, position, position + 1))
     marks = sentence.marks[position]
-    if not marks and not grammar.compounds:
+    if marks and not _VAGUE.isdisjoint(marks):
+        vague = _vague(sentence, position)
+        if vague is not None:
+            return vague
+    if (not marks or _EXACT.isdisjoint(marks)) and not (grammar.compounds and _may_be_compound(sentence, position, grammar)):
         return None
-    vague = _vague(sentence, position)
-    if vague is not None:
-        return vague
     return _with_magnitude(sentence, _words(sentence, position, grammar))
 
 
 def _vague(sentence: Sentence, position: int) -> Number | None:
-    """"A dozen", "dozens", "several", "half"; with the article in front."""
+    """As in "A dozen", "dozens", "several", "half"; with the article in front."""
     at = position
     article = sentence.has(position, "one") or sentence.has(position, "article")
     if article and sentence.after(position, "one" if sentence.has(position, "one") else "article") == position + 1:
@@ -166,9 +171,14 @@ def _link(sentence: Sentence, position: int) -> int | None:
     return None
 
 
+def _may_be_compound(sentence: Sentence, position: int, grammar: Grammar) -> bool:
+    return len(sentence.low[position]) >= _SHORTEST_COMPOUND and _compound(sentence.low[position], grammar) is not None
+
+
+@lru_cache(maxsize=50_000)
 def _compound(word: str, grammar: Grammar) -> int | None:
     """A number written as one word (German, Italian), by longest morphemes."""
-    if len(word) < 5:
+    if len(word) < _SHORTEST_COMPOUND:
         return None
     total, current, rest = 0, 0, word
     while rest:

@@ -66,9 +66,15 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     after = _term_after(reading, amount, of_them or end)
     before = _term_before(reading, partitive if partitive is not None else amount.first)
     opening, of_kind = _of_kind_before(reading, amount)
-    is_part = partitive is not None or opening is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
+    is_part = (
+        partitive is not None or opening is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
+    )
     term = _choose(amount, after, before)
-    parent = _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else of_kind) if is_part else None
+    parent = (
+        _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else of_kind)
+        if is_part
+        else None
+    )
     kind = _kind(amount, term, parent)
     if kind is None:
         return
@@ -82,17 +88,19 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
 
 
 def _listed_under(reading: Reading, draft: Draft) -> Draft | None:
-    """"four deaths: a worker …": a single person after the colon of a count of the same kind."""
+    """As in "four deaths: a worker …": a single person after the colon of a count of the same kind."""
     if draft.value != 1:
         return None
-    before = [other for other in reading.drafts if other.kind is draft.kind and other.last <= draft.first and other.value is not None and other.value > 1]
+    before = [
+        other for other in reading.drafts if other.kind is draft.kind and other.last <= draft.first and other.value is not None and other.value > 1
+    ]
     if before and any(reading.sentence.words[at] == ":" for at in range(before[-1].last, draft.first)):
         return before[-1]
     return None
 
 
 def _of_kind_before(reading: Reading, amount: Amount) -> tuple[int | None, str | None]:
-    """"Of the injured, 12 are in hospital": where the part's own words begin, and the kind it is a part of."""
+    """As in "Of the injured, 12 are in hospital": where the part's own words begin, and the kind it is a part of."""
     sentence, at = reading.sentence, amount.first - 1
     if at < 2 or sentence.words[at] != ",":
         return None, None
@@ -108,10 +116,9 @@ def _of_kind_before(reading: Reading, amount: Amount) -> tuple[int | None, str |
 
 def _choose(amount: Amount, after: _Term | None, before: _Term | None) -> _Term | None:
     """The nearer term; at the same distance the one before, which governs the number as its object."""
-    if after is None or before is None:
-        chosen = after or before
-    else:
-        chosen = before if before.gap <= after.gap else after
+    chosen = after or before
+    if after is not None and before is not None and before.gap <= after.gap:
+        chosen = before
     head = amount.head
     if chosen is not None and (head is None or head.category == "word") and chosen.gap > (1 if head is None else 0):
         return None
@@ -134,7 +141,9 @@ def _kind(amount: Amount, term: _Term | None, parent: Draft | None) -> ClaimKind
 def _parent(reading: Reading, amount: Amount, earlier: list[Draft], kind: str | None) -> Draft | None:
     candidates = [draft for draft in reading.drafts if draft.unit == "person" and draft.first < amount.first]
     candidates = [draft for draft in earlier if draft.unit == "person"] + candidates
-    candidates = [draft for draft in candidates if draft.polarity is Polarity.POSITIVE and draft.kind.is_casualty and draft.certainty is not Certainty.DENIED]
+    candidates = [
+        draft for draft in candidates if draft.polarity is Polarity.POSITIVE and draft.kind.is_casualty and draft.certainty is not Certainty.DENIED
+    ]
     if kind is not None:
         candidates = [draft for draft in candidates if draft.kind.value == kind]
     candidates = [draft for draft in candidates if reading.sentence.index - draft.sentence.index <= (4 if kind is not None else 1)]
@@ -148,7 +157,9 @@ def _term_after(reading: Reading, amount: Amount, position: int) -> _Term | None
         at += 1
     while at < sentence.n:
         marks = sentence.marks[at]
-        if "kind" in marks and not (_takes_next(reading, marks["kind"][1]) and amount.head is not None and group is None and amount.head.category == "word"):
+        if "kind" in marks and not (
+            _takes_next(reading, marks["kind"][1]) and amount.head is not None and group is None and amount.head.category == "word"
+        ):
             return _term(marks["kind"], group if group is not None else at, at, gap)
         skip = _transparent(reading, at)
         if skip is not None:
@@ -213,7 +224,7 @@ def _term_before(reading: Reading, position: int) -> _Term | None:
 
 
 def read_negations(reading: Reading) -> None:
-    """"No casualties", "aucune victime", "жертв немає": a count of zero, said as such."""
+    """As in "No casualties", "aucune victime", "жертв немає": a count of zero, said as such."""
     sentence = reading.sentence
     for position in range(sentence.n):
         end = sentence.after(position, "negator")
@@ -270,7 +281,9 @@ def _kinds_back(sentence: Sentence, position: int) -> list[tuple[str, int, int]]
 
 def last_person(drafts: list[Draft]) -> Draft | None:
     """The latest count of the event's people."""
-    return next((draft for draft in reversed(drafts) if draft.unit == "person" and draft.kind.is_casualty and draft.polarity is Polarity.POSITIVE), None)
+    return next(
+        (draft for draft in reversed(drafts) if draft.unit == "person" and draft.kind.is_casualty and draft.polarity is Polarity.POSITIVE), None
+    )
 
 
 def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
@@ -280,7 +293,11 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     totals = [at for at in range(sentence.n) if sentence.has(at, "total")]
     if not changes and not totals:
         return
-    bare = [amount for amount in reading.amounts if not amount.is_used and amount.kind == "number" and (amount.head is None or amount.head.category == "word")]
+    bare = [
+        amount
+        for amount in reading.amounts
+        if not amount.is_used and amount.kind == "number" and (amount.head is None or amount.head.category == "word")
+    ]
     is_down = any(category == "change_down" for _, category in changes)
     for amount in bare:
         near = [at for at, category in changes if category != "withdrawn" and -3 <= amount.first - at <= 12]
@@ -312,7 +329,9 @@ def _toll_kind(sentence: Sentence, totals: list[int], amount: Amount) -> ClaimKi
 def _withdraw(reading: Reading, taken: list[Draft]) -> None:
     """A number that was revised down is withdrawn: all but the last one, "from" or not."""
     sentence = reading.sentence
-    counts = [draft for draft in reading.drafts if draft.kind.is_casualty and draft.polarity is Polarity.POSITIVE and draft.level is not Level.SEVERAL]
+    counts = [
+        draft for draft in reading.drafts if draft.kind.is_casualty and draft.polarity is Polarity.POSITIVE and draft.level is not Level.SEVERAL
+    ]
     counts.sort(key=lambda draft: draft.first)
     if not taken:
         return

@@ -98,9 +98,9 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
 
 
 def _aged_person(sentence: Sentence, position: int) -> Amount | None:
-    """"a 34-year-old woman", "34-летняя женщина", "eine 81-Jährige": one person, whose age is no count."""
+    """As in "a 34-year-old woman", "34-летняя женщина", "eine 81-Jährige": one person, whose age is no count."""
     at = position + 1 if sentence.has(position, "one") and sentence.after(position, "one") == position + 1 else position
-    if not sentence.is_number(at) or at + 2 >= sentence.n or sentence.words[at + 1] not in "-" or not sentence.is_glued(at + 1):
+    if not sentence.is_number(at) or at + 2 >= sentence.n or sentence.words[at + 1] != "-" or not sentence.is_glued(at + 1):
         return None
     if sentence.has(at + 2, "person"):
         head = at + 2
@@ -108,7 +108,9 @@ def _aged_person(sentence: Sentence, position: int) -> Amount | None:
         after = sentence.after(at + 2, "duration") if sentence.value(at + 2, "duration") == "year" else None
         if after is None:
             return None
-        while after < sentence.n and (sentence.words[after] == "-" or sentence.low[after] == "old" or (sentence.is_word(after) and not sentence.marks[after])):
+        while after < sentence.n and (
+            sentence.words[after] == "-" or sentence.low[after] == "old" or (sentence.is_word(after) and not sentence.marks[after])
+        ):
             after += 1
         head = after
     mark = sentence.marks[head].get("person") or sentence.marks[head].get("kind_noun") if head < sentence.n else None
@@ -124,11 +126,19 @@ def _is_no_amount(sentence: Sentence, number: Number, masked: set[int]) -> bool:
         return True
     if sentence.before(first, "label") is not None or sentence.has(last, "time_mark"):
         return True
-    if not sentence.is_number(first):
-        return False
+    return sentence.is_number(first) and _is_label(sentence, first, last)
+
+
+def _is_label(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether digits are a clock time, a part of a name, or the number of the thing before them."""
     if ":" in sentence.words[first] or sentence.before(first, "time_mark") is not None:
         return True
-    if sentence.is_glued(first) and first > 0 and (sentence.words[first - 1] in "-/.№#+" or sentence.is_word(first - 1)) and not _is_range_dash(sentence, first):
+    if (
+        sentence.is_glued(first)
+        and first > 0
+        and (sentence.words[first - 1] in "-/.№#+" or sentence.is_word(first - 1))
+        and not _is_range_dash(sentence, first)
+    ):
         return True
     if last < sentence.n and sentence.is_glued(last) and sentence.is_word(last) and not _is_noun_like(sentence, last):
         return True
@@ -174,7 +184,7 @@ def _amount(sentence: Sentence, number: Number, grammar: Grammar, masked: set[in
 
 
 def _same_scale(sentence: Sentence, number: Number, other: Number) -> tuple[float, float]:
-    """"1.5 to 2 million": the magnitude belongs to both."""
+    """As in "1.5 to 2 million": the magnitude belongs to both."""
     scale = other.value / number.value if number.value else 1.0
     magnitude = sentence.value(other.last - 1, "scale")
     if magnitude is not None and float(magnitude) >= 1000 and scale >= float(magnitude) / 10 and sentence.value(number.last - 1, "scale") is None:
@@ -199,7 +209,7 @@ def _range_end(sentence: Sentence, number: Number, grammar: Grammar, masked: set
         # "4 metres to 5 metres": the unit stands twice
         return None, number.first
     other = read_number(sentence, step, grammar)
-    if other is None or other.kind not in {"number"}:
+    if other is None or other.kind != "number":
         return None, number.first
     is_closed = opening is not None and sentence.has(at, "range_close")
     if is_closed and _is_change(sentence, number.first):
@@ -244,7 +254,7 @@ def read_head(sentence: Sentence, position: int, grammar: Grammar, number: Numbe
 
 
 def _part_of(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
-    """"two of the drones", "35 of the injured", "neuf des douze drones"."""
+    """As in "two of the drones", "35 of the injured", "neuf des douze drones"."""
     at = position
     while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "modifier")):
         at += 1
@@ -277,7 +287,13 @@ def _longest_head(sentence: Sentence, at: int, category: str, mark: tuple[str, i
         following = sentence.marks[mark[1]] if mark[1] < sentence.n else {}
         for other in ("person", "kind_noun", "means", "thing", "part", "item"):
             step = following.get(other)
-            if step is not None and sentence.words[at][0].islower() and other != category and sentence.words[mark[1]][0].islower() and "of" not in following:
+            if (
+                step is not None
+                and sentence.words[at][0].islower()
+                and other != category
+                and sentence.words[mark[1]][0].islower()
+                and "of" not in following
+            ):
                 return Head(other, step[0], at, step[1])
     return Head(category, mark[0], at, mark[1])
 
@@ -289,7 +305,9 @@ def _may_be_skipped(sentence: Sentence, position: int) -> bool:
     marks = sentence.marks[position]
     if "modifier" in marks or "other" in marks:
         return True
-    return not (marks.keys() - {"adverb", "nation", "image", "attack", "history", "next", "last", "water", "title", "facility"}) and sentence.is_word(position)
+    return not (marks.keys() - {"adverb", "nation", "image", "attack", "history", "next", "last", "water", "title", "facility"}) and sentence.is_word(
+        position
+    )
 
 
 def _unknown_noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:

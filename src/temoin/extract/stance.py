@@ -39,10 +39,15 @@ def _clause(sentence: Sentence, draft: Draft) -> tuple[int, int]:
         first -= 1
     elif first > 2 and sentence.has(first - 1, "relative") and sentence.words[first - 2] == ",":
         first -= 2
-    while first > 0 and begin - first < _AROUND and sentence.words[first - 1] not in ",;:.—–()\"" and not (sentence.has(first - 1, "and") and begin - first > 0):
+    while (
+        first > 0
+        and begin - first < _AROUND
+        and sentence.words[first - 1] not in ',;:.—–()"'
+        and not (sentence.has(first - 1, "and") and begin - first > 0)
+    ):
         first -= 1
     last = end
-    while last < sentence.n and last - end < _AROUND and sentence.words[last] not in ",;:.—–()\"" and not sentence.has(last, "and"):
+    while last < sentence.n and last - end < _AROUND and sentence.words[last] not in ',;:.—–()"' and not sentence.has(last, "and"):
         last += 1
     return first, last
 

@@ -14,13 +14,71 @@ _LEFT = 3
 """Words that may stand between an article and its noun."""
 _LANDMARKS = frozenset({"bridge", "dam", "church", "hospital", "station", "school"})
 """Things of which a town has few, so that "the bridge at X" names one."""
-_OPENERS = frozenset({"with", "place_prep", "date_prep", "relative", "adverb", "and", "of", "hedge", "article", "one", "partitive", "other", "modifier", "negator", "effect", "statement"})
+_OPENERS = frozenset(
+    {
+        "with",
+        "place_prep",
+        "date_prep",
+        "relative",
+        "adverb",
+        "and",
+        "of",
+        "hedge",
+        "article",
+        "one",
+        "partitive",
+        "other",
+        "modifier",
+        "negator",
+        "effect",
+        "statement",
+    }
+)
 """What a capitalised word at the head of a sentence may be instead of a name."""
-_FUNCTION = frozenset({
-    "aux", "kind", "effect", "effect_after", "effect_before", "and", "of", "article", "pronoun", "said", "negator", "relative", "hedge", "partitive", "range_open",
-    "according", "source", "place_prep", "date_prep", "weekday", "month", "attack", "means", "person", "kind_noun", "number", "one", "unit", "with", "to", "day_word",
-    "citing", "unharmed", "into", "adverb", "possible", "hearsay", "conditional", "denied", "image",
-})
+_FUNCTION = frozenset(
+    {
+        "aux",
+        "kind",
+        "effect",
+        "effect_after",
+        "effect_before",
+        "and",
+        "of",
+        "article",
+        "pronoun",
+        "said",
+        "negator",
+        "relative",
+        "hedge",
+        "partitive",
+        "range_open",
+        "according",
+        "source",
+        "place_prep",
+        "date_prep",
+        "weekday",
+        "month",
+        "attack",
+        "means",
+        "person",
+        "kind_noun",
+        "number",
+        "one",
+        "unit",
+        "with",
+        "to",
+        "day_word",
+        "citing",
+        "unharmed",
+        "into",
+        "adverb",
+        "possible",
+        "hearsay",
+        "conditional",
+        "denied",
+        "image",
+    }
+)
 
 
 def find_phrases(reading: Reading) -> None:
@@ -54,12 +112,12 @@ def _right(reading: Reading, position: int) -> Phrase:
 
 
 def _compound(reading: Reading, phrase: Phrase, *, is_part: bool) -> tuple[Phrase, bool] | None:
-    """"workshop roof", "school building": two nouns side by side; in Slavic languages the second is the whole ("дах пошти")."""
+    """As in "workshop roof", "school building": two nouns side by side; in Slavic languages the second is the whole ("дах пошти")."""
     sentence, at = reading.sentence, phrase.last
     if at >= sentence.n or sentence.is_glued(at):
         return None
     marks = sentence.marks[at]
-    if reading.grammar.case_articles or (reading.grammar.capital_nouns and False):
+    if reading.grammar.case_articles:
         return None
     if "of" in marks or "effect" in marks:
         return None
@@ -78,7 +136,9 @@ def _label(reading: Reading, phrase: Phrase) -> Phrase:
     if at >= sentence.n:
         return phrase
     word = sentence.words[at]
-    is_number = word.isdigit() and len(word) <= 5 and reading.amount_at(at) is None and not any(date.first <= at < date.last for date in reading.dates)
+    is_number = (
+        word.isdigit() and len(word) <= 5 and reading.amount_at(at) is None and not any(date.first <= at < date.last for date in reading.dates)
+    )
     is_letter = len(word) == 1 and word.isupper() and (at > phrase.last or not sentence.is_word(at + 1))
     if is_number or is_letter:
         return attrs.evolve(phrase, last=at + 1, number=word, is_bare=False)
@@ -120,11 +180,43 @@ def is_name_word(reading: Reading, position: int) -> bool:
     sentence = reading.sentence
     if not sentence.is_capital(position):
         return False
-    if position == 0 and (len(sentence.words[0]) < 4 or sentence.marks[0].keys() & _OPENERS) and not (sentence.n > 1 and sentence.is_capital(1) and not sentence.marks[0]):
+    if (
+        position == 0
+        and (len(sentence.words[0]) < 4 or sentence.marks[0].keys() & _OPENERS)
+        and not (sentence.n > 1 and sentence.is_capital(1) and not sentence.marks[0])
+    ):
         return False
-    known = sentence.marks[position].keys() - {"one", "place_noun", "number", "said", "hedge", "of", "article", "street", "day_part", "modifier", "adverb", "ground", "body"}
+    known = sentence.marks[position].keys() - {
+        "one",
+        "place_noun",
+        "number",
+        "said",
+        "hedge",
+        "of",
+        "article",
+        "street",
+        "day_part",
+        "modifier",
+        "adverb",
+        "ground",
+        "body",
+    }
     if not reading.grammar.capital_nouns:
-        return not known & {"weekday", "month", "source", "nation", "title", "negator", "according", "aux", "pronoun", "person", "kind", "kind_noun", "day_word"}
+        return not known & {
+            "weekday",
+            "month",
+            "source",
+            "nation",
+            "title",
+            "negator",
+            "according",
+            "aux",
+            "pronoun",
+            "person",
+            "kind",
+            "kind_noun",
+            "day_word",
+        }
     return not known and not sentence.marks[position].keys() & {"article", "of", "one", "modifier"}
 
 
@@ -137,8 +229,7 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
     of = sentence.after(at, "of")
     place = sentence.after(at, "place_prep") if phrase.noun in _LANDMARKS and not phrase.is_facility else None
     if of is None and place is not None and is_name_word(reading, place):
-        last = capital_run(reading, place)
-        return attrs.evolve(phrase, last=last, name=phrase.name or _words(sentence, place, last), place_at=at)
+        return _with_name(reading, phrase, place)
     if of is None and reading.grammar.case_articles and not sentence.is_glued(at) and (sentence.has(at, "thing") or sentence.has(at, "part")):
         inner = at
     elif of is not None:
@@ -147,6 +238,18 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
             inner += 1
     if inner is None or inner >= sentence.n:
         return _genitive(reading, phrase) if reading.grammar.case_articles and phrase.is_bare else phrase
+    return _of_what(reading, phrase, inner, is_part=is_part)
+
+
+def _with_name(reading: Reading, phrase: Phrase, position: int) -> Phrase:
+    """A phrase that ends in a proper name after a preposition."""
+    last = capital_run(reading, position)
+    return attrs.evolve(phrase, last=last, name=phrase.name or _words(reading.sentence, position, last), place_at=phrase.last)
+
+
+def _of_what(reading: Reading, phrase: Phrase, inner: int, *, is_part: bool) -> Phrase:
+    """Add what begins at a token: another thing, a name, or a plain noun."""
+    sentence = reading.sentence
     if sentence.has(inner, "thing") or sentence.has(inner, "part"):
         whole = _right(reading, inner)
         if whole.part is not None or not is_part:
@@ -155,24 +258,33 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
             phrase, last=whole.last, noun=whole.noun, part=phrase.noun, number=whole.number, name=whole.name, is_bare=False, place_at=whole.place_at
         )
     if is_name_word(reading, inner):
-        last = capital_run(reading, inner)
-        return attrs.evolve(phrase, last=last, name=phrase.name or _words(sentence, inner, last), place_at=at)
-    if _is_plain(sentence, inner) and not is_part and sentence.value(at, "of") != "wide":
+        return _with_name(reading, phrase, inner)
+    if _is_plain(sentence, inner) and not is_part:
         last = inner + 1
         return attrs.evolve(phrase, last=last, is_bare=False)
     return phrase
 
 
 def _genitive(reading: Reading, phrase: Phrase) -> Phrase:
-    """"склад готової продукції": a genitive adjective and its noun."""
+    """As in "склад готової продукції": a genitive adjective and its noun."""
     sentence, at = reading.sentence, phrase.last
-    if at + 1 < sentence.n and _is_plain(sentence, at) and _is_plain(sentence, at + 1) and sentence.low[at].endswith(("ої", "ого", "их", "ой", "ых", "ей", "ньої")):
+    if (
+        at + 1 < sentence.n
+        and _is_plain(sentence, at)
+        and _is_plain(sentence, at + 1)
+        and sentence.low[at].endswith(("ої", "ого", "их", "ой", "ых", "ей", "ньої"))
+    ):
         return attrs.evolve(phrase, last=at + 2, is_bare=False)
     return phrase
 
 
 def _is_plain(sentence: Sentence, position: int) -> bool:
-    return sentence.is_word(position) and len(sentence.words[position]) > 3 and sentence.words[position][0].islower() and not sentence.marks[position].keys() & _FUNCTION
+    return (
+        sentence.is_word(position)
+        and len(sentence.words[position]) > 3
+        and sentence.words[position][0].islower()
+        and not sentence.marks[position].keys() & _FUNCTION
+    )
 
 
 def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
@@ -205,13 +317,18 @@ def _is_left_name(reading: Reading, position: int) -> bool:
 
 
 def _participle(sentence: Sentence, first: int) -> int:
-    """"collapsed houses": a participle without an article."""
-    is_participle = first > 0 and sentence.has(first - 1, "effect") and sentence.after(first - 1, "effect") == first and sentence.value(first - 1, "effect") != "hit"
+    """As in "collapsed houses": a participle without an article."""
+    is_participle = (
+        first > 0
+        and sentence.has(first - 1, "effect")
+        and sentence.after(first - 1, "effect") == first
+        and sentence.value(first - 1, "effect") != "hit"
+    )
     return first - 1 if is_participle and not (first > 1 and sentence.has(first - 2, "aux")) else first
 
 
 def _has_modifier(sentence: Sentence, first: int, head: int) -> bool:
-    return any(not (sentence.has(at, "article") or sentence.has(at, "one") or sentence.has(at, "modifier")) for at in range(first, head)) 
+    return any(not (sentence.has(at, "article") or sentence.has(at, "one") or sentence.has(at, "modifier")) for at in range(first, head))
 
 
 def _trim(sentence: Sentence, first: int, head: int) -> int:
@@ -222,7 +339,7 @@ def _trim(sentence: Sentence, first: int, head: int) -> int:
 
 
 def _part_of_it(sentence: Sentence, phrase: Phrase, floor: int) -> Phrase:
-    """"une partie du toit": the part that the phrase is of."""
+    """As in "une partie du toit": the part that the phrase is of."""
     at = phrase.first
     of = at if sentence.has(at, "of") and at < phrase.head else sentence.before(at, "of")
     if of is None and sentence.before(at, "extent") is not None:
