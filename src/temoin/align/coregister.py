@@ -145,7 +145,8 @@ def _bent(greys: Greys, windows: Windows, votes: Votes, options: AlignOptions) -
             return Registered(registration=unverified(windows.tried, votes))
     field = field.plus(_through(windows, votes, field))
     windows, votes = _look(greys.moved(field), options, sharp=True, fine=True, off=_OFF_PX)
-    return Registered(registration=judge_votes(votes, tried=windows.tried, shift=field.centre, transform=field.affine), field=field)
+    registration = judge_votes(votes, tried=windows.tried, shift=field.centre, transform=field.affine, steepest=field.steepest)
+    return Registered(registration=registration, field=field)
 
 
 def _through(windows: Windows, votes: Votes, field: ShiftField) -> ShiftField:

@@ -87,6 +87,12 @@ class ShiftField:
         fit, *_ = np.linalg.lstsq(design, np.column_stack([cols + self.nodes[1].ravel(), rows + self.nodes[0].ravel()]), rcond=None)
         return Affine(*fit[:, 0], *fit[:, 1])
 
+    @property
+    def steepest(self) -> float:
+        """The greatest change from one node to the next, pixels in `STEP_PX`: at a seam of two strips it is several."""
+        changes = [np.hypot(*np.diff(self.nodes, axis=axis)) for axis in (1, 2)]
+        return float(max(change.max() if change.size else 0.0 for change in changes))
+
     def undo(self, array: npt.NDArray[np.float32], *, order: int = 3) -> npt.NDArray[np.float32]:
         """The array, shape (rows, columns), with its content moved back by the field; zero where it held nothing."""
         rows, cols = np.indices(self.shape).astype(np.float64)

@@ -25,6 +25,9 @@ of its windows within a pixel, and its other half 8 px off.)"""
 VERIFIED_CE90_PX = 1.5
 KERNELS_AGREE_PX = 0.5
 """Two kernels' peaks over the whole picture must lie this close to the result."""
+STEEPEST_PX = 1.0
+"""A field that changes by more than this over 32 pixels jumps faster than its windows can see, so between them it may be wrong by more than they
+say: such a field is weak, however well its windows fit."""
 BACK_AND_FORTH_PX = 0.25
 """After against before and before against after must give opposite shifts within this."""
 
@@ -42,7 +45,9 @@ def unverified(tried: int, votes: Votes) -> Registration:
     )
 
 
-def judge_votes(votes: Votes, *, tried: int, shift: Shift, transform: Affine, left: Shift = (0.0, 0.0), back: Shift = (0.0, 0.0)) -> Registration:
+def judge_votes(
+    votes: Votes, *, tried: int, shift: Shift, transform: Affine, left: Shift = (0.0, 0.0), back: Shift = (0.0, 0.0), steepest: float = 0.0
+) -> Registration:
     """The registration, with its state.
 
     Args:
@@ -52,6 +57,7 @@ def judge_votes(votes: Votes, *, tried: int, shift: Shift, transform: Affine, le
         transform: the result, as an affine transform.
         left: where `shift` lies in the votes' frame: what the last look moved it by.
         back: what a look with the two pictures exchanged leaves; (0, 0) where none was taken.
+        steepest: greatest change of a field over 32 pixels; 0 for one shift.
     """
     errors = np.hypot(*(votes.shifts - np.array(left)).T) if len(votes.shifts) else np.zeros(0)
     agreement = float((errors <= NEAR_PX).sum() / votes.usable) if votes.usable else 0.0
@@ -59,7 +65,7 @@ def judge_votes(votes: Votes, *, tried: int, shift: Shift, transform: Affine, le
         return unverified(tried, votes)
     ce90 = float(np.quantile(errors, 0.9))
     kernels = sum(bool(np.hypot(*(np.array(votes.whole[kernel].shift) - np.array(left))) <= KERNELS_AGREE_PX) for kernel in Kernel)
-    sound = kernels >= 2 and bool(np.hypot(*back) <= BACK_AND_FORTH_PX)
+    sound = kernels >= 2 and bool(np.hypot(*back) <= BACK_AND_FORTH_PX) and steepest <= STEEPEST_PX
     verified = sound and agreement >= VERIFIED_AGREEMENT and ce90 <= VERIFIED_CE90_PX
     return Registration(
         state=AlignState.VERIFIED if verified else AlignState.WEAK,

@@ -1,0 +1,49 @@
+"""Bands are brought to each other on the ground that did not change."""
+
+import attrs
+import numpy as np
+import pytest
+
+from temoin.align.radiometry import fit_bands
+from temoin.raster import BandRole, Image, MaskKind
+from temoin.scenes import PairSpec
+from temoin.testing import made_pair
+
+
+@pytest.mark.parametrize(("dryness", "gain"), [(0.0, 0.94), (0.25, 0.94), (0.25, 1.2)])
+def test_gain_and_offset_are_found_though_the_grass_dried(dryness, gain):
+    """The fit follows roofs and yards, not the half of the picture whose grass changed colour; both sides of the truth within 2 %."""
+    look = attrs.evolve(PairSpec().after, dryness=dryness, gain=gain, haze=0.02)
+    made = made_pair(2, after=look)
+    fits = fit_bands(made.before, made.after)
+    assert [fit.role for fit in fits] == [BandRole.RED, BandRole.GREEN, BandRole.BLUE]
+    for fit, haze in zip(fits, (0.5, 0.7, 1.0), strict=True):
+        assert fit.gain == pytest.approx(1 / gain, rel=0.02)
+        assert fit.offset == pytest.approx(made.spec.camera.scale * (0.01 * haze - 0.02 * haze / gain), abs=2.0)
+        assert fit.r2 > 0.98
+        assert fit.pixels > 5_000
+
+
+def test_saturated_and_masked_pixels_are_left_out():
+    """A third of the picture under an ignored mask or at the end of the range does not turn the line."""
+    made = made_pair(3, damages=())
+    plain = fit_bands(made.before, made.after)[0]
+    array, flags = made.after.array.copy(), made.after.flags.copy()
+    array[:, :60] = 255
+    array[:, 60:110] = 130
+    flags[60:110] = MaskKind.CLOUD
+    hidden = fit_bands(made.before, Image(array=array, flags=flags, grid=made.after.grid, roles=made.after.roles))[0]
+    assert hidden.gain == pytest.approx(plain.gain, rel=0.02)
+
+
+def test_nothing_to_fit_gives_nothing():
+    """Bands of other roles, a band without spread, and too few pixels give no fit rather than a made-up one."""
+    made = made_pair(4)
+    nir = Image(array=made.after.array[:1], flags=None, grid=made.after.grid, roles=(BandRole.NIR,))
+    assert fit_bands(made.before, nir) == ()
+    flat = Image(array=np.full_like(made.after.array, 90), flags=None, grid=made.after.grid, roles=made.after.roles)
+    assert fit_bands(made.before, flat) == ()
+    hidden = Image(
+        array=made.after.array, flags=np.full(made.after.grid.shape, MaskKind.NODATA, np.uint8), grid=made.after.grid, roles=made.after.roles
+    )
+    assert fit_bands(made.before, hidden) == ()
