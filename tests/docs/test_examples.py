@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import gc
 import importlib
 import importlib.util
 import pkgutil
@@ -15,7 +16,7 @@ import pytest
 
 import temoin
 from temoin.cli import main
-from temoin.workflows import write_example
+from temoin.workflows import VerifyInputs, verify_event, write_example
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
@@ -24,9 +25,10 @@ _BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory):
-    """A folder with the example's files in `example`."""
+    """A folder with the example's files in `example` and a case in `CASE`."""
     folder = tmp_path_factory.mktemp("docs")
-    write_example(folder / "example")
+    inputs = write_example(folder / "example")
+    verify_event(VerifyInputs(groups=inputs.groups), folder / "CASE")
     return folder
 
 
@@ -35,13 +37,14 @@ def _pages_with(kind: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("page", _pages_with("python"), ids=lambda page: page.name)
-def test_python_blocks_run(page, workplace, monkeypatch, capsys):
+def test_python_blocks_run(page, workplace, monkeypatch):
     """Each Python block of a page runs where the example's files are."""
     monkeypatch.chdir(workplace)
-    for found in _BLOCK.finditer(page.read_text("utf-8")):
-        if found[1] == "python":
-            exec(compile(found[2], str(page), "exec"), {"__name__": "__docs__"})  # noqa: S102  # our own pages
-    assert capsys.readouterr().out
+    blocks = [found[2] for found in _BLOCK.finditer(page.read_text("utf-8")) if found[1] == "python"]
+    names = {"__name__": "__docs__"}
+    for block in blocks:
+        exec(compile(block, str(page), "exec"), names)  # noqa: S102  # our own pages
+    gc.collect()
 
 
 @pytest.mark.parametrize("page", _pages_with("console"), ids=lambda page: page.name)
