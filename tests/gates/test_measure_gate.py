@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-from rasterio.merge import merge
 
 from temoin.align import align_pair
 from temoin.errors import OptionError
@@ -36,16 +35,28 @@ def _xbd(folder):
         yield name, measure_damage(align_pair(pair), buildings=buildings), truth
 
 
+def _join(paths, target):
+    """Tiles of one lattice as one file; 0 where there is no tile."""
+    tiles = []
+    for path in paths:
+        with rasterio.open(path) as tile:
+            tiles.append((tile.bounds, tile.transform, tile.crs, tile.read()))
+    left, top = min(bounds.left for bounds, *_ in tiles), max(bounds.top for bounds, *_ in tiles)
+    step_x, step_y = tiles[0][1].a, tiles[0][1].e
+    places = [(round((bounds.top - top) / step_y), round((bounds.left - left) / step_x), array) for bounds, _, _, array in tiles]
+    rows, cols = max(row + array.shape[1] for row, _, array in places), max(col + array.shape[2] for _, col, array in places)
+    joined = np.zeros((3, rows, cols), np.uint8)
+    for row, col, array in places:
+        joined[:, row : row + array.shape[1], col : col + array.shape[2]] = array
+    profile = {"driver": "GTiff", "count": 3, "height": rows, "width": cols, "dtype": "uint8", "nodata": 0, "crs": tiles[0][2]}
+    with rasterio.open(target, "w", transform=Affine(step_x, 0, left, 0, step_y, top), **profile) as writer:
+        writer.write(joined)
+
+
 def _joplin(folder, work):
     """The same for Joplin, whose tiles are joined first."""
     for side in ("pre", "post"):
-        tiles = [rasterio.open(path) for path in sorted((folder / side).glob("*.tif"))]
-        array, transform = merge(tiles)
-        profile = {"driver": "GTiff", "count": 3, "height": array.shape[1], "width": array.shape[2], "dtype": "uint8"}
-        with rasterio.open(work / f"{side}.tif", "w", crs=tiles[0].crs, transform=transform, nodata=0, **profile) as target:
-            target.write(array)
-        for tile in tiles:
-            tile.close()
+        _join(sorted((folder / side).glob("*.tif")), work / f"{side}.tif")
     labels = folder / "labels_west.geojson"
     buildings = tuple(building for building in read_buildings(labels) if dict(building.attributes).get("subtype") != "not-a-building")
     truth = {building.id: dict(building.attributes)["subtype"] for building in buildings}
@@ -107,7 +118,7 @@ def test_damage_on_the_open_pairs(data_dir, tmp_path, hold) -> None:
 
 def _plants(*, coarse):
     """Plants with one fallen roof each, of chance size, place, view and light; seeds that were not looked at when choices were made."""
-    for seed in itertools.count(90_000, 10):
+    for seed in itertools.count(70_000, 10):
         rng = np.random.default_rng(seed)
         width, depth = float(rng.uniform(62, 90)), float(rng.uniform(36, 52))
         plan = HallPlan(name="hall", width_m=width, depth_m=depth, height_m=float(rng.uniform(6, 12)), roof=list(RoofKind)[int(rng.integers(3))])

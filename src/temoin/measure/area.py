@@ -19,7 +19,7 @@ _SCALE_SHARE = 0.005
 """A pixel's size on the ground is known to about half a per cent in length (terrain height, view angle), 1 % in area: two of these."""
 _UNKNOWN_RMSE_PX = {AlignState.VERIFIED: 0.5, AlignState.WEAK: 1.5, AlignState.UNVERIFIED: 4.0}
 """Registration residual that is assumed where none was measured, pixels."""
-_EDGE_SD_PX = 0.3
+_EDGE_SD_PX = 0.5
 """Standard deviation of the outline's place all along it (blur, mixed pixels), pixels; from made scenes, see docs/explanation/measurement.md."""
 
 
