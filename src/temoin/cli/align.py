@@ -11,8 +11,7 @@ from temoin.align import align_pair
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, Crs
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results
-from temoin.model import BandFit
-from temoin.wire import to_document
+from temoin.wire import alignment_document
 
 __all__ = ["align"]
 
@@ -35,12 +34,7 @@ def align(
         aligned = align_pair(pair, progress=progress)
     registration = aligned.registration
     if json:
-        document = to_document(registration)
-        content = document["content"]
-        # The fields stand at the top, where scripts look for them; the reasons of the pair as a whole are added to those of the registration.
-        reasons = list(dict.fromkeys([*content.get("reasons", []), *(str(reason) for reason in aligned.reasons)]))
-        radiometry = to_document(aligned.radiometry, of=BandFit)["content"]
-        emit_json({"temoin": {"format": "alignment", "version": 1}, **content, "reasons": reasons, "radiometry": radiometry})
+        emit_json(alignment_document(registration, aligned.radiometry, aligned.reasons))
         return 0
     rows, cols = registration.shift_px
     console = results()

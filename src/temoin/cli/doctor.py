@@ -11,6 +11,7 @@ from temoin.cli.options import AsJson
 from temoin.cli.terminal import emit_json, results
 from temoin.extract import is_supported
 from temoin.text import LANGUAGES
+from temoin.wire import doctor_document
 
 __all__ = ["doctor"]
 
@@ -40,7 +41,7 @@ def doctor(*, json: AsJson = False) -> int:
     }
     missing = [name for name, found in facts["engines"].items() if found is None]
     if json:
-        emit_json({"temoin": {"format": "doctor", "version": 1}, "facts": facts, "missing": missing})
+        emit_json(doctor_document(facts, missing))
     else:
         _print_facts(facts)
         for name in missing:

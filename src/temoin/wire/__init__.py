@@ -3,5 +3,31 @@
 from temoin.wire.claimsfile import claims_document, claims_from_document
 from temoin.wire.documents import from_document, schemas, to_document, upgrade
 from temoin.wire.jsontext import dumps, loads, read_json
+from temoin.wire.runfiles import (
+    alignment_document,
+    doctor_document,
+    inputs_document,
+    no_alignment_document,
+    parse_inputs,
+    parse_no_alignment,
+    verification_document,
+)
 
-__all__ = ["claims_document", "claims_from_document", "dumps", "from_document", "loads", "read_json", "schemas", "to_document", "upgrade"]
+__all__ = [
+    "alignment_document",
+    "claims_document",
+    "claims_from_document",
+    "doctor_document",
+    "dumps",
+    "from_document",
+    "inputs_document",
+    "loads",
+    "no_alignment_document",
+    "parse_inputs",
+    "parse_no_alignment",
+    "read_json",
+    "schemas",
+    "to_document",
+    "upgrade",
+    "verification_document",
+]

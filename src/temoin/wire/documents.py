@@ -16,6 +16,7 @@ from temoin.wire import claims, pictures, verdicts
 from temoin.wire.convert import restore, to_plain
 from temoin.wire.guide import ClaimsBody
 from temoin.wire.record import Record
+from temoin.wire.runs import BODIES
 
 __all__ = ["VERSION", "from_document", "schemas", "to_document", "upgrade", "validated"]
 
@@ -69,7 +70,9 @@ def _bodies() -> dict[str, type[BaseModel]]:
     for name, record in _NOUNS.items():
         for format_name, content in ((name, record), (f"{name}-list", tuple[record, ...])):  # type: ignore[valid-type]  # made at run time
             made[format_name] = create_model(format_name, __config__=config, __doc__=record.__doc__, temoin=(Header, ...), content=(content, ...))
-    made["claims"] = create_model("claims", __base__=ClaimsBody, temoin=(Header, ...))
+    whole: dict[str, type[BaseModel]] = {"claims": ClaimsBody, **BODIES}
+    for name, body in whole.items():
+        made[name] = create_model(name, __base__=body, __doc__=body.__doc__, temoin=(Header, ...))
     return made
 
 
@@ -119,8 +122,12 @@ def from_document(document: dict[str, Any], *, name: str = "the document") -> An
     if isinstance(body, ClaimsBody):
         message = f"{name} holds reports with their claims"
         raise WireError(message, hint="Read it with claims_from_document.")
+    content = getattr(body, "content", None)
+    if content is None:
+        message = f"{name} is of the format {document['temoin']['format']!r}, which holds no noun"
+        raise WireError(message, hint="Give a file of one noun, or of a list of them.")
     try:
-        return restore(body.content)  # type: ignore[attr-defined]  # every other body has one
+        return restore(content)
     except (ValueError, TypeError, attrs.exceptions.FrozenError) as error:
         message = f"{name} does not hold together: {error}"
         raise WireError(message, hint="The file was changed after temoin wrote it; give the original.") from error
@@ -140,7 +147,8 @@ def validated(document: dict[str, Any], *, name: str = "the document") -> BaseMo
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"]).lstrip(".")
-        message = f"{name} does not fit the format {format_name!r}: {place}: {first['msg']} ({error.error_count()} fault(s) in all)"
+        words = first["msg"].removeprefix("Value error, ")
+        message = f"{name} does not fit the format {format_name!r}: {place}: {words} ({error.error_count()} fault(s) in all)"
         raise WireError(message, hint="The file was changed after temoin wrote it, or is of another program; give the original.") from error
     except (TypeError, ValueError, RecursionError) as error:
         raise WireError(f"{name} is no JSON document: {error}", hint="Give the file as it was written.") from error

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 
+from temoin.errors import UnsupportedError
 from temoin.model import ExhibitRole
 from temoin.workflows.inputs import VerifyInputs
 
 __all__ = ["InputFile", "files_of", "list_files"]
 
-_PICTURE_COMPANIONS = (".aux.xml", ".msk")
+_FACTS = (".json", ".stac.json", ".geojson")
+_PICTURE_COMPANIONS = (".aux.xml", ".msk", "w", *_FACTS)
 """Endings that are added to a picture's whole name."""
-_STEM_COMPANIONS = frozenset(
-    {".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".tfw", ".tifw", ".bpw", ".j2w", ".wld", ".prj", ".json", ".geom", ".imd", ".xml"}
-)
-"""Endings that replace a picture's own: world files, a reference system, a STAC item, label or metadata files."""
+_WORLD_FILES = (".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".tfw", ".tifw", ".tiffw", ".bpw", ".bmpw", ".j2w", ".jp2w", ".wld", ".prj")
+_SENSOR_FILES = (".geom", "_rpc.txt", ".rpb", ".imd", ".xml")
+_STEM_COMPANIONS = (*_WORLD_FILES, *_SENSOR_FILES, *_FACTS)
+"""Endings that replace a picture's own: world files, a reference system, the sensor's geometry, a STAC item, label or metadata files."""
+_PLANET = re.compile(r"(?P<id>.+?)_(?:(?:1B|2|3A|3B)_)?(?:AnalyticMS|analytic|pansharpened|panchromatic|visual)", re.IGNORECASE)
+_MANIFEST = "manifest.json"
+_MOST_SIBLINGS = 40
+"""A folder with more JSON files is a collection; the readers look only for a file of the picture's own name there."""
+_LARGEST_SIDECAR = 16 * 1024**2
 _SHAPEFILE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"})
 _MEDIA = {
     ".html": "text/html",
@@ -82,26 +90,68 @@ def list_files(inputs: VerifyInputs) -> tuple[InputFile, ...]:
 
 
 def files_of(path: Path, role: ExhibitRole) -> Iterator[InputFile]:
-    """The named file, or all files of a named folder; then the files beside it that the readers look at."""
+    """The named file, or all files of a named folder; then the files beside it that the readers look at.
+
+    Raises:
+        UnsupportedError: the file lies inside a ZIP, of which no single member can be taken in.
+    """
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
             if inner.is_file() and not inner.is_symlink():
-                yield InputFile(path=inner, name=f"{path.resolve().name}/{inner.relative_to(path).as_posix()}", role=role, is_named=True)
+                name = _printable(f"{path.resolve().name or 'folder'}/{inner.relative_to(path).as_posix()}")
+                yield InputFile(path=inner, name=name, role=role, is_named=True)
         return
-    yield InputFile(path=path, name=path.name, role=role, is_named=True)
-    for companion in sorted(_companions(path, role)):
-        yield InputFile(path=companion, name=companion.name, role=role, is_named=False)
+    if not path.exists() and any(parent.is_file() for parent in path.parents):
+        raise UnsupportedError(f"{path} lies inside another file, so it cannot be an exhibit", hint="Unpack the ZIP and give the file itself.")
+    yield InputFile(path=path, name=_printable(path.name), role=role, is_named=True)
+    taken = {path.name}
+    for companion in sorted(_companions(path, role), key=lambda beside: beside.name):
+        if companion.name not in taken:
+            taken.add(companion.name)
+            yield InputFile(path=companion, name=_printable(companion.name), role=role, is_named=False)
+
+
+def _printable(name: str) -> str:
+    """A name as text that every file and terminal can hold, as the case writes it: what cannot be printed becomes an escape."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)
 
 
 def _companions(path: Path, role: ExhibitRole) -> Iterator[Path]:
     if role in {ExhibitRole.BEFORE, ExhibitRole.AFTER}:
-        names = [f"{path.name}{ending}" for ending in _PICTURE_COMPANIONS] + [f"{path.stem}{ending}" for ending in _STEM_COMPANIONS]
-        wanted = {name.lower() for name in names}
-        scene = path.stem.split("_Analytic")[0].split("_SR")[0].split("_3B")[0] if "_3B" in path.stem else None
-        for beside in path.parent.iterdir():
-            name = beside.name.lower()
-            is_planet = scene is not None and beside.name.startswith(scene) and ("udm" in name or name.endswith("metadata.json"))
-            if beside != path and beside.is_file() and (beside.name.lower() in wanted or is_planet):
-                yield beside
+        yield from _beside_picture(path)
     elif path.suffix.lower() == ".shp":
-        yield from (path.with_suffix(ending) for ending in _SHAPEFILE if ending != path.suffix and path.with_suffix(ending).is_file())
+        stem = path.stem.lower()
+        yield from (beside for beside in _files_beside(path) if beside.stem.lower() == stem and beside.suffix.lower() in _SHAPEFILE)
+
+
+def _files_beside(path: Path) -> list[Path]:
+    return [beside for beside in path.parent.iterdir() if beside.is_file()] if path.parent.is_dir() else []
+
+
+def _beside_picture(path: Path) -> Iterator[Path]:
+    """World files, masks, label and metadata files of a picture's own name; Planet's metadata and mask; STAC items that name the picture."""
+    own = {f"{path.name}{ending}".lower() for ending in _PICTURE_COMPANIONS} | {f"{path.stem}{ending}".lower() for ending in _STEM_COMPANIONS}
+    planet = _PLANET.match(path.name)
+    scene = f"{planet['id']}_" if planet else None
+    files = _files_beside(path)
+    yield from (beside for beside in files if beside.name.lower() in own or (scene is not None and _is_of_planet(beside.name, scene)))
+    listed = [beside for beside in files if beside.suffix.lower() == ".json"]
+    if len(listed) <= _MOST_SIBLINGS:
+        yield from (beside for beside in listed if _names_picture(beside, path.name))
+    if planet:
+        # An order keeps its pictures in a folder a type; the readers look for its list there and in the two folders above.
+        folders = [path.absolute().parent, *path.absolute().parent.parents][:3]
+        yield from [folder / _MANIFEST for folder in folders if (folder / _MANIFEST).is_file()][:1]
+
+
+def _is_of_planet(name: str, scene: str) -> bool:
+    rest = name[len(scene) :].lower() if name.startswith(scene) else ""
+    return rest.startswith("metadata") or "udm" in rest
+
+
+def _names_picture(path: Path, name: str) -> bool:
+    """Whether a JSON file names a picture, as a STAC item does among its assets."""
+    try:
+        return path.stat().st_size <= _LARGEST_SIDECAR and name in path.read_text("utf-8", errors="replace")
+    except OSError:
+        return False

@@ -64,7 +64,7 @@ class VerifyInputs:
 
     def __attrs_post_init__(self) -> None:
         if self.is_addition:
-            if not any((self.reports, self.before, self.after, self.buildings, self.site)):
+            if not any((self.reports, self.before, self.after, self.buildings, self.site, self.before_gcps, self.after_gcps)):
                 raise OptionError("nothing to add was given", hint="Name a report, or a picture, footprints or a site that the case does not have.")
             return
         if not (self.reports or self.before or self.after):

@@ -6,47 +6,59 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 import attrs
 
-from temoin.custody import Store
-from temoin.errors import CaseError, CustodyError
+from temoin.custody import Store, hash_file
+from temoin.errors import CaseError, CustodyError, OptionError, StorageError, UnreadableError, WireError
 from temoin.model import Exhibit, ExhibitRole
-from temoin.wire import dumps, loads
+from temoin.wire import dumps, inputs_document, parse_inputs
 from temoin.workflows.exhibits import files_of
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 
 __all__ = ["record_inputs", "restored_inputs"]
 
 INPUTS = "inputs.json"
-_PICTURES = (("before", ExhibitRole.BEFORE), ("after", ExhibitRole.AFTER), ("buildings", ExhibitRole.BUILDINGS), ("site", ExhibitRole.SITE))
-_POINTS = ("before_gcps", "after_gcps")
+_ROLES = (
+    ("before", ExhibitRole.BEFORE),
+    ("after", ExhibitRole.AFTER),
+    ("buildings", ExhibitRole.BUILDINGS),
+    ("site", ExhibitRole.SITE),
+    ("before_gcps", ExhibitRole.SIDECAR),
+    ("after_gcps", ExhibitRole.SIDECAR),
+)
 
 Hashes = dict[Path, str]
+
+
+class Listed(Protocol):
+    """One file of an input as it is written down."""
+
+    @property
+    def name(self) -> str:
+        """Below the input's own folder, with forward slashes."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
 
 
 def record_inputs(store: Store, inputs: VerifyInputs, options: VerifyOptions, hashes: Hashes) -> None:
     """Write down which exhibit was given as what, if the case does not say so already."""
 
-    def listed(path: Path | None, role: ExhibitRole) -> list[dict[str, str]] | None:
-        return None if path is None else [{"name": file.name, "sha256": hashes[file.path]} for file in files_of(path, role)]
+    def listed(path: Path | None, role: ExhibitRole) -> list[tuple[str, str]] | None:
+        return None if path is None else [(file.name, hashes[file.path]) for file in files_of(path, role)]
 
-    groups = [
-        {
-            "reports": [listed(path, ExhibitRole.REPORT) for path in group.reports],
-            "sidecar": listed(group.sidecar, ExhibitRole.SIDECAR),
-            "published": group.published,
-        }
-        for group in inputs.groups
-    ]
-    document: dict[str, Any] = {"temoin": {"format": "inputs", "version": 1}, "groups": groups, "options": json.loads(options.to_json())}
-    document |= {name: listed(getattr(inputs, name), role) for name, role in _PICTURES}
-    document |= {name: listed(getattr(inputs, name), ExhibitRole.SIDECAR) for name in _POINTS}
-    data = dumps(document).encode()
+    def required(path: Path) -> list[tuple[str, str]]:
+        return [(file.name, hashes[file.path]) for file in files_of(path, ExhibitRole.REPORT)]
+
+    groups = [([required(path) for path in group.reports], listed(group.sidecar, ExhibitRole.SIDECAR), group.published) for group in inputs.groups]
+    given = {name: listed(getattr(inputs, name), role) for name, role in _ROLES}
+    data = dumps(inputs_document(reports=groups, given=given, options=json.loads(options.to_json()))).encode()
     if store.get_artefact(INPUTS) != data:
         store.put_artefact(INPUTS, data, "application/json", action="add", inputs=tuple(sorted(set(hashes.values()))), role="analyst")
 
@@ -61,18 +73,40 @@ def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, 
 
     Raises:
         CaseError: the case was never run.
-        CustodyError: what the case says of its inputs does not fit its exhibits.
+        CustodyError: what the case says of its inputs does not fit its exhibits, or an exhibit was altered.
+        StorageError: there is no room to lay the inputs out.
     """
     data = store.get_artefact(INPUTS)
     if data is None:
         raise CaseError(f"{folder} holds no inputs yet", hint="Run temoin verify with the same inputs again.")
-    document = loads(data, "inputs", name=INPUTS)
+    try:
+        body = parse_inputs(data, name=f"{INPUTS} of {folder}")
+    except WireError as error:
+        raise CustodyError(error.message, hint=error.hint) from error
     exhibits = {exhibit.sha256: exhibit for exhibit in store.case().exhibits}
-    with tempfile.TemporaryDirectory(prefix="temoin-case-") as temporary:
+    with _temporary_folder() as root:
+        restorer = _Restorer(folder, root, exhibits)
+        groups = [(list(map(restorer.lay_out, one.reports)), restorer.lay_out_any(one.sidecar), one.published) for one in body.groups]
+        paths = {name: restorer.lay_out_any(getattr(body, name)) for name, _ in _ROLES}
         try:
-            yield _Restorer(folder, Path(temporary), exhibits).inputs(document), VerifyOptions(**document["options"])
-        except (KeyError, TypeError) as error:
-            raise CustodyError(f"{INPUTS} of {folder} does not fit this case: {error}") from error
+            made = tuple(ReportGroup(reports=tuple(reports), sidecar=sidecar, published=published) for reports, sidecar, published in groups)
+            options = VerifyOptions(**body.options.model_dump())
+            inputs = VerifyInputs(groups=made, **paths)  # type: ignore[arg-type]  # field by field as named in _ROLES
+        except OptionError as error:
+            raise CustodyError(f"{INPUTS} of {folder} does not hold together: {error.message}") from error
+        yield inputs, options
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    try:
+        root = Path(tempfile.mkdtemp(prefix="temoin-case-"))
+    except OSError as error:
+        raise StorageError(f"no folder for the inputs of the case can be made: {error.strerror or error}") from error
+    try:
+        yield root
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
 
 
 @attrs.define
@@ -84,48 +118,52 @@ class _Restorer:
     exhibits: dict[str, Exhibit]
     count: int = 0
 
-    def inputs(self, document: dict[str, Any]) -> VerifyInputs:
-        groups = tuple(
-            ReportGroup(
-                reports=tuple(self._required(listed) for listed in group["reports"]),
-                sidecar=self._laid(group["sidecar"]),
-                published=group["published"],
-            )
-            for group in document["groups"]
-        )
-        return VerifyInputs(
-            groups=groups,
-            before=self._laid(document["before"]),
-            after=self._laid(document["after"]),
-            buildings=self._laid(document["buildings"]),
-            site=self._laid(document["site"]),
-            before_gcps=self._laid(document["before_gcps"]),
-            after_gcps=self._laid(document["after_gcps"]),
-        )
+    def lay_out_any(self, listed: Sequence[Listed] | None) -> Path | None:
+        """The path of an input that may not have been given."""
+        return None if listed is None else self.lay_out(listed)
 
-    def _required(self, listed: list[dict[str, str]] | None) -> Path:
-        path = self._laid(listed)
-        if path is None:
-            raise KeyError("a report")  # said in full by the caller
-        return path
-
-    def _laid(self, listed: list[dict[str, str]] | None) -> Path | None:
+    def lay_out(self, listed: Sequence[Listed]) -> Path:
         """The path of an input: its first file, or its folder where its files have one."""
-        if not listed:
-            return None
         self.count += 1
         place = self.root / f"{self.count:04d}"
         for item in listed:
-            exhibit = self.exhibits[item["sha256"]]
-            path = place / item["name"]
-            if not path.resolve().is_relative_to(place.resolve()):
-                raise CustodyError(f"{INPUTS} names a file outside the case: {item['name']}")
+            self._put(item, place)
+        return place / PurePosixPath(listed[0].name).parts[0]
+
+    def _put(self, item: Listed, place: Path) -> None:
+        path = place / item.name
+        if not path.resolve().is_relative_to(place.resolve()):
+            raise CustodyError(f"{INPUTS} names a file outside the case: {item.name}")
+        exhibit = self.exhibits.get(item.sha256)
+        if exhibit is None:
+            raise CustodyError(f"{INPUTS} of {self.case} names {item.name} (SHA-256 {item.sha256[:12]}…), which is no exhibit of the case")
+        source = self._sound(exhibit)
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            source = self.case / exhibit.path
-            try:
-                os.link(source, path, follow_symlinks=False)
-            except OSError:
-                # Another file system, or one without hard links: a copy serves as well.
-                shutil.copyfile(source, path, follow_symlinks=False)
-        first = listed[0]["name"]
-        return place / first.split("/")[0] if "/" in first else place / first
+            _link_or_copy(source, path)
+        except OSError as error:
+            raise StorageError(f"{item.name} of {self.case} cannot be laid out: {error.strerror or error}") from error
+
+    def _sound(self, exhibit: Exhibit) -> Path:
+        """The exhibit's own file; its bytes are what the ledger says, and it is no link to elsewhere."""
+        path = self.case / exhibit.path
+        if not path.resolve().is_relative_to((self.case / "exhibits").resolve()):
+            raise CustodyError(f"exhibit {exhibit.name} of {self.case} lies outside the case: {exhibit.path[:80]!r}")
+        try:
+            found, _ = hash_file(path, follow=False)
+        except UnreadableError as error:
+            raise CustodyError(f"exhibit {exhibit.name} of {self.case} is missing or cannot be read: {error.message}") from error
+        if found != exhibit.sha256:
+            raise CustodyError(f"exhibit {exhibit.name} of {self.case} was altered: its SHA-256 is {found[:12]}…, not {exhibit.sha256[:12]}…")
+        return path
+
+
+def _link_or_copy(source: Path, path: Path) -> None:
+    """A second name for an exhibit; a copy where the disk knows no such thing. What lies there already is never written into."""
+    try:
+        os.link(source, path, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        with source.open("rb") as file, path.open("xb") as copy:
+            shutil.copyfileobj(file, copy)

@@ -21,7 +21,7 @@ from temoin.measure import MeasureOptions, measure_damage
 from temoin.model import AlignedPair, Assessment, Claim, Days, Findings, Report
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html
-from temoin.wire import claims_document, claims_from_document, dumps, to_document
+from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
 from temoin.workflows.inputs import canonical
 from temoin.workflows.material import Material
 from temoin.workflows.steps import Steps
@@ -97,6 +97,7 @@ class _Run:
         self.failures: list[str] = []
         self._aligned: AlignedPair | None = None
         self._is_apart = False
+        self._why_apart: tuple[str, ...] = ()
 
     # -------------------------------------------------------------- reports
 
@@ -135,6 +136,7 @@ class _Run:
             self._aligned = align_pair(self.material.pair, progress=self.progress)
         except NoCoverageError as error:
             self._is_apart = True
+            self._why_apart = (error.message,)
             self.failures.append(error.message)
         return self._aligned
 
@@ -146,15 +148,16 @@ class _Run:
         def make_alignment() -> tuple[dict[str, Any], str]:
             aligned = self.align()
             if aligned is None:
-                return {"temoin": {"format": "no-alignment", "version": 1}, "reasons": self.failures}, "the pictures share no ground"
+                return no_alignment_document(self._why_apart), "the pictures share no ground"
             rows, cols = aligned.registration.shift_px
             return to_document(aligned.registration), f"{aligned.registration.state}, shift {rows:+.2f}, {cols:+.2f} px (rows, columns)"
 
         document = self.steps.do("aligning", "registration.json", make_alignment, action="align", inputs=inputs, options=AlignOptions())
         if document["temoin"]["format"] == "no-alignment":
-            self.failures += [reason for reason in document["reasons"] if reason not in self.failures]
+            self.failures += [reason for reason in parse_no_alignment(document) if reason not in self.failures]
             self._is_apart = True
             return None
+        self.steps.noun(document, "registration.json")
 
         def make_findings() -> tuple[dict[str, Any], str]:
             aligned = self.align()

@@ -10,7 +10,7 @@ import attrs
 
 from temoin.custody import Store, step_key
 from temoin.progress import Progress
-from temoin.wire import dumps, from_document
+from temoin.wire import dumps, from_document, loads
 
 __all__ = ["Steps"]
 
@@ -65,7 +65,7 @@ class Steps:
             self.reused.append(stage)
             self.progress.start(stage)
             self.progress.finish("taken over from the earlier run")
-            return dict(json.loads(kept))
+            return loads(kept, name=name, max_bytes=len(kept))
         self.progress.start(stage)
         document, note = make()
         self.store.put_artefact(name, dumps(document).encode(), JSON, action=action, options_json=said, inputs=inputs, key=key)

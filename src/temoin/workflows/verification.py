@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from temoin.model import Assessment, Claim, Event, Findings, Lineage, Registration, Report
-from temoin.wire import claims_document, to_document
+from temoin.wire import verification_document
 
 __all__ = ["Verification"]
 
@@ -47,16 +48,21 @@ class Verification:
 
     def to_document(self) -> dict[str, Any]:
         """The run as one JSON document: what `temoin verify --json` prints."""
-        return {
-            "temoin": {"format": "verification", "version": 1},
-            "case": str(self.case),
-            "dossier": str(self.dossier),
-            "head": self.head,
-            "event": to_document(self.event)["content"],
-            "reports": claims_document(self.reports, self.claims)["reports"],
-            "assessments": to_document(self.assessments, of=Assessment)["content"],
-            "lineage": to_document(self.lineage)["content"],
-            "registration": to_document(self.registration)["content"] if self.registration else None,
-            "findings": to_document(self.findings)["content"] if self.findings is not None else None,
-            "failures": list(self.failures),
-        }
+        return verification_document(
+            case=_text(self.case),
+            dossier=_text(self.dossier),
+            head=self.head,
+            event=self.event,
+            reports=self.reports,
+            claims=self.claims,
+            assessments=self.assessments,
+            lineage=self.lineage,
+            registration=self.registration,
+            findings=self.findings,
+            failures=self.failures,
+        )
+
+
+def _text(path: Path) -> str:
+    """A path as text that JSON can hold: bytes of it that are not UTF-8 are written as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

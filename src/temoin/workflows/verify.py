@@ -10,9 +10,10 @@ import attrs
 
 from temoin.custody import CaseStore, hash_file
 from temoin.errors import OptionError
+from temoin.model import ExhibitRole
 from temoin.progress import SILENT, Progress
-from temoin.workflows.exhibits import InputFile, list_files
-from temoin.workflows.inputs import VerifyInputs, VerifyOptions, key_of
+from temoin.workflows.exhibits import InputFile, files_of, list_files
+from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
 from temoin.workflows.material import Material, read_material
 from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
@@ -90,9 +91,6 @@ def add_to_case(
         joined = attrs.evolve(kept, **named)
         material = read_material(inputs, joined, progress)
         files = _hashed(inputs)
-        key = _inputs_key(inputs, files)
-        if key != store.inputs_key:
-            store.add_inputs(key)
         return _go_on(store, folder, inputs, joined, files, material, progress=progress, now=now)
 
 
@@ -133,26 +131,54 @@ def _go_on(
     now: Callable[[], datetime],
     truth_of: TruthOf | None = None,
 ) -> Verification:
-    """Take in what the case does not hold yet, then do what is not done yet."""
+    """Take in what the case does not hold yet, all of it or none, then do what is not done yet."""
     held = {(exhibit.name, exhibit.role, exhibit.sha256) for exhibit in store.case().exhibits}
-    for file, sha256 in files:
-        if (file.name, file.role, sha256) not in held:
-            store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256)
-    record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
+    key = _inputs_key(inputs, files)
+    with store.batch():
+        # One transaction: a case never says that it has inputs which no run of it knows.
+        if key != store.inputs_key:
+            store.add_inputs(key)
+        for file, sha256 in files:
+            if (file.name, file.role, sha256) not in held:
+                store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256)
+        record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
 
 
 def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs:
-    """The case's inputs and the new ones together."""
-    changes: dict[str, object] = {"groups": (*old.groups, *more.groups)}
-    for name in ("before", "after", "buildings", "site"):
-        given = getattr(more, name)
-        if given is not None and getattr(old, name) is not None:
+    """The case's inputs and the new ones together; what the case has already, byte for byte, is not added twice.
+
+    So the command that a kill interrupted can be given again.
+    """
+    known = {_group_bytes(group) for group in old.groups}
+    changes: dict[str, object] = {"groups": (*old.groups, *(group for group in more.groups if _group_bytes(group) not in known))}
+    for name, role in _SINGLE:
+        given, kept = getattr(more, name), getattr(old, name)
+        if given is not None and kept is not None and _bytes(given, role) != _bytes(kept, role):
             raise OptionError(
-                f"{folder} already has a file given as --{name}",
+                f"{folder} already has a file given as --{name.replace('_gcps', '-gcp')}",
                 hint="Make a case of its own for another picture or footprint file with temoin verify.",
             )
-        changes[name] = given if given is not None else getattr(old, name)
-    for name in ("before_gcps", "after_gcps"):
-        changes[name] = getattr(more, name) or getattr(old, name)
+        changes[name] = kept if kept is not None else given
     return VerifyInputs(**changes)  # type: ignore[arg-type]  # field by field as named above
+
+
+_SINGLE = (
+    ("before", ExhibitRole.BEFORE),
+    ("after", ExhibitRole.AFTER),
+    ("buildings", ExhibitRole.BUILDINGS),
+    ("site", ExhibitRole.SITE),
+    ("before_gcps", ExhibitRole.SIDECAR),
+    ("after_gcps", ExhibitRole.SIDECAR),
+)
+"""Inputs of which a case has at most one."""
+
+
+def _bytes(path: Path, role: ExhibitRole) -> tuple[tuple[str, str], ...]:
+    """Names and hashes of an input; none where nothing lies there, which the reader then says in its own words."""
+    return tuple((file.name, hash_file(file.path)[0]) for file in files_of(path, role)) if path.exists() else ()
+
+
+def _group_bytes(group: ReportGroup) -> tuple[object, ...]:
+    sidecar = _bytes(group.sidecar, ExhibitRole.SIDECAR) if group.sidecar else None
+    return (tuple(_bytes(path, ExhibitRole.REPORT) for path in group.reports), sidecar, group.published)

@@ -1,0 +1,147 @@
+"""Documents of runs and commands, made and read back: each is checked against its schema before it is handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from temoin import model
+from temoin.errors import WireError
+from temoin.wire.claimsfile import claims_document
+from temoin.wire.convert import to_plain
+from temoin.wire.documents import VERSION, validated
+from temoin.wire.jsontext import loads
+from temoin.wire.runs import InputsBody, NoAlignmentBody
+
+__all__ = [
+    "alignment_document",
+    "doctor_document",
+    "inputs_document",
+    "no_alignment_document",
+    "parse_inputs",
+    "parse_no_alignment",
+    "verification_document",
+]
+
+Files = Sequence[tuple[str, str]]
+"""Names and SHA-256 of the files of one input, the one that was named first."""
+
+
+def inputs_document(
+    *,
+    reports: Sequence[tuple[Sequence[Files], Files | None, str | None]],
+    given: Mapping[str, Files | None],
+    options: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Which exhibit of a case was given as what.
+
+    Args:
+        reports: one group an item: its reports' files, its side-car's files, and its publication time.
+        given: files of `before`, `after`, `buildings`, `site`, `before_gcps` and `after_gcps`.
+        options: the choices that were made.
+
+    Raises:
+        WireError: a name leads out of its folder, comes twice in one input, or an option is not known.
+    """
+    groups = [
+        {"reports": [_listed(files) for files in texts], "sidecar": _listed(sidecar), "published": published} for texts, sidecar, published in reports
+    ]
+    return _checked("inputs", {"groups": groups, "options": dict(options), **{name: _listed(files) for name, files in given.items()}})
+
+
+def parse_inputs(text: str | bytes, *, name: str = "inputs.json") -> InputsBody:
+    """The inputs of a case, checked.
+
+    Raises:
+        WireError: unknown version, against the schema, or a name that leads out of its folder.
+    """
+    body = validated(loads(text, "inputs", name=name), name=name)
+    assert isinstance(body, InputsBody)  # noqa: S101  # its format was asked for
+    return body
+
+
+def no_alignment_document(reasons: Sequence[str]) -> dict[str, Any]:
+    """Two pictures that share no ground, and why.
+
+    Raises:
+        WireError: no reason is given.
+    """
+    return _checked("no-alignment", {"reasons": list(reasons)})
+
+
+def parse_no_alignment(document: dict[str, Any], *, name: str = "registration.json") -> tuple[str, ...]:
+    """Why two pictures were not aligned.
+
+    Raises:
+        WireError: unknown version, against the schema, or another format.
+    """
+    body = validated(document, name=name)
+    if not isinstance(body, NoAlignmentBody):
+        message = f"{name} holds {document['temoin']['format']!r}, not 'no-alignment'"
+        raise WireError(message, hint="Give a file of the format 'no-alignment'.")
+    return body.reasons
+
+
+def alignment_document(registration: model.Registration, radiometry: Sequence[model.BandFit], reasons: Sequence[model.Reason] = ()) -> dict[str, Any]:
+    """How the later picture was brought onto the earlier one: state, shift and transform stand at the top, where scripts look for them.
+
+    Args:
+        registration: of the pair.
+        radiometry: the fit of each band.
+        reasons: of the pair as a whole; they are added to those of the registration.
+    """
+    every = dict.fromkeys((*registration.reasons, *reasons))
+    return _checked("alignment", {**to_plain(registration), "reasons": [to_plain(one) for one in every], "radiometry": to_plain(tuple(radiometry))})
+
+
+def verification_document(  # noqa: PLR0913  # one argument for each part of the document
+    *,
+    case: str,
+    dossier: str,
+    head: str,
+    event: model.Event,
+    reports: Sequence[model.Report],
+    claims: Sequence[model.Claim],
+    assessments: Sequence[model.Assessment],
+    lineage: model.Lineage,
+    registration: model.Registration | None,
+    findings: model.Findings | None,
+    failures: Sequence[str],
+) -> dict[str, Any]:
+    """What one run brought about.
+
+    Args:
+        case: the case folder.
+        dossier: the page for people.
+        head: hash of the newest ledger entry.
+        event: what happened.
+        reports: the texts.
+        claims: of all reports.
+        assessments: one a claim.
+        lineage: which reports depend on which.
+        registration: how the pictures were brought together.
+        findings: what the pictures show.
+        failures: what could not be done.
+    """
+    nouns = {"event": event, "assessments": tuple(assessments), "lineage": lineage, "registration": registration, "findings": findings}
+    content = {"case": case, "dossier": dossier, "head": head, "failures": list(failures), **{name: to_plain(noun) for name, noun in nouns.items()}}
+    return _checked("verification", {**content, "reports": claims_document(reports, claims)["reports"]})
+
+
+def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:
+    """What an installation can do.
+
+    Raises:
+        WireError: a fact is not known to the format, or one is missing.
+    """
+    return _checked("doctor", {"facts": dict(facts), "missing": list(missing)})
+
+
+def _listed(files: Files | None) -> list[dict[str, str]] | None:
+    return None if files is None else [{"name": name, "sha256": sha256} for name, sha256 in files]
+
+
+def _checked(format_name: str, content: dict[str, Any]) -> dict[str, Any]:
+    document = {"temoin": {"format": format_name, "version": VERSION}, **content}
+    validated(document, name=f"the {format_name} document")
+    return document
