@@ -171,14 +171,8 @@ def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
     if amount.head is not None and amount.head.value not in _AREAS | {"%", *_RAIN} and (_is_distance(reading, amount) or of is None):
         return amount.last, None
     start = of if of is not None else amount.last
-    phrase = next(
-        (
-            phrase
-            for phrase in reading.phrases
-            if phrase.first <= start <= phrase.head and (of is not None or reading.grammar.case_articles or reading.grammar.capital_nouns)
-        ),
-        None,
-    )
+    follows = of is not None or amount.kind == "fraction" or reading.grammar.case_articles or reading.grammar.capital_nouns
+    phrase = next((phrase for phrase in reading.phrases if phrase.first <= start <= phrase.head), None) if follows else None
     if phrase is not None and phrase.head - start <= 3:
         return phrase.last, phrase
     if (

@@ -151,7 +151,9 @@ def _is_no_place(reading: Reading, position: int, last: int) -> bool:
     sentence = reading.sentence
     if (sentence.words[position].isupper() and len(sentence.words[position]) > 1) or _is_person_title(sentence, position):
         return True
-    if reading.grammar.capital_nouns and (sentence.before(position, "article") is not None or _is_common(sentence, position, last)):
+    if reading.grammar.capital_nouns and (
+        sentence.before(position, "article") is not None or sentence.before(position, "one") is not None or _is_common(sentence, position, last)
+    ):
         return True
     return any(cue.verb[0] <= position < cue.verb[1] for cue in reading.cues) or sentence.before(position + 1, "according") is not None
 

@@ -146,13 +146,15 @@ def _step(sentence: Sentence, position: int, grammar: Grammar) -> tuple[float, i
 
 
 def _fits(current: float, step: tuple[float, int, bool], last_step: float) -> bool:
-    """Whether a number word can follow the ones before: tens before ones, hundreds before tens, French 60 and 80 before 10 to 19."""
+    """Whether a number word can follow the ones before: tens before ones, hundreds before tens, 60 and 80 before teens, 10 before 7 to 9."""
     value, _, is_scale = step
     if is_scale:
         return value >= 1000 or current < 100
     if current == 0:
         return True
     if last_step in {60, 80} and value < 20:
+        return True
+    if last_step == 10 and 7 <= value < 10:
         return True
     if last_step >= 100:
         return value < 100

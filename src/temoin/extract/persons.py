@@ -236,7 +236,9 @@ def read_negations(reading: Reading) -> None:
         if terms:
             last = terms[-1][2]
         else:
-            terms = _kinds_back(sentence, position) if value == "post" or reading.grammar.case_articles else []
+            terms = (
+                (_kinds_back(sentence, position) or _kind_far_back(sentence, position)) if value == "post" or reading.grammar.case_articles else []
+            )
             first = terms[0][1] if terms else first
         for value, own, _ in terms:
             if any(draft.covers(own, own + 1) for draft in reading.drafts if draft.polarity is Polarity.POSITIVE):
@@ -279,6 +281,17 @@ def _kinds_back(sentence: Sentence, position: int) -> list[tuple[str, int, int]]
     return found
 
 
+def _kind_far_back(sentence: Sentence, position: int) -> list[tuple[str, int, int]]:
+    """As in "жертв среди детей нет": the noun of a kind a few words before a negator that comes last, in the same clause."""
+    for at in range(position - 1, max(-1, position - 5), -1):
+        if is_barrier(sentence, at) or sentence.has(at, "kind") or sentence.is_number(at):
+            return []
+        mark = sentence.marks[at].get("kind_noun")
+        if mark is not None:
+            return [(mark[0], at, mark[1])]
+    return []
+
+
 def last_person(drafts: list[Draft]) -> Draft | None:
     """The latest count of the event's people."""
     return next(
@@ -304,7 +317,7 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
         if not near and not any(0 < amount.first - at <= 14 for at in totals):
             continue
         known = [draft for draft in reading.drafts if draft.first < amount.first]
-        kind = _toll_kind(sentence, totals, amount) or (last_person(known) or last_person(earlier))
+        kind = _toll_kind(sentence, totals, amount) or (last_person(known) or last_person(earlier) or last_person(reading.drafts))
         if kind is None:
             continue
         if amount.first < amount.core and sentence.has(amount.first, "to") and near:

@@ -249,7 +249,9 @@ def source_start(reading: Reading, position: int) -> int:
     for _ in range(4):
         for category in ("article", "one", "modifier", "quantifier"):
             start = sentence.before(at, category)
-            if start is not None and (not sentence.has(start, "of") or start == 0 or sentence.words[start - 1] in ',;"—–'):
+            if start is not None and (
+                not sentence.has(start, "of") or reading.grammar.capital_nouns or start == 0 or sentence.words[start - 1] in ',;"—–'
+            ):
                 return start
         if at > 1 and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
             at -= 2
@@ -306,7 +308,7 @@ def source_at(reading: Reading, position: int, *, strict: bool = False) -> Sourc
         mark = sentence.marks[head].get("source") or sentence.marks[head].get("pronoun_source")
         if mark is not None:
             first = position
-            if sentence.has(first, "of") and sentence.has(first, "article") and first < at:
+            if first < at and _is_led_only(reading, first):
                 first = at
             last = _source_end(reading, head, mark[1])
             return first, last, _inner_class(sentence, mark, last)
@@ -323,6 +325,13 @@ def source_at(reading: Reading, position: int, *, strict: bool = False) -> Sourc
         if sentence.words[head] in _STOPS or not (_is_adjective(reading, head) or sentence.has(head, "modifier")):
             return None
     return None
+
+
+def _is_led_only(reading: Reading, position: int) -> bool:
+    """Whether a token before a source is a preposition (alone or with its article) and stays out."""
+    sentence = reading.sentence
+    is_contracted = sentence.has(position, "of") and sentence.has(position, "article") and not reading.grammar.capital_nouns
+    return is_contracted or (sentence.has(position, "place_prep") and not sentence.has(position, "article"))
 
 
 def _past_quote(sentence: Sentence, head: int, last: int) -> int:
@@ -344,7 +353,7 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
     sentence, at = reading.sentence, last
     while at < sentence.n and at - head < _LONGEST_SOURCE:
         after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
-        inside = _inside(reading, at) or _age(reading, at)
+        inside = _inside(reading, at) or _age(reading, at) or _owned(sentence, at)
         if sentence.has(at, "source"):
             at = sentence.after(at, "source") or at + 1
         elif inside is not None:
@@ -374,6 +383,11 @@ def _age(reading: Reading, position: int) -> int | None:
     after = reading.sentence.after(position, "of")
     amount = next((amount for amount in reading.amounts if amount.core == after), None)
     return amount.last if amount is not None and amount.head is not None and amount.head.category == "duration" else None
+
+
+def _owned(sentence: Sentence, position: int) -> int | None:
+    """One past "'s office" after a source."""
+    return position + 2 if sentence.low[position] == "'s" and sentence.is_word(position + 1) else None
 
 
 def _inside(reading: Reading, position: int) -> int | None:

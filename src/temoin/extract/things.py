@@ -308,7 +308,7 @@ def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
     if first == phrase.first and phrase.number is None and phrase.name is None and (reading.grammar.month_first or reading.grammar.capital_nouns):
         first = _participle(sentence, first)
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
-    phrase = attrs.evolve(phrase, first=_trim(sentence, first, phrase.head), is_bare=is_bare)
+    phrase = attrs.evolve(phrase, first=_trim(reading, first, phrase.head), is_bare=is_bare)
     return _part_of_it(sentence, phrase, floor)
 
 
@@ -331,8 +331,11 @@ def _has_modifier(sentence: Sentence, first: int, head: int) -> bool:
     return any(not (sentence.has(at, "article") or sentence.has(at, "one") or sentence.has(at, "modifier")) for at in range(first, head))
 
 
-def _trim(sentence: Sentence, first: int, head: int) -> int:
-    """Contracted articles (du, della, im) are prepositions too and stay out."""
+def _trim(reading: Reading, first: int, head: int) -> int:
+    """Contracted articles (du, della) are prepositions too and stay out; German "der" is an article where no noun stands before it."""
+    sentence = reading.sentence
+    if reading.grammar.capital_nouns:
+        return first
     if first < head and sentence.has(first, "of") and sentence.has(first, "article"):
         return sentence.after(first, "of") or first
     return first
@@ -342,6 +345,10 @@ def _part_of_it(sentence: Sentence, phrase: Phrase, floor: int) -> Phrase:
     """As in "une partie du toit": the part that the phrase is of."""
     at = phrase.first
     of = at if sentence.has(at, "of") and at < phrase.head else sentence.before(at, "of")
+    if of is None:
+        # "of the" in one: the preposition's mark ends after the phrase's own article
+        after = sentence.after(at, "article")
+        of = sentence.before(after, "of") if after is not None and after <= phrase.head else None
     if of is None and sentence.before(at, "extent") is not None:
         of = at
     if of is None:

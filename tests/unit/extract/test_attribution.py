@@ -1,0 +1,46 @@
+"""Who is said to know."""
+
+from __future__ import annotations
+
+import pytest
+
+from temoin.model import ClaimKind
+
+CASES = [
+    ("en", "Two people died, the coastguard said.", ["the coastguard"]),
+    ("en", "The provincial governor, Ian Marsh, said two people had died.", ["The provincial governor, Ian Marsh"]),
+    ("en", "The Bell, citing rescuers, reports that two people died.", ["rescuers"]),
+    ("en", "Two people died, fire crews told Radio Coast.", ["fire crews", "Radio Coast"]),
+    ("en", "Two people died. The fire is out, the mayor said.", []),
+    ("fr", "Deux personnes sont mortes, a annoncé le ministère de l'Intérieur.", ["le ministère de l'Intérieur"]),
+    ("fr", "Selon des sources des services de secours, deux personnes sont mortes.", ["des sources des services de secours"]),
+    ("uk", "Загинули двоє людей, заявив губернатор Іван Марко.", ["губернатор Іван Марко"]),
+    ("ru", "По данным береговой охраны, погибли два человека.", ["береговой охраны"]),
+    ("de", "Laut Feuerwehr starben zwei Menschen.", ["Feuerwehr"]),
+    ("it", "Secondo il sindaco, due persone sono morte.", ["il sindaco"]),
+    ("es", "Dos personas murieron, según el alcalde.", ["el alcalde"]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "chain"), CASES)
+def test_the_dead_have_their_source(lang, text, chain, claims_of):
+    """The chain holds the noun phrases, nearest to the fact first, and is empty where the publisher speaks."""
+    (killed,) = [claim for claim in claims_of(lang, text) if claim.kind is ClaimKind.KILLED]
+    found = [source.name for source in killed.attribution.chain]
+    assert found[: max(1, len(chain))] == chain
+
+
+def test_a_source_within_another_gives_the_class(claims_of):
+    """Sources in the rescue service are of the rescue service."""
+    (killed,) = [
+        claim for claim in claims_of("en", "Two people died, according to a source in the rescue service.") if claim.kind is ClaimKind.KILLED
+    ]
+    assert killed.attribution.origin.kind.value == "emergency"
+    assert not killed.attribution.origin.is_named
+
+
+def test_a_sentence_about_the_one_before_gives_its_source_back(claims_of):
+    """As in "Das teilte … mit" attributes the sentence before it, marked as inherited."""
+    (killed,) = [claim for claim in claims_of("de", "Zwei Menschen starben. Das teilte die Feuerwehr mit.") if claim.kind is ClaimKind.KILLED]
+    assert [source.name for source in killed.attribution.chain] == ["die Feuerwehr"]
+    assert killed.attribution.is_inherited
