@@ -273,7 +273,7 @@ def _noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
         marks = sentence.marks[at]
         for category in _HEAD_CATEGORIES:
             mark = marks.get(category)
-            if mark is not None and not (category in {"unit", "duration", "money"} and at > position + 1):
+            if mark is not None and not (category in {"unit", "duration", "money"} and at > position):
                 return _longest_head(sentence, at, category, mark)
         if not _may_be_skipped(sentence, at):
             break
