@@ -43,16 +43,19 @@ def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
     """
     known = {draft.phrase.noun for draft in earlier if draft.kind is ClaimKind.FACILITY and draft.phrase is not None}
     for phrase in reading.phrases:
-        if not phrase.is_facility or phrase.part is not None or phrase.number is not None:
-            continue
         if phrase.is_bare and phrase.name is None:
             continue
-        last = phrase.place_at if phrase.place_at is not None else phrase.last
+        if not phrase.is_facility or phrase.part is not None or phrase.number is not None:
+            continue
+        if phrase.is_bare and (phrase.name is None or phrase.place_at is not None) and reading.sentence.value(phrase.head, "facility") != "origin":
+            continue
+        is_origin = reading.sentence.value(phrase.head, "facility") == "origin"
+        last = phrase.place_at if phrase.place_at is not None and not is_origin else phrase.last
         if last <= phrase.head:
             continue
         if phrase.place_at is not None and phrase.head + 1 == last and not _is_modified(reading.sentence, phrase):
             continue
-        if reading.sentence.value(phrase.head, "facility") == "origin" and not _is_origin(reading, phrase, known):
+        if is_origin and not _is_origin(reading, phrase, known):
             continue
         if known and phrase.name is None and phrase.noun not in known:
             continue
@@ -82,9 +85,9 @@ def read_places(reading: Reading, known: set[str]) -> None:
         known: names in lower case that the report placed before; added to.
     """
     sentence = reading.sentence
-    position = 0
+    position, end = 0, -1
     while position < sentence.n:
-        span = _street(reading, position) or _name(reading, position, known)
+        span = _street(reading, position) or _name(reading, position, known) or _joined(reading, position, end)
         if span is None:
             position += 1
             continue
@@ -92,6 +95,7 @@ def read_places(reading: Reading, known: set[str]) -> None:
         if not _is_taken(reading, first):
             known.add(" ".join(sentence.low[first:last]))
             reading.new_draft(ClaimKind.PLACE, first, last)
+            end = last
         position = last
 
 
@@ -144,6 +148,18 @@ def _name(reading: Reading, position: int, known: set[str]) -> tuple[int, int] |
     if name in known and not _is_person_title(sentence, position):
         return position, last
     return (position, last) if not _is_no_place(reading, position, last) and _is_placed(sentence, position, last) else None
+
+
+def _joined(reading: Reading, position: int, end: int) -> tuple[int, int] | None:
+    """A name joined to a place before it: "Arden and Welby"."""
+    sentence = reading.sentence
+    if end < 0 or not is_name_word(reading, position):
+        return None
+    between = range(end, position)
+    joins = all(sentence.words[at] == "," or any(sentence.has(at, word) for word in ("and", "of", "article", "place_prep")) for at in between)
+    has_join = any(sentence.words[at] == "," or sentence.has(at, "and") for at in between)
+    last = capital_run(reading, position)
+    return (position, last) if joins and has_join and not _is_no_place(reading, position, last) else None
 
 
 def _is_no_place(reading: Reading, position: int, last: int) -> bool:

@@ -275,10 +275,24 @@ def _noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
             mark = marks.get(category)
             if mark is not None and not (category in {"unit", "duration", "money"} and at > position):
                 return _longest_head(sentence, at, category, mark)
+        participle = _participle(sentence, at, grammar)
+        if participle is not None:
+            at = participle
+            continue
         if not _may_be_skipped(sentence, at):
             break
         at = sentence.after(at, "modifier") or at + 1
     return _unknown_noun(sentence, position, grammar)
+
+
+def _participle(sentence: Sentence, position: int, grammar: Grammar) -> int | None:
+    """One past a participle that stands before its noun ("two burned-out tanks"), in languages where it can."""
+    if not (grammar.month_first or grammar.capital_nouns or grammar.case_articles):
+        return None
+    after = sentence.after(position, "effect")
+    if after is None or not any(sentence.has(after, category) for category in ("thing", "part", "means")):
+        return None
+    return after
 
 
 def _longest_head(sentence: Sentence, at: int, category: str, mark: tuple[str, int]) -> Head:

@@ -87,13 +87,23 @@ def find_phrases(reading: Reading) -> None:
     position = 0
     while position < sentence.n:
         mark = sentence.marks[position].get("thing") or sentence.marks[position].get("part")
-        if mark is None or "kind" in sentence.marks[position]:
+        if mark is None or "kind" in sentence.marks[position] or _begins_name(reading, position):
             position += 1
             continue
         phrase = _right(reading, position)
         phrase = _left(reading, phrase, reading.phrases[-1].last if reading.phrases else 0)
         reading.phrases.append(phrase)
         position = max(phrase.last, position + 1)
+
+
+def _begins_name(reading: Reading, position: int) -> bool:
+    """Whether a noun in capitals is a part of a name ("in Port Lassay"), not the word itself."""
+    sentence = reading.sentence
+    if reading.grammar.capital_nouns or position == 0 or not sentence.is_capital(position) or sentence.words[position].isupper():
+        return False
+    after = position + 2 if position + 2 < sentence.n and sentence.words[position + 1] == "-" else position + 1
+    is_before_name = after < sentence.n and sentence.is_capital(after) and is_name_word(reading, after)
+    return is_before_name and not sentence.is_capital(position - 1) and sentence.words[position - 1] not in "\"'"
 
 
 def _right(reading: Reading, position: int) -> Phrase:

@@ -115,7 +115,8 @@ def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozense
     """Cut a text into sentences of tokens.
 
     A sentence ends at a line break, and at a full stop, question or exclamation mark that is followed by a space and a capital letter, a
-    digit or a quote, unless the word before the stop is an abbreviation of the language or a single letter.
+    digit or a quote, unless the word before the stop is an abbreviation of the language or a single letter; "#" among
+    the abbreviations stands for short numbers (German "13. November").
     """
     sentences: list[Sentence] = []
     tokens: list[tuple[str, int, int]] = []
@@ -148,4 +149,6 @@ def _ends(tokens: list[tuple[str, int, int]], following: str, abbreviations: fro
     if tokens[position][0] != "." or position == 0:
         return True
     before = tokens[position - 1][0]
+    if "#" in abbreviations and before.isdigit() and len(before) <= 2:
+        return False
     return not (before.lower() in abbreviations or (len(before) == 1 and before.isalpha() and before.isupper()))
