@@ -21,6 +21,9 @@ from temoin.model import ClaimKind, SourceClass
 
 __all__ = ["attribute", "carried", "find_cues", "is_about_before", "pass_back"]
 
+_REST = 9
+"""Farthest words that are taken for the rest of a source."""
+_NEW_CLAUSE = frozenset({"aux", "kind", "effect", "effect_before", "kind_noun", "number", "relative", "means", "said", "pronoun", "one", "unharmed"})
 _STUB = 3
 """A clause of so few words before "according to" has nothing of its own to govern ("– so lautet nach Angaben …")."""
 
@@ -62,7 +65,7 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     if source is None:
         return None
     chain, last = with_relays(reading, source)
-    is_last = _is_end(sentence, last, segment[1])
+    is_last = _is_end(sentence, _runs_out(reading, last, segment[1]), segment[1])
     if position - segment[0] <= 1 and not is_last:
         segment = (segment[0], _until_next_cue(reading, segment[1]))
     is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
@@ -97,6 +100,17 @@ def _from_here(reading: Reading, position: int, last: int, segment: tuple[int, i
 
 def _clause_start(sentence: Sentence, position: int, floor: int) -> int:
     return next((at + 1 for at in range(position - 1, floor - 1, -1) if sentence.words[at] in ",;:—–"), floor)
+
+
+def _runs_out(reading: Reading, position: int, last: int) -> int:
+    """Past the rest of a source that no rule could tell, up to the next mark, if no verb, number or new clause stands in it."""
+    sentence = reading.sentence
+    for at in range(position, min(last, position + _REST)):
+        if sentence.words[at] in ",.;!?":
+            return at
+        if not sentence.marks[at].keys().isdisjoint(_NEW_CLAUSE) or sentence.is_number(at):
+            return position
+    return position if last > position + _REST else last
 
 
 def _is_end(sentence: Sentence, position: int, last: int) -> bool:
@@ -196,7 +210,7 @@ def _past_light(reading: Reading, position: int) -> int:
 def _said_scope(reading: Reading, first: int, last: int, *, is_after: bool) -> tuple[int, int]:
     sentence = reading.sentence
     segment = reading.segment(first)
-    end = _past_light(reading, last)
+    end = _runs_out(reading, _past_light(reading, last), segment[1])
     leads = any(sentence.is_word(at) for at in range(segment[0], first)) and (first == 0 or sentence.words[first - 1] in ',"—–' or is_after)
     if leads and (_is_end(sentence, end, segment[1]) or (end < sentence.n and sentence.words[end] in ",—–")):
         return (_after_cue(reading, segment[0], first), first) if not _is_end(sentence, end, segment[1]) else (segment[0], segment[1])

@@ -65,6 +65,8 @@ def read_number(sentence: Sentence, position: int, grammar: Grammar) -> Number |
         if value is None:
             return None
         return _with_magnitude(sentence, Number(value, position, position + 1))
+    if position >= sentence.n:
+        return None
     marks = sentence.marks[position]
     if marks and not _VAGUE.isdisjoint(marks):
         vague = _vague(sentence, position)

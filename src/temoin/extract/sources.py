@@ -361,7 +361,7 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
         elif after is not None and after < sentence.n and (_is_noun(reading, _past_article(sentence, after))):
             at = _past_article(sentence, after) + 1
             at = capital_run(reading, at - 1) if is_name_word(reading, at - 1) else at
-        elif sentence.words[at] in "'\"" and is_name_word(reading, at + 1):
+        elif sentence.words[at] in "'\"" and sentence.is_word(at + 1):
             close = next((other + 1 for other in range(at + 1, min(at + 8, sentence.n)) if sentence.words[other] == sentence.words[at]), None)
             if close is None:
                 return at
@@ -370,7 +370,13 @@ def _source_end(reading: Reading, head: int, last: int) -> int:
             at = capital_run(reading, at)
         elif (
             reading.grammar.case_articles
-            and ((_is_adjective(reading, at) and not sentence.marks[at]) or (sentence.has(at, "thing") and sentence.words[at][0].islower()))
+            and (
+                (_is_adjective(reading, at) and not sentence.marks[at])
+                or (
+                    sentence.words[at][0].islower()
+                    and not sentence.marks[at].keys().isdisjoint({"thing", "place_noun", "street", "nation", "person"})
+                )
+            )
         ) or _is_relational(reading, at):
             at += 1
         else:
