@@ -207,6 +207,16 @@ evidence = st.builds(
     measured=st.none() | quantities(),
 )
 verdicts = st.sampled_from(model.Verdict)
+decisions = st.builds(
+    model.Decision,
+    number=st.integers(1, 10**6),
+    kind=st.sampled_from(model.DecisionKind),
+    subject=texts,
+    value=texts,
+    who=texts,
+    why=texts,
+    when=moments,
+)
 assessments = st.builds(
     model.Assessment,
     claim=claims,
@@ -218,6 +228,8 @@ assessments = st.builds(
     measured=st.none() | quantities(),
     supported_part=texts,
     confidence=st.none() | st.sampled_from(model.Confidence),
+    machine_claim=st.none() | claims,
+    decisions=tuples(decisions),
 )
 lineages = st.builds(
     model.Lineage,
@@ -265,6 +277,7 @@ NOUNS = {
     model.Event: events,
     model.Evidence: evidence,
     model.Assessment: assessments,
+    model.Decision: decisions,
     model.Lineage: lineages,
     model.Exhibit: exhibits,
     model.CustodyEntry: entries,

@@ -9,7 +9,8 @@ Claim, Source, Attribution            ``extract``
 AlignedPair, Registration             ``align``
 Change, Grade, Measurement, Findings  ``measure``
 Event, Evidence, Assessment, Lineage  ``corroborate``
-Exhibit, CustodyEntry, Ledger, Case   ``custody``
+Exhibit, CustodyEntry, Ledger, Case,  ``custody``
+Decision
 Dossier                               ``publish``
 ====================================  ================
 
@@ -33,6 +34,7 @@ from temoin.model.claim import (
     SourceClass,
     Thing,
 )
+from temoin.model.decision import Decision, DecisionKind, claim_keys, short_id, standing_decisions
 from temoin.model.event import Event, TimeBasis
 from temoin.model.finding import Change, Finding, Findings, Grade, GradeClass, Measurement
 from temoin.model.reason import Reason
@@ -57,6 +59,8 @@ __all__ = [
     "Confidence",
     "CustodyEntry",
     "Days",
+    "Decision",
+    "DecisionKind",
     "Dossier",
     "Effect",
     "Event",
@@ -89,4 +93,7 @@ __all__ = [
     "TimeBasis",
     "TimeRange",
     "Verdict",
+    "claim_keys",
+    "short_id",
+    "standing_decisions",
 ]

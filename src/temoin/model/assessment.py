@@ -7,6 +7,7 @@ from enum import StrEnum
 import attrs
 
 from temoin.model.claim import Claim
+from temoin.model.decision import Decision
 from temoin.model.reason import Reason
 from temoin.quantity import Quantity
 
@@ -92,6 +93,8 @@ class Assessment:
         measured: the number to print beside the claim, or `None`.
         supported_part: which part is supported, in plain English, where the verdict is "partly supported".
         confidence: how firmly the headline stands, or `None` where nothing was checked.
+        machine_claim: the machine's own reading, where `claim` is as a person edited it.
+        decisions: people's decisions on this claim and its verdict; they change no verdict above.
     """
 
     claim: Claim
@@ -103,6 +106,8 @@ class Assessment:
     measured: Quantity | None = None
     supported_part: str = ""
     confidence: Confidence | None = None
+    machine_claim: Claim | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 class LineageKind(StrEnum):

@@ -49,9 +49,11 @@ class Reason(StrEnum):
     # What the ground truth on the map cannot give
     FOOTPRINT_REPAIRED = "footprint-repaired"
     FOOTPRINT_OUTSIDE = "footprint-outside"
+    WRONG_FOOTPRINT = "wrong-footprint"
     ID_REPEATED = "id-repeated"
     PLACED_BY_POINTS = "placed-by-points"
     POINT_ONLY = "point-only"
+    OUTSIDE_SITE = "outside-site"
     # What was seen
     CHANGE_SEEN = "change-seen"
     NO_CHANGE_SEEN = "no-change-seen"
@@ -129,6 +131,8 @@ _WORDS: dict[Reason, str] = {
     Reason.ID_REPEATED: "the file gives this id to several footprints, so a number was added",
     Reason.PLACED_BY_POINTS: "the picture was laid on the ground by control points that somebody picked",
     Reason.FOOTPRINT_OUTSIDE: "the footprint lies outside the pictures",
+    Reason.WRONG_FOOTPRINT: "a person marked the footprint as wrong, so it was left out",
+    Reason.OUTSIDE_SITE: "it lies outside the site under study",
     Reason.POINT_ONLY: "only a point is known, no outline",
     Reason.CHANGE_SEEN: "the pictures show a change there",
     Reason.NO_CHANGE_SEEN: "no change is visible there, which does not mean that nothing happened",

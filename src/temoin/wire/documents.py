@@ -39,6 +39,7 @@ _NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         "event": verdicts.EventRecord,
         "evidence": verdicts.EvidenceRecord,
         "assessment": verdicts.AssessmentRecord,
+        "decision": verdicts.DecisionRecord,
         "lineage": verdicts.LineageRecord,
         "exhibit": verdicts.ExhibitRecord,
         "custody-entry": verdicts.CustodyEntryRecord,

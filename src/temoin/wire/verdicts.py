@@ -14,6 +14,7 @@ __all__ = [
     "AssessmentRecord",
     "CaseRecord",
     "CustodyEntryRecord",
+    "DecisionRecord",
     "EventRecord",
     "EvidenceRecord",
     "ExhibitRecord",
@@ -48,6 +49,19 @@ class EvidenceRecord(Record):
     measured: QuantityRecord | None
 
 
+class DecisionRecord(Record):
+    """What a person decided, with who, why and when."""
+
+    restores = model.Decision
+    number: Annotated[int, Field(ge=1)]
+    kind: model.DecisionKind
+    subject: str
+    value: str
+    who: str
+    why: str
+    when: Moment
+
+
 class AssessmentRecord(Record):
     """What pictures and reports make of one claim; the claim stands inside, so that the file can be read alone."""
 
@@ -61,6 +75,8 @@ class AssessmentRecord(Record):
     measured: QuantityRecord | None
     supported_part: str
     confidence: model.Confidence | None
+    machine_claim: ClaimRecord | None
+    decisions: tuple[DecisionRecord, ...]
 
 
 class LineageEdgeRecord(Record):
