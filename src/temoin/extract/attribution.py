@@ -12,10 +12,10 @@ from temoin.extract.sources import (
     source_before_comma,
     source_start,
     source_within,
-    subject_before,
     unknown_phrase,
     with_relays,
 )
+from temoin.extract.subjects import subject_before
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, SourceClass
 

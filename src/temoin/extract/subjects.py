@@ -1,0 +1,143 @@
+"""The subject of a verb of saying: the source that stands before it."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Reading
+from temoin.extract.sources import SourcePhrase, is_near, source_end, source_start
+from temoin.extract.things import capital_run, is_name_word
+from temoin.model import SourceClass
+
+__all__ = ["subject_before"]
+
+_LONGEST_SOURCE = 12
+_LONGEST_SUBJECT = 5
+
+
+def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
+    """The nearest source before a verb of saying, in its clause."""
+    sentence = reading.sentence
+    at = position - 1
+    for _ in range(_LONGEST_SOURCE):
+        if at < 0 or sentence.words[at] in ";:." or sentence.has(at, "said"):
+            return None
+        found = _source_ending(reading, at, position)
+        if found is not None and _governs(reading, found, position):
+            return _with_name(reading, found, position)
+        at -= 1
+    return _unknown_subject(reading, position)
+
+
+def _with_name(reading: Reading, source: SourcePhrase, position: int) -> SourcePhrase:
+    """A source with the name that stands between commas after it: "La empresa, Pryladmash, niega"."""
+    sentence, at = reading.sentence, source[1]
+    if at < position and sentence.words[at] == "," and is_name_word(reading, at + 1):
+        last = capital_run(reading, at + 1)
+        if last < position and sentence.words[last] == ",":
+            return source[0], last, source[2]
+    return source
+
+
+def _governs(reading: Reading, source: SourcePhrase, position: int) -> bool:
+    """Whether a source can be the subject of a verb: next to it, or parted from it by an apposition or a relative clause between commas."""
+    sentence = reading.sentence
+    between = range(source[1], position)
+    commas = [at for at in between if sentence.words[at] == ","]
+    if not commas and sentence.has(source[1], "relative"):
+        return not any(sentence.words[at] in ';:"' or sentence.has(at, "said") for at in between)
+    if not commas:
+        return is_near(sentence, source[1], position) or (
+            len(between) <= 4 and not any(sentence.has(at, "kind") or sentence.has(at, "effect") for at in between)
+        )
+    if len(commas) < 2 or commas[0] != source[1]:
+        return False
+    return is_near(sentence, commas[-1] + 1, position)
+
+
+def _unknown_subject(reading: Reading, position: int) -> SourcePhrase | None:
+    """A noun phrase with an article right before the verb, of whom no table knows who they are."""
+    sentence = reading.sentence
+    last = position
+    while last > 0 and any(sentence.has(last - 1, light) for light in ("aux", "adverb")):
+        last -= 1
+    first = last
+    if reading.grammar.case_articles:
+        while (
+            first > 0
+            and last - first < _LONGEST_SUBJECT
+            and _is_subject_word(reading, first - 1)
+            and not sentence.marks[first - 1].keys() & {"place_prep", "with"}
+        ):
+            first -= 1
+        is_clause = first == 0 or sentence.words[first - 1] in ',;"—–'
+        return (first, last, SourceClass.ANONYMOUS.value) if is_clause and 0 < last - first <= 3 else None
+    while first > 0 and last - first < _LONGEST_SUBJECT and _is_subject_word(reading, first - 1):
+        first -= 1
+        if sentence.has(first, "article") and not sentence.has(first, "of"):
+            break
+    if first == last or not (sentence.has(first, "article") or sentence.has(first, "one")) or last - first < 2:
+        return None
+    return first, last, SourceClass.ANONYMOUS.value
+
+
+def _is_subject_word(reading: Reading, position: int) -> bool:
+    sentence = reading.sentence
+    bad = {
+        "kind",
+        "effect",
+        "effect_after",
+        "effect_before",
+        "pronoun",
+        "relative",
+        "said",
+        "means",
+        "attack",
+        "number",
+        "image",
+        "and",
+        "negator",
+        "kind_noun",
+        "total",
+    }
+    return sentence.is_word(position) and not sentence.marks[position].keys() & bad
+
+
+def _source_ending(reading: Reading, at: int, limit: int) -> SourcePhrase | None:
+    """A source whose noun stands at a token: its phrase from its article on."""
+    sentence = reading.sentence
+    mark = sentence.marks[at].get("source") or sentence.marks[at].get("pronoun_source")
+    if mark is not None:
+        first = source_start(reading, at)
+        return first, min(source_end(reading, at, mark[1]), limit), mark[0]
+    if is_name_word(reading, at) and (at == 0 or not is_name_word(reading, at - 1)):
+        last = min(capital_run(reading, at), limit)
+        titled = _titled(reading, at, last, limit)
+        if titled is not None:
+            return titled
+        is_plain = reading.grammar.capital_nouns and last - at < 2 and not (at > 0 and sentence.words[at - 1] in "\"'")
+        if not is_plain and (is_near(sentence, last, limit) or sentence.words[last] in "'\","):
+            return _named(reading, at, last)
+    return None
+
+
+def _titled(reading: Reading, at: int, last: int, limit: int) -> SourcePhrase | None:
+    """A name that belongs to a source before it: "governor X", "the governor, X,", "the hospital in X", "le ministère de l'Intérieur"."""
+    sentence = reading.sentence
+    if not is_near(sentence, last, limit) and not (last < limit and sentence.words[last] == "," and is_near(sentence, last + 1, limit)):
+        return None
+    before = at
+    for category in ("article", "place_prep", "of"):
+        start = sentence.before(before, category)
+        before = before if start is None else start
+    if before == at and at > 0 and sentence.words[at - 1] == "," and last < limit and sentence.words[last] == ",":
+        before = at - 1
+    for start in (
+        sentence.before(before, "source"),
+        sentence.before(before - 1, "source") if before > 1 and not reading.grammar.case_articles else None,
+    ):
+        if start is not None:
+            return source_start(reading, start), last, sentence.marks[start]["source"][0]
+    return None
+
+
+def _named(reading: Reading, first: int, last: int) -> SourcePhrase:
+    return source_start(reading, first), last, SourceClass.MEDIA.value
