@@ -47,7 +47,9 @@ def test_every_noun_has_a_record():
     assert nouns - kept == set(NOT_KEPT)
 
 
-@pytest.mark.parametrize("record", sorted({*all_records()} - {ReportRow, AlignmentBody}, key=lambda record: record.__name__), ids=lambda record: record.__name__)
+@pytest.mark.parametrize(
+    "record", sorted({*all_records()} - {ReportRow, AlignmentBody}, key=lambda record: record.__name__), ids=lambda record: record.__name__
+)
 def test_a_record_has_the_fields_of_its_noun(record):
     """A field that was added to a noun must be written down as well, in a version that says so."""
     noun = record.restores.__name__

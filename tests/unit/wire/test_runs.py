@@ -129,7 +129,7 @@ def test_alignment_has_its_fields_at_the_top():
     fit = model.BandFit(role=BandRole.RED, gain=1.1, offset=-2.0, r2=0.98, pixels=1000)
     document = wire.alignment_document(registration, (fit,), (model.Reason.CLOUD, model.Reason.TOO_COARSE))
     assert document["temoin"] == {"format": "alignment", "version": 1}
-    assert (document["state"], document["shift_px"], document["windows"], document["rmse_px"], document["ce90_px"]) == ("weak", [1.5, -2.25], 12, 0.2, 0.3)
+    assert [document[name] for name in ("state", "shift_px", "windows", "rmse_px", "ce90_px")] == ["weak", [1.5, -2.25], 12, 0.2, 0.3]
     assert document["transform"] == [1.0, 0.0, -2.25, 0.0, 1.0, 1.5]
     assert document["reasons"] == ["cloud", "too-coarse"]
     assert document["radiometry"][0]["gain"] == 1.1

@@ -14,7 +14,6 @@ from temoin.testing import made_pair
 from temoin.workflows import ReportGroup, VerifyInputs
 
 FIRE = "Three people were killed and 12 injured when a depot burned down in Larnby on 4 May 2025, the fire service said.\n"
-LATER = "Four people were killed in the fire at a depot in Larnby, the regional governor said on 6 May 2025.\n"
 
 
 @attrs.frozen

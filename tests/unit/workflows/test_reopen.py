@@ -222,10 +222,16 @@ def test_no_room_to_lay_inputs_out(out, report_at, monkeypatch):
 def test_faults_of_the_run_are_not_taken_for_faults_of_the_case(out, report_at):
     """An error raised while the inputs are used is handed on as it is, and the folder is still thrown away."""
     kept(out, VerifyInputs(groups=(ReportGroup(reports=(report_at(),)),)))
-    with pytest.raises(KeyError, match="mine"), given_back(out) as (restored, _):
-        place = restored.reports[0]
-        raise KeyError("mine")
-    assert not place.exists()
+    places = []
+
+    def use():
+        with given_back(out) as (restored, _):
+            places.append(restored.reports[0])
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        use()
+    assert not places[0].exists()
 
 
 def test_roles_are_kept():

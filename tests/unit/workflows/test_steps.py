@@ -29,6 +29,7 @@ class Work:
         self.times = 0
 
     def __call__(self):
+        """The document, another one each time."""
         self.times += 1
         return {"temoin": {"format": "event", "version": 1}, "content": {"place": f"town {self.times}"}}, "made"
 
