@@ -11,14 +11,14 @@ import numpy.typing as npt
 import shapely
 
 from temoin.measure.area import budget_of, smallest_area
-from temoin.measure.change import Evidence, Zones, window_px
+from temoin.measure.change import ChangeLayers, Zones, window_px
 from temoin.measure.delineate import Delineation
-from temoin.measure.grade import STEPS, Yardstick, classify, damage_score, make_yardstick
+from temoin.measure.grade import STEPS, Yardstick, classify, damage_score, make_yardstick, widened
 from temoin.measure.ground import Ground
 from temoin.measure.null import p_value
 from temoin.measure.options import MeasureOptions
 from temoin.measure.resemblance import Resemblance, cut_patches, match_patches, place_controls
-from temoin.model import AlignedPair, Building, Grade, Reason
+from temoin.model import AlignedPair, AlignState, Building, Grade, Reason
 from temoin.quantity import Quantity
 from temoin.raster import Coverage, MaskKind, cover_polygons
 
@@ -101,15 +101,17 @@ class Inputs:
         pieces: changed ground.
         options: the choices.
         scene_reasons: why no building of this pair can be graded.
+        has_site: only the ground of a site counts.
     """
 
     aligned: AlignedPair
     ground: Ground
     footprints: Footprints
-    evidence: Evidence
+    evidence: ChangeLayers
     pieces: Sequence[Delineation]
     options: MeasureOptions
     scene_reasons: tuple[Reason, ...]
+    has_site: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -152,7 +154,8 @@ def grade_buildings(inputs: Inputs, buildings: Sequence[Building]) -> tuple[Grad
     grades = []
     for index, building in enumerate(buildings):
         loss = float(found.loss[index])
-        chance = p_value(loss, controls.loss, fewest=inputs.options.fewest_controls)
+        # What was not looked at has no chance of its own.
+        chance = p_value(loss, controls.loss, fewest=inputs.options.fewest_controls) if np.isfinite(loss) else None
         grades.append(_grade(inputs, building, features[index], loss, chance, yardstick))
     return tuple(grades)
 
@@ -205,6 +208,9 @@ def _grade(inputs: Inputs, building: Building, features: _Features, loss: float,
     grade, grade_set = classify(score, reasons)
     area = _changed_area(inputs, features, yardstick.relative(loss) if np.isfinite(loss) and yardstick.can_compare else 0.0)
     notes = (Reason.FEW_CONTROLS,) if chance is None and np.isfinite(loss) else ()
+    if inputs.aligned.registration.state is AlignState.WEAK and not reasons:
+        # Roofs that lie off by a pixel or two lose some of their edges, whole or not: one class to either side stays open.
+        notes, grade_set = (*notes, Reason.WEAKLY_ALIGNED), widened(grade_set)
     return Grade(
         id=f"grade-{building.id}",
         before_id=inputs.aligned.before.id,
@@ -244,7 +250,8 @@ def _hidden_by(inputs: Inputs, building: Building, features: _Features) -> list[
         return [Reason.FOOTPRINT_OUTSIDE]
     pixels, _ = cover_polygons([inputs.ground.grid.to_pixels(building.footprint)], inputs.ground.grid.shape).of(0)
     flags: npt.NDArray[np.uint8] = inputs.ground.flags.ravel()[pixels]
-    return [reason for kind, reason in _HIDING if (flags & np.uint8(kind)).any()] or [Reason.NODATA]
+    hiding = [reason for kind, reason in _HIDING if (flags & np.uint8(kind)).any()]
+    return hiding or [Reason.OUTSIDE_SITE if inputs.has_site else Reason.NODATA]
 
 
 def _score(inputs: Inputs, building: Building, features: _Features, loss: float, yardstick: Yardstick) -> float:
@@ -279,7 +286,10 @@ def _changed_area(inputs: Inputs, features: _Features, relative_loss: float) -> 
     seen = min(features.seen, features.whole)
     value = min(features.changed, seen)
     low = max(value - 1.96 * features.sigma, 0.0)
-    high = max(value + 1.96 * features.sigma, smallest / pixel_area if value == 0 else 0.0)
+    high = value + 1.96 * features.sigma
+    if value < inputs.options.smallest_px**2:
+        # Less than the smallest piece that is reported: nothing can be said but that there is no more than could have been missed.
+        low, high = 0.0, max(high, smallest / pixel_area)
     if relative_loss >= STEPS[-1]:
         value = high = seen
     elif relative_loss - value / seen >= _UNEXPLAINED:

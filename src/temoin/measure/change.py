@@ -16,7 +16,7 @@ from temoin.measure.options import MeasureOptions
 from temoin.measure.roof_tone import settle_roofs
 from temoin.raster import Coverage, sampled_quantiles
 
-__all__ = ["Evidence", "Null", "Zones", "score_change", "window_px"]
+__all__ = ["ChangeLayers", "Null", "Zones", "score_change", "window_px"]
 
 
 _STRUCTURE_SPREAD = 0.08
@@ -109,7 +109,7 @@ def _bulk(values: Floats, floor: float) -> tuple[float, float]:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Evidence:
+class ChangeLayers:
     """Change by pixel, each but `residual` of shape (rows, columns), NaN where not seen.
 
     Args:
@@ -130,7 +130,7 @@ class Evidence:
     roof_ground: Null
 
 
-def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions) -> Evidence:
+def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions) -> ChangeLayers:
     """Score the change of each pixel.
 
     Args:
@@ -150,7 +150,7 @@ def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: 
     for layer in (structure, colour, score):
         layer[~ground.seen] = np.nan
     residual = ground.after - expected.after
-    return Evidence(structure=structure, colour=colour, residual=residual, score=score, open_ground=open_ground, roof_ground=roof_ground)
+    return ChangeLayers(structure=structure, colour=colour, residual=residual, score=score, open_ground=open_ground, roof_ground=roof_ground)
 
 
 def window_px(ground: Ground, options: MeasureOptions) -> int:

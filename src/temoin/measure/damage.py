@@ -11,7 +11,7 @@ import shapely
 
 from temoin.geo import Footprint
 from temoin.measure.buildings import Inputs, grade_buildings, look_up
-from temoin.measure.change import Evidence, score_change, window_px
+from temoin.measure.change import ChangeLayers, score_change, window_px
 from temoin.measure.delineate import Delineation, delineate
 from temoin.measure.ground import Ground, compare_ground, hide
 from temoin.measure.options import MeasureOptions
@@ -75,6 +75,7 @@ def measure_damage(
         pieces=pieces,
         options=options,
         scene_reasons=tuple(reason for reason in reasons if reason in _BLOCKING),
+        has_site=site is not None,
     )
     changes, grades = describe_pieces(inputs, buildings), grade_buildings(inputs, buildings)
     items: tuple[Finding, ...] = (*changes, *grades, *sum_up(inputs, grades))
@@ -94,7 +95,7 @@ def _slack_px(aligned: AlignedPair) -> int:
     return 1 if rmse is None else int(np.clip(math.ceil(rmse), 1, _MOST_SLACK_PX))
 
 
-def _find_pieces(ground: Ground, evidence: Evidence, slack: int, options: MeasureOptions) -> tuple[Delineation, ...]:
+def _find_pieces(ground: Ground, evidence: ChangeLayers, slack: int, options: MeasureOptions) -> tuple[Delineation, ...]:
     """All pieces of changed ground with their exact outlines, largest first."""
     reach = window_px(ground, options) // 2 + slack
     segments = cut_segments(ground, evidence, margin_px=4 * reach, options=options)
@@ -106,7 +107,7 @@ def _find_pieces(ground: Ground, evidence: Evidence, slack: int, options: Measur
     return tuple(sorted(large, key=lambda piece: -piece.pixels))
 
 
-def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: Evidence, options: MeasureOptions) -> tuple[Reason, ...]:
+def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: ChangeLayers, options: MeasureOptions) -> tuple[Reason, ...]:
     """What limits all findings of this pair."""
     reasons = list(aligned.reasons)
     if not buildings:
@@ -128,7 +129,7 @@ def _with_grades(reasons: tuple[Reason, ...], grades: Sequence[Grade]) -> tuple[
     return reasons
 
 
-def _score_image(ground: Ground, evidence: Evidence) -> Image:
+def _score_image(ground: Ground, evidence: ChangeLayers) -> Image:
     """The score as a picture; NaN and flagged where nothing was compared."""
     flags = ground.flags | np.where(ground.seen, 0, MaskKind.NODATA).astype(np.uint8)
     return Image(array=evidence.score[None], flags=flags, grid=ground.grid, roles=(BandRole.UNKNOWN,))

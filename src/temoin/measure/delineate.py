@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from temoin.measure.change import Evidence
+from temoin.measure.change import ChangeLayers
 from temoin.measure.ground import Floats, Ground, Mask
 from temoin.measure.segment import Segment
 
@@ -66,7 +66,7 @@ class Delineation:
         return float(sum(cv2.arcLength(cv2.approxPolyDP(contour, 0.75, True), True) for contour in contours))
 
 
-def delineate(ground: Ground, evidence: Evidence, segment: Segment, others: Mask, *, margin_px: int) -> Delineation:
+def delineate(ground: Ground, evidence: ChangeLayers, segment: Segment, others: Mask, *, margin_px: int) -> Delineation:
     """Cut a piece out by what sets the changed ground apart from the unchanged ground beside it.
 
     Args:

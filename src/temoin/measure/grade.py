@@ -8,7 +8,7 @@ import numpy as np
 from temoin.measure.resemblance import Resemblance
 from temoin.model import GradeClass, Reason
 
-__all__ = ["STEPS", "Yardstick", "classify", "damage_score", "make_yardstick"]
+__all__ = ["STEPS", "Yardstick", "classify", "damage_score", "make_yardstick", "widened"]
 
 LADDER = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DAMAGED, GradeClass.DESTROYED)
 STEPS = (0.45, 0.6, 0.8)
@@ -88,6 +88,12 @@ def damage_score(relative_loss: float, changed_share: float, *, resolved: bool =
     if relative_loss < _KEPT and not resolved:
         part = min(part, _MOST_IF_KEPT)
     return float(max(relative_loss, part))
+
+
+def widened(grade_set: tuple[GradeClass, ...]) -> tuple[GradeClass, ...]:
+    """The classes of a set and the next one to either side."""
+    ranks = [LADDER.index(grade) for grade in grade_set]
+    return LADDER[max(min(ranks) - 1, 0) : max(ranks) + 2]
 
 
 def classify(score: float, reasons: tuple[Reason, ...]) -> tuple[GradeClass, tuple[GradeClass, ...]]:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from temoin.errors import NoCoverageError
 from temoin.geo import Grid
-from temoin.model import AlignedPair, BandFit
-from temoin.raster import Image, MaskKind, robust_spread, sampled_quantiles, thinned
+from temoin.measure.matched import matched_bands
+from temoin.model import AlignedPair
+from temoin.raster import MaskKind, robust_spread, sampled_quantiles, thinned
 
 __all__ = ["Floats", "Ground", "Mask", "compare_ground", "hide"]
 
@@ -79,22 +80,17 @@ def compare_ground(aligned: AlignedPair, inside: Mask | None = None) -> Ground:
         NoCoverageError: no pixel is seen in both pictures, or the pictures have no band in common.
     """
     before, after = aligned.before_pixels.read(), aligned.after_pixels.read()
-    bands = _common_bands(before, after, aligned.radiometry)
-    if not bands:
-        message = f"{aligned.before.name} and {aligned.after.name} have no band in common"
-        raise NoCoverageError(message, hint="Give two pictures of the same kind of sensor.")
     seen = before.mask & after.mask
     if inside is not None:
         seen &= inside
     if not seen.any():
         message = f"no pixel is seen in both {aligned.before.name} and {aligned.after.name}"
         raise NoCoverageError(message)
+    bands = matched_bands(before, after, aligned.radiometry, seen, f"{aligned.before.name} and {aligned.after.name}")
     first = np.empty((len(bands), *before.grid.shape), np.float32)
     second = np.empty_like(first)
     lights = np.zeros((2, *before.grid.shape), np.float32)
-    for index, (one, other, fit) in enumerate(bands):
-        values = before.array[one].astype(np.float32)
-        matched = after.array[other].astype(np.float32) * np.float32(fit.gain) + np.float32(fit.offset)
+    for index, (values, matched) in enumerate(bands):
         visible = thinned(values[seen])
         spread, middle = max(robust_spread(visible), 1e-6), np.float32(np.median(visible))
         first[index] = np.where(seen, (values - middle) / spread, 0)
@@ -117,23 +113,6 @@ def hide(ground: Ground, hidden: Mask) -> Ground:
         return ground
     flags = ground.flags | np.where(hidden, np.uint8(MaskKind.BUILDING_SHADOW), np.uint8(0))
     return attrs.evolve(ground, clear=ground.clear & ~hidden, flags=flags)
-
-
-def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) -> list[tuple[int, int, BandFit]]:
-    """Positions of each common band in both pictures, with its fit; a pair without fits is taken as it is."""
-    bands = []
-    rest = list(range(len(after.roles)))
-    fits = list(radiometry)
-    for index, role in enumerate(before.roles):
-        place = next((other for other in rest if after.roles[other] is role), None)
-        if place is None:
-            continue
-        rest.remove(place)
-        fit = next((each for each in fits if each.role is role), None)
-        if fit is not None:
-            fits.remove(fit)
-        bands.append((index, place, fit or BandFit(role=role, gain=1.0, offset=0.0, r2=0.0, pixels=0)))
-    return bands
 
 
 def _light(picture: Floats, seen: Mask) -> Floats:

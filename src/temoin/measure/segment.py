@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from temoin.measure.change import Evidence, window_px
+from temoin.measure.change import ChangeLayers, window_px
 from temoin.measure.ground import Ground, Mask
 from temoin.measure.options import MeasureOptions
 
@@ -40,7 +40,7 @@ class Segment:
         return slice(self.row, self.row + rows), slice(self.col, self.col + cols)
 
 
-def cut_segments(ground: Ground, evidence: Evidence, *, margin_px: int, options: MeasureOptions) -> tuple[Segment, ...]:
+def cut_segments(ground: Ground, evidence: ChangeLayers, *, margin_px: int, options: MeasureOptions) -> tuple[Segment, ...]:
     """Connected pieces whose score passes one half, largest first.
 
     Args:

@@ -168,7 +168,13 @@ class _Run:
             self._keep_layers(findings, inputs)
             return to_document(findings), f"{len(findings.changes)} changes, {len(findings.grades)} buildings"
 
-        document = self.steps.do("measuring", "findings.json", make_findings, action="measure", inputs=inputs, options=MeasureOptions())
+        try:
+            document = self.steps.do("measuring", "findings.json", make_findings, action="measure", inputs=inputs, options=MeasureOptions())
+        except NoCoverageError as error:
+            # Nothing of the two can be compared (radar with colours, a site under cloud): both are shown, nothing is measured.
+            self._is_apart = True
+            self.failures.append(error.message)
+            return None
         findings: Findings = self.steps.noun(document, "findings.json")
         return findings
 

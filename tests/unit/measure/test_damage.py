@@ -11,7 +11,7 @@ from temoin.errors import NoCoverageError
 from temoin.geo import Footprint
 from temoin.measure import MeasureOptions, measure_damage
 from temoin.model import AlignState, BandFit, Building, Change, Grade, GradeClass, Measurement, Reason, Site
-from temoin.raster import BandRole, MaskKind
+from temoin.raster import BandRole, Image, MaskKind
 
 
 def _hit(town):
@@ -181,6 +181,16 @@ def test_no_common_ground_is_an_error_not_a_zero(town, make_aligned) -> None:
     radar = attrs.evolve(aligned.after_pixels, roles=(BandRole.VV, BandRole.VH, BandRole.UNKNOWN))
     with pytest.raises(NoCoverageError, match="no band in common"):
         measure_damage(attrs.evolve(aligned, after_pixels=radar))
+
+
+def test_panchromatic_against_colours_is_compared_in_grey(town, make_aligned) -> None:
+    """Without a band in common, the visible bands of each are compared in grey, whatever their units; whole buildings stay whole."""
+    aligned = make_aligned(town.look(town.base), town.look(town.base))
+    grey = aligned.before_pixels.array.mean(axis=0, keepdims=True).astype(np.uint16) * 4
+    pan = Image(array=grey, grid=aligned.grid, roles=(BandRole.PAN,))
+    findings = measure_damage(attrs.evolve(aligned, before_pixels=pan, radiometry=()), buildings=town.buildings)
+    assert len(findings.grades) == len(town.buildings)
+    assert {grade.grade for grade in findings.grades} <= {GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE}
 
 
 def test_everything_gone_is_not_comparable(town, make_aligned) -> None:
