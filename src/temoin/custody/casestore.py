@@ -13,13 +13,14 @@ import attrs
 
 from temoin.custody.check import case_problems, ledger_problem
 from temoin.custody.creating import checked_options, has_database, is_free, make_case
+from temoin.custody.decisions import DECIDE, decide, read_decisions
 from temoin.custody.exhibits import files_of, take_in
 from temoin.custody.ledger import Draft, canonical
 from temoin.custody.products import bytes_of, keep, mend_copies
 from temoin.custody.rows import read_artefacts, read_case_row, read_entries, read_entry, read_exhibits
 from temoin.custody.session import Session, open_session
 from temoin.errors import CaseError, CustodyError, OptionError
-from temoin.model import Case, CustodyEntry, Exhibit, ExhibitRole, Ledger
+from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger
 
 __all__ = ["VERSION", "CaseStore"]
 
@@ -205,8 +206,10 @@ class CaseStore:
         """Write down a step that leaves nothing else in the case.
 
         Raises:
-            OptionError: its options are no JSON object, or its outputs have names that belong to the store.
+            OptionError: its options are no JSON object, its outputs have names that belong to the store, or it is a decision.
         """
+        if draft.action == DECIDE:
+            raise OptionError("a decision is written down by add_decision alone")
         if any(name.startswith(_RESERVED) for name, _ in draft.outputs):
             raise OptionError("a name below exhibits/ or products/ is given by the store alone")
         return self._session.append(attrs.evolve(draft, options=checked_options(draft.options)))
@@ -259,6 +262,31 @@ class CaseStore:
             connection.execute("UPDATE temoin_case SET inputs_key = ?", (inputs_key,))
         return entry
 
+    def add_decision(self, kind: DecisionKind, subject: str, *, value_json: str = "{}", who: str, why: str) -> Decision:
+        """Write down what a person decided; it is never removed, a later one on the same matter follows it.
+
+        Args:
+            kind: what was decided.
+            subject: what it is about, as in `Decision`.
+            value_json: the new value, a JSON object.
+            who: who decides; the ledger entry bears it as its role.
+            why: the reason, in that person's words.
+
+        Raises:
+            OptionError: subject, who or why is empty or too long, the value is no JSON object, or nothing of that number can be withdrawn.
+            StorageError: the disk is full; nothing was written down.
+        """
+        return decide(self._session, kind, subject, value=checked_options(value_json), who=who, why=why)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions in their order, those that no longer stand too.
+
+        Raises:
+            CustodyError: a decision cannot be read.
+        """
+        with self._session.reading() as connection:
+            return read_decisions(connection)
+
     def put_artefact(
         self,
         name: str,
@@ -290,14 +318,18 @@ class CaseStore:
         draft = Draft(action=action, options=checked_options(options_json), inputs=tuple(inputs), role=role)
         return keep(self._session, name, data, media_type, draft=draft, key=key)
 
-    def get_artefact(self, name: str) -> bytes | None:
-        """The newest artefact of a name, or `None`.
+    def get_artefact(self, name: str, *, at: int | None = None) -> bytes | None:
+        """The newest artefact of a name, or the newest as of a ledger entry; `None` where there is none.
+
+        Args:
+            name: of the artefact.
+            at: number of a ledger entry; what was written after it does not count.
 
         Raises:
             CustodyError: its bytes are not the ones that were written.
         """
         with self._session.reading() as connection:
-            newest = read_artefacts(connection, name)
+            newest = read_artefacts(connection, name, at=at)
             return bytes_of(self.folder, connection, newest[0]) if newest else None
 
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
@@ -305,6 +337,11 @@ class CaseStore:
         with self._session.reading() as connection:
             newest = read_artefacts(connection, name)
             return read_entry(connection, newest[0].entry).inputs if newest else ()
+
+    def artefact_entries(self, name: str) -> tuple[int, ...]:
+        """Numbers of the ledger entries that wrote an artefact of that name, oldest first."""
+        with self._session.reading() as connection:
+            return tuple(artefact.entry for artefact in read_artefacts(connection) if artefact.name == name)
 
     def artefact_names(self) -> tuple[str, ...]:
         """The names of all artefacts, in the order in which they first came."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from temoin.custody.database import foreign_objects
+from temoin.custody.decisions import read_decisions
 from temoin.custody.folder import TEMPORARY, hash_file, inside
 from temoin.custody.ledger import canonical, chain_problem
 from temoin.custody.rows import Artefact, read_artefacts, read_blob, read_case_row, read_entries, read_exhibits
@@ -49,6 +50,7 @@ def case_problems(folder: Path, connection: sqlite3.Connection) -> tuple[str, ..
         entries = tuple(read_entries(connection))
         exhibits, artefacts = read_exhibits(connection), read_artefacts(connection)
         problem = ledger_problem(entries, connection)
+        read_decisions(connection)
     except CustodyError as error:
         return (error.message,)
     problems = [problem] if problem else []

@@ -99,9 +99,10 @@ def _entry(row: tuple[object, ...]) -> CustodyEntry:
         raise CustodyError(f"ledger entry {str(number)[:20]} cannot be read: {error}") from error
 
 
-def read_entries(connection: sqlite3.Connection) -> Iterator[CustodyEntry]:
-    """All ledger entries, oldest first."""
-    for row in connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger ORDER BY number"):  # noqa: S608  # a constant
+def read_entries(connection: sqlite3.Connection, *, action: str | None = None) -> Iterator[CustodyEntry]:
+    """All ledger entries, or those of one action; oldest first."""
+    where = "" if action is None else "WHERE action = ? "
+    for row in connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger {where}ORDER BY number", () if action is None else (action,)):  # noqa: S608  # constants
         yield _entry(row)
 
 
@@ -148,13 +149,15 @@ def _exhibit(row: tuple[object, ...]) -> tuple[int, Exhibit]:
         raise CustodyError(f"the row of exhibit {name[:80]} cannot be read: {error}") from error
 
 
-def read_artefacts(connection: sqlite3.Connection, name: str | None = None) -> tuple[Artefact, ...]:
-    """All artefacts, or the newest of one name; oldest first, without their bytes."""
+def read_artefacts(connection: sqlite3.Connection, name: str | None = None, *, at: int | None = None) -> tuple[Artefact, ...]:
+    """All artefacts, or the newest of one name (as of a ledger entry, where `at` names one); oldest first, without their bytes."""
     columns = "entry, name, step_key, media_type, sha256, size, path, bytes IS NOT NULL"
     if name is None:
         rows = connection.execute(f"SELECT {columns} FROM temoin_artefacts ORDER BY id")  # noqa: S608  # a constant
     else:
-        rows = connection.execute(f"SELECT {columns} FROM temoin_artefacts WHERE name = ? ORDER BY id DESC LIMIT 1", (name,))  # noqa: S608  # a constant
+        until = "AND entry <= ? " if at is not None else ""
+        asked = (name,) if at is None else (name, at)
+        rows = connection.execute(f"SELECT {columns} FROM temoin_artefacts WHERE name = ? {until}ORDER BY id DESC LIMIT 1", asked)  # noqa: S608  # constants
     return tuple(
         Artefact(
             entry=int(entry),

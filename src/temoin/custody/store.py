@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, Self, runtime_checkable
 
 from temoin.custody.ledger import Draft
-from temoin.model import Case, CustodyEntry, Exhibit, ExhibitRole
+from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole
 
 __all__ = ["Store"]
 
@@ -65,6 +65,12 @@ class Store(Protocol):
     def add_inputs(self, inputs_key: str) -> CustodyEntry:
         """Go on with more inputs than the case was made with."""
 
+    def add_decision(self, kind: DecisionKind, subject: str, *, value_json: str = "{}", who: str, why: str) -> Decision:
+        """Write down what a person decided."""
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions in their order."""
+
     def put_artefact(
         self,
         name: str,
@@ -79,8 +85,11 @@ class Store(Protocol):
     ) -> CustodyEntry:
         """Keep what a step worked out."""
 
-    def get_artefact(self, name: str) -> bytes | None:
-        """The newest artefact of a name, or `None`."""
+    def get_artefact(self, name: str, *, at: int | None = None) -> bytes | None:
+        """The newest artefact of a name, or the newest as of a ledger entry; `None` where there is none."""
+
+    def artefact_entries(self, name: str) -> tuple[int, ...]:
+        """Numbers of the ledger entries that wrote an artefact of that name."""
 
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
         """SHA-256 of what the newest artefact of a name was made from."""

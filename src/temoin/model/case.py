@@ -52,8 +52,9 @@ class CustodyEntry:
         number: from 1, without gaps.
         time: when, with a zone, as the machine's clock said.
         clock_back: that clock stood earlier than at the entry before; the order is that of the numbers.
-        action: a fixed word: `open`, `add`, `read`, `extract`, `align`, `measure`, `corroborate`, `publish`.
-        role: who acted, by role (`analyst`, `machine`), never by name unless given.
+        action: a fixed word: `open`, `add`, `read`, `extract`, `align`, `measure`, `corroborate`, `publish`,
+            `decide`.
+        role: who acted, by role (`analyst`, `machine`), never by name unless given, as a decision's is.
         version: of temoin.
         options: the options used, as JSON text with sorted keys.
         inputs: SHA-256 of what went in, in order.
