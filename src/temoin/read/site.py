@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,9 @@ def read_site(path: str | os.PathLike[str], *, layer: str | None = None) -> Site
     """Read the place under study from any file that `read_buildings` reads.
 
     The convention: features **without** `building_id` draw the outline; each feature **with** `building_id` is a part, whose name stands in
-    `part`, `name` or `label`. The same name may stand for several buildings, and a building may bear several names. An outline feature may
-    also carry the parts itself, in a property `parts`: a mapping from name to building id (or a list of ids); in formats without nested
-    values, that mapping as JSON text.
+    `part`, `name` or `label`, and which needs no shape, since it only names. The same name may stand for several buildings, and a building may
+    bear several names. A feature may also carry the parts itself, in a property `parts`: a mapping from name to building id (or a list of
+    ids); in formats without nested values, that mapping as JSON text.
 
     Where no outline is drawn, it is the parts' own shapes and `PARTS_MARGIN_M` around them. Points as parts only name; the outline must be a polygon.
 
@@ -48,17 +48,33 @@ def read_site(path: str | os.PathLike[str], *, layer: str | None = None) -> Site
         CrsError: no reference system.
     """
     table = read_table(path, layer=layer)
-    outlines = outlines_of(table)
-    parts = [outline for outline in outlines if _building_id(table, outline) is not None]
-    whole = [outline for outline in outlines if _building_id(table, outline) is None]
+    shown = _without_bare_names(table)
+    outlines = outlines_of(shown) if shown.rows else ()
+    parts = [outline for outline in outlines if _building_id(shown.rows[outline.row]) is not None]
+    whole = [outline for outline in outlines if _building_id(shown.rows[outline.row]) is None]
     drawn = [outline for outline in whole if shapely.get_dimensions(outline.shape) == 2]
     footprint = Footprint(shape=shapely.union_all([outline.shape for outline in drawn]), crs=table.crs) if drawn else _around(table, parts)
-    named = next((name for outline in drawn if (name := name_of(table.rows[outline.row]))), None)
-    return Site(name=named or Path(path).stem, footprint=footprint, parts=tuple(dict.fromkeys(_parts(table, parts, whole))))
+    named = next((name for outline in drawn if (name := name_of(shown.rows[outline.row]))), None)
+    return Site(name=named or Path(path).stem, footprint=footprint, parts=tuple(dict.fromkeys(_parts(table))))
 
 
-def _building_id(table: FeatureTable, outline: Outline) -> str | None:
-    row = table.rows[outline.row]
+def _without_bare_names(table: FeatureTable) -> FeatureTable:
+    """The table without the features that only name parts and have no shape, on purpose."""
+    is_bare = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)
+    kept = [number for number, row in enumerate(table.rows) if not (is_bare[number] and _names_parts(row))]
+    return attrs.evolve(
+        table,
+        shapes=table.shapes[kept],
+        rows=tuple(table.rows[number] for number in kept),
+        ids=tuple(table.ids[number] for number in kept) if table.ids else (),
+    )
+
+
+def _names_parts(row: Mapping[str, Any]) -> bool:
+    return _building_id(row) is not None or row.get("parts") is not None
+
+
+def _building_id(row: Mapping[str, Any]) -> str | None:
     # A Shapefile cuts field names to ten letters.
     value = next((value for key, value in row.items() if key.lower() in {"building_id", "building_i"}), None)
     return _id_text(value)
@@ -79,17 +95,19 @@ def _around(table: FeatureTable, parts: Sequence[Outline]) -> Footprint:
     return attrs.evolve(together, shape=shapely.buffer(shapely.convex_hull(together.shape), PARTS_MARGIN_M)).to_crs(table.crs)
 
 
-def _parts(table: FeatureTable, parts: Sequence[Outline], whole: Sequence[Outline]) -> Iterator[SitePart]:
-    for outline in whole:
-        value = table.rows[outline.row].get("parts")
-        if value is not None:
-            yield from _mapped(value, table.name)
-    for outline in parts:
-        row = {key.lower(): value for key, value in table.rows[outline.row].items()}
-        name = next((text for key in _NAME_KEYS if isinstance(value := row.get(key), str) and (text := value.strip())), None)
+def _parts(table: FeatureTable) -> Iterator[SitePart]:
+    numbered = [(number, row, _building_id(row)) for number, row in enumerate(table.rows, 1)]
+    for _, row, id_ in numbered:
+        if id_ is None and row.get("parts") is not None:
+            yield from _mapped(row["parts"], table.name)
+    for number, row, id_ in numbered:
+        if id_ is None:
+            continue
+        lowered = {key.lower(): value for key, value in row.items()}
+        name = next((text for key in _NAME_KEYS if isinstance(value := lowered.get(key), str) and (text := value.strip())), None)
         if name is None:
-            raise UnreadableError(f"{table.name}: feature {outline.row + 1} has a building_id but no name", hint=_PARTS_FORM)
-        yield SitePart(name=name, building_id=str(_building_id(table, outline)))
+            raise UnreadableError(f"{table.name}: feature {number} has a building_id but no name", hint=_PARTS_FORM)
+        yield SitePart(name=name, building_id=id_)
 
 
 def _mapped(value: Any, file: str) -> Iterator[SitePart]:  # noqa: ANN401  # whatever the file holds

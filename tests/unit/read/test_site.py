@@ -39,6 +39,28 @@ def test_a_mapping_on_the_outline(write_json, feature, as_text):
     assert site.name == "plant"
 
 
+def test_parts_need_no_shape(write_json, feature, caplog):
+    """Features that only tie a name to a building count as parts, and nothing is said to be left out."""
+    bare = [{"type": "Feature", "geometry": None, "properties": {"name": f"workshop {n}", "building_id": f"b{n}"}} for n in (106, 110)]
+    site = read_site(write_json("plant.geojson", collection(feature(size=0.01, name="The plant"), *bare)))
+    assert [(part.name, part.building_id) for part in site.parts] == [("workshop 106", "b106"), ("workshop 110", "b110")]
+    assert not caplog.records
+
+
+def test_names_alone_are_no_site(write_json):
+    """Parts without any shape give no place, and the message says what is missing."""
+    bare = {"type": "Feature", "geometry": None, "properties": {"name": "workshop 110", "building_id": "b7"}}
+    with pytest.raises(UnsupportedError, match="draws no outline"):
+        read_site(write_json("plant.geojson", collection(bare)))
+
+
+def test_an_outline_without_a_shape_is_said(write_json, feature, caplog):
+    """A feature that names no part and has no shape is left out, and that is said."""
+    lost = {"type": "Feature", "geometry": None, "properties": {"name": "the yard"}}
+    read_site(write_json("plant.geojson", collection(feature(size=0.01, name="The plant"), lost)))
+    assert "1 of 2 features have no shape" in caplog.text
+
+
 def test_a_bare_polygon_is_a_site(write_json, feature):
     """A geometry alone is enough; the file's name names the site."""
     site = read_site(write_json("area.geojson", feature()["geometry"]))
