@@ -106,7 +106,7 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
         (rb"SQLite format 3\x00", "a database or GeoPackage", _NOT_TABLES),
         (rb"PAR1", "a Parquet table", _NOT_TABLES),
         (rb"\x7fELF|MZ.\x00|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe", "a program", "Give a report as text or as a saved page."),
-        (rb"WARC/[01]\.", "a web archive (WARC)", "Open the page in a browser and save it as 'Web page, single file (.mhtml)'."),
+        (rb"WARC/\d", "a web archive (WARC) within another file", "Give the WARC file itself."),
         (rb"%!PS", "a PostScript file", "Convert it to text and give that."),
     )
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,12 +11,9 @@ import attrs
 
 from temoin.errors import OptionError, UnreadableError
 from temoin.model import Report, TimeRange
-from temoin.read.bounds import FileKind, file_kind, read_bytes
+from temoin.read.archive import read_documents
+from temoin.read.document import Document, stem_of
 from temoin.read.draft import Draft
-from temoin.read.listing import read_listing
-from temoin.read.mhtml import read_mhtml
-from temoin.read.page import read_page
-from temoin.read.plain import read_plain
 from temoin.read.report_facts import ReportFacts
 from temoin.read.sidecar import facts_for, read_sidecar
 from temoin.read.when import parse_when
@@ -32,7 +28,7 @@ _LONGEST_ID = 80
 
 
 def read_report(path: str | Path, *, facts: ReportFacts | None = None) -> Report:
-    """Read the one report in a file: plain text, HTML, a browser-saved page (MHTML) or a JSON list of one.
+    """Read the one report in a file: plain text, HTML, a browser-saved page (MHTML), a JSON list of one, or a web archive of one page (WARC, WACZ).
 
     Args:
         path: the file; its kind is decided by what it holds.
@@ -44,7 +40,8 @@ def read_report(path: str | Path, *, facts: ReportFacts | None = None) -> Report
         TooLargeError: the file is over 20 MB.
         UnsupportedError: the file is of a kind that is not read as a report.
     """
-    reports = _read_file(Path(path), facts or ReportFacts(), ())
+    given = facts or ReportFacts()
+    reports = _with_unique_ids([report for document in read_documents(Path(path)) for report in _reports(document, given, ())])
     if len(reports) > 1:
         raise OptionError(f"{path} holds {len(reports)} reports where one is asked for", hint="Use read_reports, or give one report in the list.")
     return reports[0]
@@ -54,7 +51,7 @@ def read_reports(path: str | Path | Sequence[str | Path], *, sidecar: str | Path
     """Read the reports in one file or in several; ids are made unique among them.
 
     Args:
-        path: a file or several; a JSON list holds several reports.
+        path: a file or several; a JSON list or a web archive holds several reports, and a folder those of all its files.
         sidecar: CSV or JSON with what is known about the files, one row a file; wins over what the files say.
         published: when it was published, as `parse_when` reads it, where there is a single report; wins over all else.
 
@@ -70,11 +67,11 @@ def read_reports(path: str | Path | Sequence[str | Path], *, sidecar: str | Path
     rows = read_sidecar(sidecar) if sidecar is not None else {}
     reports: list[Report] = []
     used: set[str] = set()
-    for one in paths:
-        key, facts = facts_for(one, rows)
+    for document in [document for one in paths for document in read_documents(one)]:
+        key, facts = facts_for(document.path, rows)
         used.update([key] if key is not None else [])
-        notes = (f"{Path(sidecar).name} has no row for {one.name}.",) if sidecar is not None and key is None else ()
-        reports += _read_file(one, attrs.evolve(facts, published=when) if when else facts, notes)
+        notes = (f"{Path(sidecar).name} has no row for {document.path.name}.",) if sidecar is not None and key is None else ()
+        reports += _reports(document, attrs.evolve(facts, published=when) if when else facts, notes)
     if when is not None and len(reports) != 1:
         raise OptionError(f"--published is for a single report, not for {len(reports)}", hint="Give their times in a side-car file with --sidecar.")
     unused = () if is_one or sidecar is None else _unused_rows(Path(sidecar), rows, used)
@@ -88,27 +85,14 @@ def _unused_rows(sidecar: Path, rows: Mapping[str, ReportFacts], used: set[str])
     return tuple(f'{sidecar.name} has a row for "{key}", which was not given.' for key in rows if key not in used)
 
 
-def _read_file(path: Path, given: ReportFacts, notes: tuple[str, ...]) -> tuple[Report, ...]:
-    data = read_bytes(path)
-    drafts = _drafts(path, data)
-    if len(drafts) > 1 and given != ReportFacts():
+def _reports(document: Document, given: ReportFacts, notes: tuple[str, ...]) -> tuple[Report, ...]:
+    if len(document.drafts) > 1 and given != ReportFacts():
         raise OptionError(
-            f"{path} holds {len(drafts)} reports, so facts about the file as a whole cannot be given", hint="Write the facts into the list itself."
+            f"{document.path} holds {len(document.drafts)} reports, so facts about the file as a whole cannot be given",
+            hint="Write the facts into the list itself.",
         )
-    digest = hashlib.sha256(data).hexdigest()
-    return _with_unique_ids([_report(path, draft, given, digest, notes) for draft in drafts])
-
-
-def _drafts(path: Path, data: bytes) -> tuple[Draft, ...]:
-    match file_kind(path, data):
-        case FileKind.HTML:
-            return (read_page(str(path), data),)
-        case FileKind.MHTML:
-            return (read_mhtml(str(path), data),)
-        case FileKind.JSON:
-            return read_listing(path, data) or (read_plain(str(path), data),)
-        case FileKind.TEXT:
-            return (read_plain(str(path), data),)
+    notes = (*document.notes, *notes)
+    return _with_unique_ids([_report(document.path, draft, given, document.sha256, notes) for draft in document.drafts])
 
 
 def _report(path: Path, draft: Draft, given: ReportFacts, digest: str, notes: tuple[str, ...]) -> Report:
@@ -117,7 +101,7 @@ def _report(path: Path, draft: Draft, given: ReportFacts, digest: str, notes: tu
     facts = given.over(draft.facts)
     lang, about_lang = _language(given.lang, draft.facts.lang, draft.text)
     return Report(
-        id=safe_id(facts.id or path.stem),
+        id=safe_id(facts.id or stem_of(path)),
         publisher=facts.publisher,
         url=facts.url,
         published=facts.published,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import json
 import warnings
 from collections.abc import Callable
@@ -105,3 +108,73 @@ def feature() -> Callable[..., dict[str, Any]]:
         return made if id_ is None else made | {"id": id_}
 
     return make
+
+
+PAGE_URL = "https://valleypost.example/roof"
+PAGE = (
+    '<html lang="en"><head><title>Roof of a plant fell in</title><meta property="article:published_time" content="2025-07-02T06:30:00+02:00">'
+    '<meta property="og:site_name" content="Valley Post"></head><body><h1>Roof of a plant fell in</h1>'
+    "<p>Three workers died when 1,300 m² of roof fell onto the workshop&rsquo;s floor, rescuers said on Tuesday, and forty-five others"
+    " were injured, of whom thirty-five were taken to hospital in the nearby town.</p></body></html>"
+)
+
+
+def http_answer(body: bytes, *, kind: str = "text/html; charset=utf-8", status: str = "200 OK", **headers: str) -> bytes:
+    """An HTTP response; underscores in names of headers stand for dashes."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items())]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def warc_record(
+    block: bytes, *, kind: str = "response", url: str = PAGE_URL, version: str = "1.1", payload: bytes | None = None, **fields: str | None
+) -> bytes:
+    """A WARC record with its hashes; keyword arguments override fields (`None` takes one out), underscores stand for dashes."""
+
+    def sha1(data: bytes) -> str:
+        return f"sha1:{base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()}"
+
+    if payload is None:
+        payload = block.partition(b"\r\n\r\n")[2] if kind == "response" else block
+    given: dict[str, str | None] = {
+        "WARC_Type": kind,
+        "WARC_Target_URI": url,
+        "WARC_Date": "2025-07-05T10:11:12Z",
+        "WARC_Record_ID": f"<urn:uuid:{hashlib.md5(block, usedforsecurity=False).hexdigest()}>",
+        "WARC_Block_Digest": sha1(block),
+        "WARC_Payload_Digest": sha1(payload),
+        "Content_Type": "application/http; msgtype=response",
+        "Content_Length": str(len(block)),
+    } | fields
+    head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in given.items() if value is not None)
+    return f"WARC/{version}\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
+@pytest.fixture
+def page() -> str:
+    """A page of an article."""
+    return PAGE
+
+
+@pytest.fixture
+def answer() -> Callable[..., bytes]:
+    """Makes HTTP responses."""
+    return http_answer
+
+
+@pytest.fixture
+def record() -> Callable[..., bytes]:
+    """Makes WARC records."""
+    return warc_record
+
+
+@pytest.fixture
+def write_warc(tmp_path: Path) -> Callable[..., Path]:
+    """Writes records as a WARC file, each in a gzip member of its own where the name ends in .gz."""
+
+    def write(*records: bytes, name: str = "crawl.warc.gz") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(gzip.compress(one) if name.endswith(".gz") else one for one in records))
+        return path
+
+    return write

@@ -136,7 +136,6 @@ def plain_zip() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "an old Office document", "plain text"),
         (b"{\\rtf1\\ansi Three died}", "a Rich Text document", "plain text"),
         (b"bplist00\xd4", "a Safari web archive", "Page Source"),
-        (b"WARC/1.0\r\nWARC-Type: response", "a web archive", "mhtml"),
         (b"SQLite format 3\x00", "a database or GeoPackage", "--buildings"),
         (b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>', "XML of the kind <rss>", "mhtml"),
         (b'<?xml version="1.0"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"></kml>', "XML of the kind <kml>", "mhtml"),
