@@ -86,6 +86,7 @@ def test_what_must_be_flagged(hold):
     hold("align_flagged", {"different_places": float(np.mean(places)), "bare_ground": float(np.mean(bare))})
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_open_pairs(data_dir, hold):
     """On the open xBD pairs: how many are aligned at all, and the share of pairs of different places that is flagged."""

@@ -85,6 +85,7 @@ def _lower_bound(scenes, worse, better):
     return float(np.quantile(drawn, 0.025))
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @pytest.mark.gate
 def test_damage_on_the_open_pairs(data_dir, tmp_path, hold) -> None:

@@ -6,6 +6,7 @@ from temoin.corroborate.event import find_event
 from temoin.corroborate.explain import explain_assessment
 from temoin.corroborate.headline import HEADLINES, headline_verdict
 from temoin.corroborate.lineage import trace_lineage
+from temoin.corroborate.names import is_same_part
 from temoin.corroborate.options import Context, CorroborateOptions
 from temoin.corroborate.series import CountPoint, CountSeries, PointStatus, SeriesStatus
 
@@ -22,5 +23,6 @@ __all__ = [
     "explain_assessment",
     "find_event",
     "headline_verdict",
+    "is_same_part",
     "trace_lineage",
 ]

@@ -163,9 +163,12 @@ def _candidates(thing: Thing | None, tie: Tie, view: View) -> list[tuple[Quantit
     is_ground = thing is not None and thing.noun in _GROUND and thing.part is None
     found: list[tuple[Quantity, Finding]] = []
     if not is_ground and tie.state is not TieState.NO_BUILDINGS:
-        found += [(change.area, change) for change in sorted(view.changes, key=_by_size) if change.building_ids]
+        pieces: list[tuple[Quantity, Finding]] = [(one.area, one) for one in sorted(view.changes, key=_by_size) if one.building_ids]
         changed = [grade for grade in view.grades if grade.is_assessable and grade.changed_area is not None and not _is_unchanged(grade)]
-        found += [(grade.changed_area, grade) for grade in sorted(changed, key=_by_size) if grade.changed_area is not None]
+        roofs: list[tuple[Quantity, Finding]] = [(one.changed_area, one) for one in sorted(changed, key=_by_size) if one.changed_area is not None]
+        # A piece of changed ground may reach beyond the roof (rubble, burns); what is claimed of a roof is held against roofs first.
+        is_roof = thing is not None and "roof" in {thing.noun, thing.part}
+        found += roofs + pieces if is_roof else pieces + roofs
         names = ("roof_changed_area",)
     else:
         found += [(change.area, change) for change in sorted(view.changes, key=_by_size)]

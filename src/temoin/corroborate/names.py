@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["generic_noun", "is_same_name", "parse_part_name", "plain_name", "tokens_of"]
+__all__ = ["generic_noun", "is_same_name", "is_same_part", "parse_part_name", "plain_name", "tokens_of"]
 
 _CYRILLIC = dict(
     zip(
@@ -131,6 +131,18 @@ def parse_part_name(name: str) -> tuple[str | None, str | None]:
     noun = next((_NOUN_OF[word] for word in words if word in _NOUN_OF), None)
     numbers = [match.group(1) for word in words if (match := _NUMBER.fullmatch(word))]
     return (noun, numbers[-1] if numbers else None)
+
+
+def is_same_part(one: str, other: str) -> bool:
+    """Whether two names are one part of a site: the same number of the same kind of building, or the same words.
+
+    >>> is_same_part("workshop 110", "цех № 110"), is_same_part("workshop 110", "110"), is_same_part("workshop 110", "hall 110")
+    (True, True, False)
+    """
+    (noun, number), (other_noun, other_number) = parse_part_name(one), parse_part_name(other)
+    if number is None or other_number is None:
+        return plain_name(one) == plain_name(other)
+    return number == other_number and (noun is None or other_noun is None or noun == other_noun)
 
 
 def generic_noun(noun: str) -> bool:

@@ -48,7 +48,10 @@ def test_every_noun_has_a_record():
 
 
 @pytest.mark.parametrize(
-    "record", sorted({*all_records()} - {ReportRow, AlignmentBody}, key=lambda record: record.__name__), ids=lambda record: record.__name__
+    "record",
+    # Documents that stand on a record with more around it (an alignment, and what pydantic makes of it) are no records of a noun.
+    sorted((record for record in {*all_records()} - {ReportRow} if not issubclass(record, AlignmentBody)), key=lambda record: record.__name__),
+    ids=lambda record: record.__name__,
 )
 def test_a_record_has_the_fields_of_its_noun(record):
     """A field that was added to a noun must be written down as well, in a version that says so."""
