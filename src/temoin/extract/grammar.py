@@ -123,6 +123,9 @@ CATEGORIES = REQUIRED | {
     "about_this",
     "particle",
     "distance_after",
+    "multiple",
+    "and_half",
+    "ordinal",
 }
 """Every section that a table may have."""
 
@@ -137,12 +140,18 @@ class Grammar:
         group: the marks between groups of three digits, besides the space.
         month_first: whether "July 2" is written, not "2 July".
         compounds: "german" or "italian" where number words are written as one ("fünfundvierzig"), else "".
+        number_link: what "and" links inside a number: "hundreds" (en, "one hundred and five"), "tens" (fr, es, "treinta y cinco") or "".
+        digit_hundreds: whether "3 hundred" is written.
+        decimal_word: the decimal mark as a word ("point"), or "".
         capital_nouns: whether common nouns bear capital letters.
         case_articles: whether articles are missing altogether (uk, ru).
         drops_pronouns: whether "added that" can stand for "he added that" (uk, ru, it, es).
         lexicon: its phrases.
         split: what cuts a text into tokens, and its abbreviations.
         morphemes: number words for compounds, value by word.
+        ordinals: ordinal words in all their forms, value by word.
+        tens: the words for 20 to 90, value by word.
+        ordinal_marks: what follows digits to make them an ordinal: "st", "er", "й".
     """
 
     lang: str
@@ -150,6 +159,9 @@ class Grammar:
     group: str
     month_first: bool
     compounds: str
+    number_link: str
+    digit_hundreds: bool
+    decimal_word: str
     capital_nouns: bool
     case_articles: bool
     drops_pronouns: bool
@@ -157,6 +169,9 @@ class Grammar:
     pattern: Any
     abbreviations: frozenset[str]
     morphemes: dict[str, int]
+    ordinals: dict[str, int]
+    tens: dict[str, int]
+    ordinal_marks: frozenset[str]
     lacks: tuple[str, ...]
 
     def sentences(self, text: str) -> list[Sentence]:
@@ -220,6 +235,7 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         raise GrammarError(message)
     pattern = token_pattern(Apostrophe(settings.get("apostrophe", "clitic")))
     lexicon = Lexicon(pattern)
+    ordinals = _ordinals(table.pop("ordinal", {}), str(settings.get("ordinal_endings", "")).split())
     for category, rows in table.items():
         for value, phrases in rows.items():
             if not isinstance(phrases, str):
@@ -234,6 +250,9 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         group=settings.get("group", ""),
         month_first=settings.get("month_first", False),
         compounds=settings.get("compounds", ""),
+        number_link=settings.get("number_link", ""),
+        digit_hundreds=settings.get("digit_hundreds", False),
+        decimal_word=settings.get("decimal_word", ""),
         capital_nouns=settings.get("capital_nouns", False),
         case_articles=settings.get("case_articles", False),
         drops_pronouns=settings.get("drops_pronouns", False),
@@ -241,8 +260,21 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         pattern=pattern,
         abbreviations=frozenset(str(settings.get("abbreviations", "")).split()),
         morphemes=_morphemes(table) if settings.get("compounds") else {},
-        lacks=tuple(sorted(CATEGORIES - set(table))),
+        ordinals=ordinals,
+        tens={word: value for word, value in _morphemes(table).items() if 20 <= value < 100},
+        ordinal_marks=frozenset(str(settings.get("ordinal_marks", "")).split()),
+        lacks=tuple(sorted(CATEGORIES - set(table) - ({"ordinal"} if ordinals else set()))),
     )
+
+
+def _ordinals(rows: dict[str, str], endings: list[str]) -> dict[str, int]:
+    """Every form of every ordinal: a stem that ends in `*` takes the language's endings."""
+    forms: dict[str, int] = {}
+    for value, phrases in rows.items():
+        for word in phrases.split("|"):
+            stem = word.strip()
+            forms |= {stem[:-1] + ending: int(value) for ending in endings} if stem.endswith("*") else {stem: int(value)}
+    return forms
 
 
 def _morphemes(table: dict[str, dict[str, str]]) -> dict[str, int]:
