@@ -141,6 +141,7 @@ PAIRS = (
 
 
 def _assert_ends_in_a_draft(done):
+    assert done.dossier.name == "dossier.html"
     assert "DRAFT" in done.dossier.read_text("utf-8")
     assert done.registration is not None
     assert len(done.findings.grades) > 0

@@ -332,6 +332,12 @@ class CaseStore:
             newest = read_artefacts(connection, name, at=at)
             return bytes_of(self.folder, connection, newest[0]) if newest else None
 
+    def artefact_path(self, name: str) -> Path | None:
+        """Where the newest artefact of a name can be read by people, or `None`; a large one bears part of its hash in its file's name."""
+        with self._session.reading() as connection:
+            newest = read_artefacts(connection, name)
+        return self.folder / newest[-1].path if newest else None
+
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
         """SHA-256 of what the newest artefact of a name was made from, in order; empty where there is none."""
         with self._session.reading() as connection:

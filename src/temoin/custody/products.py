@@ -18,8 +18,9 @@ from temoin.model import CustodyEntry
 
 __all__ = ["INLINE_BYTES", "bytes_of", "keep", "mend_copies"]
 
-INLINE_BYTES = 1024 * 1024
-"""Artefacts up to this size lie in the database itself, with a copy to read beside it; larger ones in a file named after their hash."""
+INLINE_BYTES = 16 * 1024 * 1024
+"""Artefacts up to this size lie in the database itself, with a copy to read beside it under their own name; larger ones in a file named after
+their hash. A dossier is some 0.5 to 5 MB, and people look for it under its name."""
 _LONGEST_NAME = 400
 
 

@@ -91,6 +91,9 @@ class Store(Protocol):
     def artefact_entries(self, name: str) -> tuple[int, ...]:
         """Numbers of the ledger entries that wrote an artefact of that name."""
 
+    def artefact_path(self, name: str) -> Path | None:
+        """Where the newest artefact of a name can be read by people, or `None`."""
+
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
         """SHA-256 of what the newest artefact of a name was made from."""
 

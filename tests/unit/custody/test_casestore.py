@@ -362,3 +362,14 @@ def test_the_ledger_can_only_grow(folder, store):
         with pytest.raises(sqlite3.IntegrityError, match="can only grow"):
             connection.execute(f"UPDATE {table} SET {column} = 'x'")  # noqa: S608
     connection.close()
+
+
+def test_an_artefact_is_found_where_its_file_lies(tmp_path):
+    """Small artefacts lie under their own name, large ones under a name with part of their hash; both are where the store says."""
+    with CaseStore.create(tmp_path / "case", options_json="{}") as store:
+        store.put_artefact("page.html", b"<p>", "text/html", action="publish")
+        store.put_artefact("score.tif", b"s" * (INLINE_BYTES + 1), "image/tiff", action="measure")
+        assert store.artefact_path("page.html") == tmp_path / "case" / "products" / "page.html"
+        assert store.artefact_path("page.html").read_bytes() == b"<p>"
+        assert store.artefact_path("score.tif").stat().st_size == INLINE_BYTES + 1
+        assert store.artefact_path("gone.json") is None
