@@ -74,7 +74,11 @@ def _exact_count(which: Sequence[bool]) -> Quantity:
 
 
 def _damaged(grades: Sequence[Grade]) -> Quantity:
-    """Buildings graded damaged or destroyed: at least those whose whole set says so, at most those whose set leaves it open."""
+    """Buildings graded damaged or destroyed: at least those whose whole set says so, at most those whose set leaves it open.
+
+    Buildings outside the pictures or the site are not counted at all: the number is one of the ground under study.
+    """
+    grades = [grade for grade in grades if not {Reason.FOOTPRINT_OUTSIDE, Reason.OUTSIDE_SITE} & set(grade.reasons)]
     value = sum(grade.grade in _DAMAGED for grade in grades)
     low = sum(grade.is_assessable and all(each in _DAMAGED for each in grade.grade_set) for grade in grades)
     high = sum(any(each in _DAMAGED for each in grade.grade_set) for grade in grades)

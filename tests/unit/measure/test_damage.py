@@ -218,3 +218,15 @@ def test_the_same_pair_gives_the_same_findings(town, make_aligned) -> None:
     aligned = make_aligned(town.look(town.base), town.look(_hit(town)))
     first, second = (measure_damage(aligned, buildings=town.buildings) for _ in range(2))
     assert first.items == second.items
+
+
+def test_buildings_outside_the_pictures_are_not_counted(town, make_aligned) -> None:
+    """The number of damaged buildings speaks of those that the pictures cover; a footprint elsewhere leaves it as it is."""
+    aligned = make_aligned(town.look(town.base), town.look(town.base))
+    far = Building(id="far", footprint=aligned.grid.from_pixels(shapely.box(5000, 5000, 5040, 5030)))
+    findings = measure_damage(aligned, buildings=(*town.buildings, far))
+    assert findings.grade_of("far").grade is GradeClass.NOT_ASSESSABLE
+    assert Reason.FOOTPRINT_OUTSIDE in findings.grade_of("far").reasons
+    assert findings.measurement("buildings_damaged").quantity.high <= len(town.buildings)
+    without = measure_damage(aligned, buildings=town.buildings)
+    assert findings.measurement("buildings_damaged").quantity == without.measurement("buildings_damaged").quantity
