@@ -11,13 +11,15 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from temoin.cli.decisions import decided_table, decisions_table
 from temoin.cli.ending import end_run
+from temoin.cli.files import each_once
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Sidecar
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore, open_case
 from temoin.errors import CustodyError
 from temoin.wire import to_document
-from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case
+from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, decided_claims_of
 
 __all__ = ["add", "check", "log", "show"]
 
@@ -27,7 +29,7 @@ Folder = Annotated[Path, Parameter(help="The case folder.")]
 
 
 def show(folder: Folder, *, json: AsJson = False) -> int:
-    """What a case holds: its exhibits with their hashes, and the ledger's head."""
+    """What a case holds: its exhibits with their hashes, claims and decisions with what `decide` calls them, and the ledger's head."""
     case = open_case(folder)
     if json:
         emit_json(to_document(case))
@@ -41,6 +43,12 @@ def show(folder: Folder, *, json: AsJson = False) -> int:
     for exhibit in case.exhibits:
         table.add_row(str(exhibit.role), Text(exhibit.name), f"{exhibit.size:,}".replace(",", "\u202f"), exhibit.sha256[:16] + "…")
     console.print(table)
+    with CaseStore.open(folder) as store:
+        (_, decided), decisions = decided_claims_of(store), store.decisions()
+    if decided.keys:
+        console.print(decided_table(decided))
+    if decisions:
+        console.print(decisions_table(decisions))
     console.print(f"ledger head {case.ledger.head}", soft_wrap=True)
     return 0
 
@@ -96,7 +104,7 @@ def add(
 ) -> int:
     """Add reports, pictures or footprints to a case and run again what depends on them."""
     more = VerifyInputs(
-        groups=(ReportGroup(reports=reports, sidecar=sidecar, published=published),) if reports or sidecar else (),
+        groups=(ReportGroup(reports=each_once(reports), sidecar=sidecar, published=published),) if reports or sidecar else (),
         before=before,
         after=after,
         buildings=buildings,

@@ -10,11 +10,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import cyclopts
 
 import temoin
-from temoin.cli.terminal import to_people
+from temoin.cli.terminal import open_streams, people, results, to_people
 from temoin.errors import StorageError, TemoinError
 
 __all__ = ["main", "make_app"]
@@ -37,6 +38,8 @@ def make_app() -> cyclopts.App:
         default_parameter=cyclopts.Parameter(negative=()),
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
+        console=results(),
+        error_console=people(),
     )
     for name, words in (
         ("verify", "Reports and pictures in, a case folder with a dossier out."),
@@ -49,7 +52,7 @@ def make_app() -> cyclopts.App:
         ("doctor", "Say what this installation can do."),
     ):
         app.command(f"temoin.cli.{name}:{name}", name=name, help=words)
-    case = cyclopts.App(name="case", help="Look at a case folder, check it, add to it.")
+    case = cyclopts.App(name="case", help="Look at a case folder, check it, add to it, decide in it.")
     for name, words in (
         ("show", "What a case holds."),
         ("log", "The ledger, entry by entry."),
@@ -57,8 +60,28 @@ def make_app() -> cyclopts.App:
         ("add", "Add reports, pictures or footprints and run again what depends on them."),
     ):
         case.command(f"temoin.cli.case:{name}", name=name, help=words)
+    case.command(_decide_app())
     app.command(case)
     return app
+
+
+def _decide_app() -> cyclopts.App:
+    """What a person can decide; each is a command of its own."""
+    words = "Write down what a person decides, beside the machine's answer, and do again what depends on it."
+    decide = cyclopts.App(name="decide", help=words)
+    for name, what in (
+        ("reject", "Leave a claim out: it stays visible, and takes no part."),
+        ("edit", "Read a claim otherwise than the machine did."),
+        ("add", "Add a claim that the machine did not read; its words must stand in the report."),
+        ("tie", "Tie a name that reports use to a building."),
+        ("footprint", "Mark a footprint as wrong: it is left out of measurement."),
+        ("grade", "Give a building another grade, beside the machine's."),
+        ("verdict", "Give a claim another verdict, beside the machine's."),
+        ("sign", "Sign claims, findings and verdicts as they are now."),
+        ("withdraw", "Withdraw a decision; it stays in the list."),
+    ):
+        decide.command(f"temoin.cli.decide:{name}", name=name, help=what)
+    return decide
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,6 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
+    open_streams()
     logging.basicConfig(level=logging.DEBUG if is_debug else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     try:
         return _call(words)
@@ -96,7 +120,7 @@ def _call(words: list[str]) -> int:
     try:
         code = make_app()(words, exit_on_error=False, print_error=False)
     except cyclopts.CycloptsError as error:
-        return _say(f"{error}", "See temoin --help, or temoin COMMAND --help.", 2)
+        return _say(*_usage(error), 2)
     except KeyboardInterrupt:
         return _say("interrupted", "What was finished is kept: the same command goes on where it stopped.", _INTERRUPTED)
     except BrokenPipeError:
@@ -104,6 +128,20 @@ def _call(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: cyclopts.CycloptsError) -> tuple[str, str]:
+    """What was wrong with the words of a command, and what to do."""
+    command = " ".join(("temoin", *(error.command_chain or ())))
+    hint = f"See {command} --help." if error.command_chain else "See temoin --help, or temoin COMMAND --help."
+    if isinstance(error, cyclopts.MissingArgumentError) and error.argument is not None and error.keyword is None and not error.argument.tokens:
+        name = error.argument.name
+        shown = name if error.argument.field_info.is_keyword_only else name.removeprefix("--").upper()
+        return f"{command} needs {shown}", hint
+    if isinstance(error, cyclopts.UnknownOptionError) and Path(error.token.keyword or error.token.value).exists():
+        name = error.token.keyword or error.token.value
+        return f"{name} was taken for an option", f"Write ./{name} for a file whose name begins with a dash."
+    return f"{error}", hint
 
 
 def _say(message: str, hint: str, code: int) -> int:

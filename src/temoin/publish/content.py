@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import attrs
 
-from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Days, Event, Findings, Lineage, Report, Scene, Site
+from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Days, Decision, Event, Findings, Lineage, Report, Scene, Site
 from temoin.quantity import Quantity
 from temoin.raster import Pixels
 
@@ -99,6 +101,9 @@ class DossierContent:
         truth: measured against true, for made-up scenes only.
         counts: how figures changed between reports; arranged from the claims where it is empty.
         notes: what the reader of the dossier should know of this run, in plain English.
+        decisions: what people decided, those that no longer stand too.
+        rejected: claims that people rejected; they take no part, and are shown as rejected.
+        keys: claim id to the key that decisions use.
         is_draft: marked as a draft for the desk.
     """
 
@@ -121,4 +126,7 @@ class DossierContent:
     truth: tuple[TruthRow, ...] = ()
     counts: tuple[CountHistory, ...] = ()
     notes: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    rejected: tuple[Claim, ...] = ()
+    keys: Mapping[str, str] = MappingProxyType({})
     is_draft: bool = True

@@ -19,6 +19,7 @@ from temoin.publish.safe import bounded, printable
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.claims import ClaimRow, claim_rows, group_rows, legend_rows
 from temoin.publish.views.counts import arrange_counts, count_views
+from temoin.publish.views.decisions import decision_rows
 from temoin.publish.views.families import family_trees
 from temoin.publish.views.findings import FindingTables, finding_tables, truth_views
 from temoin.publish.views.method import limit_lines, method_view
@@ -66,6 +67,7 @@ def publish_html(content: DossierContent) -> Dossier:
             **_picture_parts(content, anchors, words),
             method=method_view(content, words),
             limits=limit_lines(content, words),
+            decisions=decision_rows(content, anchors, words),
             truth=truth_views(content.truth, words),
         )
     )

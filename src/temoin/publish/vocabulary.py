@@ -11,6 +11,7 @@ from temoin.model import (
     Certainty,
     ClaimKind,
     Confidence,
+    DecisionKind,
     EvidenceKind,
     ExhibitRole,
     GradeClass,
@@ -85,6 +86,17 @@ TABLES: Mapping[type, Mapping[Any, str]] = MappingProxyType(
     {
         Verdict: {item: item.value for item in Verdict},
         GradeClass: {item: item.value for item in GradeClass},
+        DecisionKind: {
+            DecisionKind.REJECT_CLAIM: "claim rejected",
+            DecisionKind.EDIT_CLAIM: "claim read otherwise",
+            DecisionKind.ADD_CLAIM: "claim added",
+            DecisionKind.TIE_NAME: "name tied to a building",
+            DecisionKind.WRONG_FOOTPRINT: "footprint marked as wrong",
+            DecisionKind.OVERRIDE_GRADE: "another grade",
+            DecisionKind.OVERRIDE_VERDICT: "another verdict",
+            DecisionKind.SIGN_OFF: "signed off",
+            DecisionKind.WITHDRAW: "decision withdrawn",
+        },
         Certainty: {
             Certainty.ASSERTED: "stated as a fact",
             Certainty.REPORTED: "reported",

@@ -6,12 +6,24 @@ from collections.abc import Mapping
 
 import attrs
 
-from temoin.model import AlignState, Certainty, ClaimKind, Confidence, EvidenceKind, GradeClass, LineageKind, Reason, SourceClass, Verdict
+from temoin.model import (
+    AlignState,
+    Certainty,
+    ClaimKind,
+    Confidence,
+    DecisionKind,
+    EvidenceKind,
+    GradeClass,
+    LineageKind,
+    Reason,
+    SourceClass,
+    Verdict,
+)
 from temoin.publish.vocabulary import COMPASS, MONTHS, TABLES, UNITS
 
 __all__ = ["Words"]
 
-_Named = AlignState | Certainty | ClaimKind | Confidence | EvidenceKind | GradeClass | LineageKind | SourceClass | Verdict
+_Named = AlignState | Certainty | ClaimKind | Confidence | DecisionKind | EvidenceKind | GradeClass | LineageKind | SourceClass | Verdict
 
 
 @attrs.frozen(kw_only=True)

@@ -9,6 +9,7 @@ from temoin.read.report_facts import ReportFacts
 from temoin.read.scene import read_scene
 from temoin.read.sidecar import read_sidecar
 from temoin.read.site import read_site
+from temoin.read.ties import tie_names
 from temoin.read.when import parse_when
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "read_scene",
     "read_sidecar",
     "read_site",
+    "tie_names",
 ]

@@ -87,6 +87,7 @@ def to_document(nouns: Any, *, of: type | None = None) -> dict[str, Any]:  # noq
     Raises:
         WireError: this noun is not kept, the kinds are mixed, or an empty sequence does not say of what.
 
+    >>> from temoin import model
     >>> to_document(model.SitePart(name="workshop 110", building_id="b7"))
     Traceback (most recent call last):
     ...

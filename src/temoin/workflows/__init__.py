@@ -1,17 +1,23 @@
 """The order of the stages: one event from files to a case with its dossier."""
 
+from temoin.workflows.decide import DecidedCase, decide_in_case, decided_claims_of
+from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
 __all__ = [
+    "DecidedCase",
+    "DecidedClaims",
     "DemoResult",
     "ReportGroup",
     "Verification",
     "VerifyInputs",
     "VerifyOptions",
     "add_to_case",
+    "decide_in_case",
+    "decided_claims_of",
     "rerun_case",
     "verify_demo",
     "verify_event",

@@ -18,18 +18,21 @@ from temoin.custody import Store
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
-from temoin.model import AlignedPair, Assessment, Claim, Days, Findings, Report
+from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decision, Findings, Report, standing_decisions
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html
 from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
+from temoin.workflows.decided import DecidedClaims, decide_claims, decide_places
 from temoin.workflows.inputs import canonical
 from temoin.workflows.material import Material
+from temoin.workflows.signing import is_signed_off
 from temoin.workflows.steps import Steps
 from temoin.workflows.verification import Verification
 
 __all__ = ["run_case"]
 
 DOSSIER = "dossier.html"
+DECISIONS = "decisions.json"
 
 TruthOf = Callable[[Findings | None], tuple[TruthRow, ...]]
 """For made-up scenes: gives the rows of measured against true."""
@@ -53,9 +56,12 @@ def run_case(
         StorageError: the disk is full; what was finished is kept.
     """
     run = _Run(Steps(store, version=temoin.__version__, progress=progress), material, progress)
-    reports, claims = run.extract()
+    run.keep_decisions()
+    reports, read = run.extract()
+    decided = decide_claims(reports, read, run.standing)
+    claims = decided.claims
     findings = run.measure()
-    assessments = run.corroborate(reports, claims, findings)
+    assessments = run.corroborate(reports, decided, findings)
     content = DossierContent(
         title=title,
         created=now(),
@@ -66,20 +72,25 @@ def run_case(
         event=run.event,
         lineage=run.lineage,
         findings=findings,
-        buildings=material.buildings,
-        site=material.site,
+        buildings=run.places.marked,
+        site=run.places.site,
         counts=tuple(_history(series) for series in count_history(claims, reports, run.lineage)),
-        notes=(*(f"{report.id}: {note}" for report in reports for note in report.notes), *run.failures),
+        notes=(*(f"{report.id}: {note}" for report in reports for note in report.notes), *run.places.notes, *decided.notes, *run.failures),
         truth=truth_of(findings) if truth_of else (),
+        decisions=run.decisions,
+        rejected=tuple(claim for claim, _ in decided.rejected),
+        keys=decided.keys,
+        is_draft=not is_signed_off(store, run.standing),
     )
     run.publish(content)
     return Verification(
         case=folder,
-        dossier=folder / "products" / DOSSIER,
+        dossier=store.artefact_path(DOSSIER) or folder,
         head=store.head,
         reports=reports,
         claims=claims,
         assessments=assessments,
+        decisions=run.decisions,
         event=run.event,
         lineage=run.lineage,
         registration=findings.registration if findings is not None else None,
@@ -98,6 +109,15 @@ class _Run:
         self._aligned: AlignedPair | None = None
         self._is_apart = False
         self._why_apart: tuple[str, ...] = ()
+        self.decisions = steps.store.decisions()
+        self.standing = standing_decisions(self.decisions)
+        self.places = decide_places(material.site, material.buildings, self.standing)
+
+    def keep_decisions(self) -> None:
+        """Put a copy of the decisions among the products, for people and programs to read; the ledger is what holds them."""
+        data = dumps(to_document(self.decisions, of=Decision)).encode()
+        if self.decisions and self.steps.store.get_artefact(DECISIONS) != data:
+            self.steps.store.put_artefact(DECISIONS, data, "application/json", action="publish")
 
     # -------------------------------------------------------------- reports
 
@@ -118,15 +138,23 @@ class _Run:
 
     # ------------------------------------------------------------- pictures
 
-    def _picture_hashes(self) -> tuple[str, ...]:
-        """What the pictures' steps depend on: bytes, times, grids, footprints and site."""
-        material = self.material
-        documents = [to_document(scene) for scene in material.scenes]
-        if material.buildings:
-            documents.append(to_document(material.buildings))
-        if material.site is not None:
-            documents.append(to_document(material.site))
-        return tuple(_hash(document) for document in documents)
+    def _scene_hashes(self) -> tuple[str, ...]:
+        """What the alignment depends on: the pictures' bytes, times and grids."""
+        return tuple(_hash(to_document(scene)) for scene in self.material.scenes)
+
+    def _ground_hashes(self) -> tuple[str, ...]:
+        """What the measurement depends on beside: the footprints that are not wrong, and the site's outline, but not its names."""
+        documents = [to_document(self.places.measured)] if self.places.measured else []
+        if self.material.site is not None:
+            documents.append(to_document(attrs.evolve(self.material.site, parts=())))
+        return (*self._scene_hashes(), *map(_hash, documents))
+
+    def _place_hashes(self) -> tuple[str, ...]:
+        """What verdicts depend on beside: all that the measurement does, and names tied to buildings."""
+        documents = [to_document(self.places.buildings)] if self.places.buildings else []
+        if self.places.site is not None:
+            documents.append(to_document(self.places.site))
+        return (*self._scene_hashes(), *map(_hash, documents))
 
     def align(self) -> AlignedPair | None:
         """The aligned pair, made when it is first asked for; `None` where there is no pair or the two share no ground."""
@@ -143,7 +171,7 @@ class _Run:
     def measure(self) -> Findings | None:
         if self.material.pair is None:
             return None
-        inputs = self._picture_hashes()
+        inputs = self._scene_hashes()
 
         def make_alignment() -> tuple[dict[str, Any], str]:
             aligned = self.align()
@@ -158,13 +186,13 @@ class _Run:
             self._is_apart = True
             return None
         self.steps.noun(document, "registration.json")
+        inputs = self._ground_hashes()
 
         def make_findings() -> tuple[dict[str, Any], str]:
             aligned = self.align()
             if aligned is None:
                 raise NoCoverageError("the pictures share no ground")
-            buildings, site = self.material.buildings, self.material.site
-            findings = measure_damage(aligned, buildings=buildings, site=site, progress=self.progress)
+            findings = measure_damage(aligned, buildings=self.places.measured, site=self.material.site, progress=self.progress)
             self._keep_layers(findings, inputs)
             return to_document(findings), f"{len(findings.changes)} changes, {len(findings.grades)} buildings"
 
@@ -179,26 +207,27 @@ class _Run:
         return findings
 
     def _keep_layers(self, findings: Findings, inputs: tuple[str, ...]) -> None:
-        layer = dumps(publish_geojson(findings, self.material.buildings)).encode()
+        layer = dumps(publish_geojson(findings, self.places.marked)).encode()
         self.steps.store.put_artefact("findings.geojson", layer, "application/geo+json", action="measure", inputs=inputs)
 
     # ------------------------------------------------------------- verdicts
 
-    def corroborate(self, reports: tuple[Report, ...], claims: tuple[Claim, ...], findings: Findings | None) -> tuple[Assessment, ...]:
-        material = self.material
+    def corroborate(self, reports: tuple[Report, ...], decided: DecidedClaims, findings: Findings | None) -> tuple[Assessment, ...]:
+        material, places, claims = self.material, self.places, decided.claims
         self.event = find_event(claims, reports, given=material.event_time)
         self.lineage = trace_lineage(reports, claims)
         if not claims:
             return ()
-        context = Context(site=material.site, buildings=material.buildings, scenes=material.scenes, event=self.event, lineage=self.lineage)
+        context = Context(site=places.site, buildings=places.buildings, scenes=material.scenes, event=self.event, lineage=self.lineage)
 
         def make() -> tuple[dict[str, Any], str]:
-            assessments = corroborate_claims(claims, findings, reports, context=context)
+            assessments = tuple(map(decided.beside, corroborate_claims(claims, findings, reports, context=context)))
             return to_document(assessments, of=Assessment), f"{len(assessments)} verdicts"
 
         documents = [claims_document(reports, claims), to_document(self.event), to_document(self.lineage)]
         documents += [to_document(findings)] if findings is not None else []
-        inputs = (*(_hash(document) for document in documents), *self._picture_hashes())
+        documents += [to_document(decisions) for decisions in decided.decisions.values()]
+        inputs = (*(_hash(document) for document in documents), *self._place_hashes())
         document = self.steps.do("corroborating", "assessments.json", make, action="corroborate", inputs=inputs, options=CorroborateOptions())
         assessments: tuple[Assessment, ...] = self.steps.noun(document, "assessments.json")
         return assessments
@@ -210,7 +239,8 @@ class _Run:
         store = self.steps.store
         parts = [claims_document(content.reports, content.claims), to_document(content.assessments, of=Assessment)]
         parts += [to_document(content.findings)] if content.findings is not None else []
-        inputs = (*(_hash(part) for part in parts), *self._picture_hashes())
+        parts += [to_document(content.decisions), to_document(content.buildings, of=Building)] if content.decisions else []
+        inputs = (*(_hash(part) for part in parts), *self._place_hashes())
         key = self.steps.key(inputs, canonical({"title": content.title, "notes": list(content.notes)}))
         self.progress.start("publishing")
         if store.step(DOSSIER, key) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from temoin.model import Assessment, Claim, Event, Findings, Lineage, Registration, Report
+from temoin.model import Assessment, Claim, Decision, Event, Findings, Lineage, Registration, Report
 from temoin.wire import verification_document
 
 __all__ = ["Verification"]
@@ -23,12 +23,13 @@ class Verification:
         dossier: the page for people.
         head: hash of the newest ledger entry.
         reports: the texts.
-        claims: all claims of all reports.
+        claims: all claims of all reports that take part: those that a person rejected do not.
         assessments: one a claim, in the same order.
         event: what happened, as far as it is known.
         lineage: which reports depend on which.
         registration: how the two pictures were brought together, or `None`.
         findings: what the pictures show, or `None` where there was no pair.
+        decisions: what people decided, in order, those that no longer stand too.
         failures: what could not be done, one sentence each.
         reused: steps that were taken over from an earlier run.
     """
@@ -43,6 +44,7 @@ class Verification:
     lineage: Lineage
     registration: Registration | None = None
     findings: Findings | None = None
+    decisions: tuple[Decision, ...] = ()
     failures: tuple[str, ...] = ()
     reused: tuple[str, ...] = ()
 

@@ -19,7 +19,7 @@ from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
 from temoin.workflows.verification import Verification
 
-__all__ = ["add_to_case", "rerun_case", "verify_event"]
+__all__ = ["add_to_case", "rerun_case", "run_again", "verify_event"]
 
 
 def _utc_now() -> datetime:
@@ -103,8 +103,15 @@ def rerun_case(folder: Path | str, *, progress: Progress = SILENT, now: Callable
     """
     folder = Path(folder)
     with CaseStore.open(folder, write=True, now=now) as store, restored_inputs(store, folder) as (inputs, options):
-        material = read_material(inputs, options, progress)
-        return _go_on(store, folder, inputs, options, _hashed(inputs), material, progress=progress, now=now)
+        return run_again(store, folder, inputs, options, progress=progress, now=now)
+
+
+def run_again(
+    store: CaseStore, folder: Path, inputs: VerifyInputs, options: VerifyOptions, *, progress: Progress, now: Callable[[], datetime]
+) -> Verification:
+    """Do every step that is missing on a case that is open, from inputs that were laid out."""
+    material = read_material(inputs, options, progress)
+    return _go_on(store, folder, inputs, options, _hashed(inputs), material, progress=progress, now=now)
 
 
 Hashed = list[tuple[InputFile, str]]

@@ -11,6 +11,7 @@ from temoin.publish.figures import days_words, quantity_words
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.chart import IntervalChart, interval_chart
+from temoin.publish.views.decisions import decided_words
 from temoin.publish.vocabulary import RIGHT_TO_LEFT, VERDICT_MEANINGS
 from temoin.publish.words import Words
 
@@ -23,6 +24,7 @@ __all__ = [
     "SourcePart",
     "VerdictSign",
     "claim_rows",
+    "claimed_words",
     "group_rows",
     "legend_rows",
     "sign_of",
@@ -102,6 +104,8 @@ class ClaimRow:
     evidence: tuple[EvidenceRow, ...]
     checks: tuple[tuple[bool, str, str], ...]
     is_checked: bool
+    decided: tuple[str, ...]
+    machine_read: str
 
 
 @attrs.frozen(kw_only=True)
@@ -202,7 +206,7 @@ def _row(claim: Claim, assessment: Assessment | None, anchors: Anchors, words: W
         chain=_chain(claim, words),
         is_inherited=claim.attribution.is_inherited,
         has_mark=context is not None,
-        claimed=_claimed(claim, words),
+        claimed=claimed_words(claim, words),
         measured=quantity_words(measured, words) if measured is not None else "",
         qualifiers=_qualifiers(claim, anchors, words),
         verdict=sign_of(verdict, words),
@@ -215,6 +219,8 @@ def _row(claim: Claim, assessment: Assessment | None, anchors: Anchors, words: W
         evidence=tuple(_evidence(item, anchors, words) for item in assessment.evidence) if assessment is not None else (),
         checks=tuple((check.passed, check.name, bounded(check.detail, 300)) for check in claim.checks),
         is_checked=verdict not in UNCHECKED,
+        decided=tuple(decided_words(decision, words) for decision in assessment.decisions) if assessment is not None else (),
+        machine_read=claimed_words(assessment.machine_claim, words) if assessment is not None and assessment.machine_claim is not None else "",
     )
 
 
@@ -226,7 +232,8 @@ def _chain(claim: Claim, words: Words) -> tuple[SourcePart, ...]:
     )
 
 
-def _claimed(claim: Claim, words: Words) -> str:
+def claimed_words(claim: Claim, words: Words) -> str:
+    """What a claim says: its number, its date, or the thing."""
     if claim.quantity is not None:
         return quantity_words(claim.quantity, words)
     if claim.days is not None:
