@@ -71,7 +71,7 @@ bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 # Peers that don't fit our environment get one of their own; what cannot be installed is printed as "not run".
 peers:  ## install the bench's peers into .venv-peers
 	@$(PYTHON) -m venv .venv-peers
-	for peer in 'numpy scikit-image' dateparser 'spacy' 'arosics'; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
+	for peer in 'numpy scikit-image' dateparser arosics; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
 
 changelog: $(VENV)/.dev
 	@$(BIN)/towncrier build --draft --version NEXT
