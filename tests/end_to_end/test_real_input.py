@@ -101,7 +101,7 @@ def test_background_facts(origin):
 
 
 def test_the_texts_own_clash_is_shown(origin):
-    """ "Total collapse of the roof" and a part of the roof contradict each other within the text, and both say so."""
+    """A total collapse of the roof and a part of the roof contradict each other within the text, and both say so."""
     _, claims, assessments = origin
     total = _one(claims, ClaimKind.DAMAGED_OBJECT, extent=Extent.TOTAL)
     part = _one(claims, ClaimKind.DAMAGED_OBJECT, extent=Extent.PARTIAL)
