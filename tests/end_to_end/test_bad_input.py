@@ -172,6 +172,73 @@ def test_published_is_for_one_report(call, out, note, tmp_path):
     _refused(call("verify", note, other, "--published", "2025-05-04", "--out", out), 2, "--sidecar")
 
 
+def test_a_report_given_twice(call, out, note):
+    """One text is not made two by naming it twice."""
+    _refused(call("verify", note, note, "--out", out), 2, "note.txt was given twice")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (("--before-date", "2025-01-01"), "--before"),
+        (("--after-date", "2025-01-01"), "--after"),
+        (("--after-credit", "me"), "--after"),
+        (("--layer", "a"), "--buildings"),
+        (("--buffer-m", "5"), "--buildings"),
+        (("--crs", "EPSG:32633"), "--before or --after"),
+    ],
+)
+def test_an_option_without_its_file(call, out, note, words, needed):
+    """An option that would be left unused is refused, and the file that it speaks of is named."""
+    _refused(call("verify", note, *words, "--out", out), 2, f"{words[0]} was given without {needed}")
+    assert not out.exists()
+
+
+def test_no_reference_system_of_that_name(call, out, tmp_path):
+    """A wrong --crs is refused even where no picture needs it."""
+    _refused(call("verify", "--after", _picture(tmp_path / "a.tif"), "--crs", "EPSG:99999", "--out", out), 1, "EPSG:99999")
+    assert not out.exists()
+
+
+def test_crs_moves_no_picture_that_names_its_own(call, tmp_path):
+    """`--crs` is for pictures that name no system: a GeoTIFF stays where it says it lies."""
+    before, after = _picture(tmp_path / "b.tif"), _picture(tmp_path / "a.tif", seed=2)
+    plain, stated = tmp_path / "plain", tmp_path / "stated"
+    assert call("measure", "--before", before, "--after", after, "--out", plain).code == 0
+    assert call("measure", "--before", before, "--after", after, "--crs", "EPSG:32634", "--out", stated).code == 0
+    assert (plain / "findings.json").read_text("utf-8") == (stated / "findings.json").read_text("utf-8")
+
+
+def test_a_picture_copied_into_another_file(call, out, tmp_path):
+    """Two files with one picture's pixels are refused: that nothing changed between them would contradict every report."""
+    before, after = _picture(tmp_path / "b.tif"), _picture(tmp_path / "a.tif", tags={"NOTE": "copied"})
+    words = ("--before-date", "2025-06-20T10:00Z", "--after-date", "2025-07-02T10:00Z")
+    _refused(call("verify", "--before", before, "--after", after, *words, "--out", out), 2, "b.tif and a.tif hold the same pixels")
+    assert not out.exists()
+
+
+def test_a_site_of_other_footprints(call, out, tmp_path):
+    """A site whose parts name no building of the footprint file is refused: names would be tied to nothing."""
+    before, after = _picture(tmp_path / "b.tif"), _picture(tmp_path / "a.tif", seed=2)
+    ring = [[500010, 5999960], [500040, 5999960], [500040, 5999990], [500010, 5999990], [500010, 5999960]]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32633"}}
+
+    def write(name, *features):
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        listed = [{"type": "Feature", "properties": properties, "geometry": shape if has_shape else None} for properties, has_shape in features]
+        (tmp_path / name).write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": listed}), "utf-8")
+        return tmp_path / name
+
+    buildings = write("b.geojson", ({"id": "b1"}, True))
+    site = write("s.geojson", ({"name": "yard"}, True), ({"name": "hall 2", "building_id": "zz"}, False))
+    words = ("--before", before, "--after", after, "--buildings", buildings, "--site")
+    _refused(call("verify", *words, site, "--out", out), 2, "s.geojson ties 'hall 2' to the building 'zz'", "b.geojson")
+    assert not out.exists()
+    site = write("s2.geojson", ({"name": "yard"}, True), ({"name": "hall 2", "building_id": "b1"}, False))
+    assert call("verify", *words, site, "--out", out).code == 0
+
+
 def test_invalid_rings_are_repaired_and_said(call, out, tmp_path):
     """A self-crossing footprint is repaired, measured, and its repair is said."""
     before, after = _picture(tmp_path / "b.tif"), _picture(tmp_path / "a.tif", seed=2)

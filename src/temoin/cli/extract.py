@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from temoin.cli.figures import quantity_words, source_words
+from temoin.cli.files import each_once
 from temoin.cli.options import AsJson, Published, Sidecar
 from temoin.cli.terminal import emit_json, results, to_people
 from temoin.errors import FailedPartsError, OptionError
@@ -31,13 +32,16 @@ def extract(
     """Claims of reports, with their spans."""
     if not reports:
         raise OptionError("no report was given", hint="Name one or more report files.")
-    read = read_reports(reports, sidecar=sidecar, published=published)
+    read = read_reports(each_once(reports), sidecar=sidecar, published=published)
     by_report = {report.id: extract_claims(report) for report in read}
     if json:
         emit_json(claims_document(read, [claim for claims in by_report.values() for claim in claims]))
     else:
         for report in read:
             _print_report(report, by_report[report.id])
+    for report in read:
+        for note in report.notes:
+            to_people(f"note: {report.id}: {note}")
     unread = [report for report in read if not is_supported(report.lang)]
     for report in unread:
         to_people(f"not done: {report.id}: claims cannot be read in this language yet ({report.lang or 'unknown'})")

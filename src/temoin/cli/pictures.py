@@ -20,6 +20,8 @@ def read_two(
     crs: str | None = None,
 ) -> tuple[ScenePair, Site | None]:
     """The two pictures with what the options say of them, and the site they were cropped to."""
-    facts = [SceneFacts(acquired=parse_when(date) if date else None, crs=crs, gcps=points) for date, points in zip(dates, gcps, strict=True)]
+    facts = [
+        SceneFacts(acquired=parse_when(date) if date else None, crs_where_none=crs, gcps=points) for date, points in zip(dates, gcps, strict=True)
+    ]
     place = read_site(site) if site else None
     return read_pair(before, after, before_facts=facts[0], after_facts=facts[1], site=place), place

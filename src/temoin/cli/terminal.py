@@ -2,29 +2,66 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Self
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 
 from temoin.wire import dumps
 
-__all__ = ["ShownProgress", "emit_json", "people", "results", "to_people"]
+__all__ = ["PlainConsole", "ShownProgress", "emit_json", "open_streams", "people", "results", "to_people"]
+
+_HARMFUL = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x202D, 0x202E))
+"""Characters that steer a terminal instead of showing (ECMA-48 control codes), and those that turn the direction of other letters round.
+
+They are left out: rich counts them as no column wide, so a sign in their place would push the last letter out of a cell."""
+
+
+class PlainConsole(Console):
+    """A console that shows foreign text as text: a report or a file name cannot steer the reader's terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Segments as rich makes them, their words without control characters; rich's own codes stay."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else text.translate(_HARMFUL), style, control)
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the caller; rich would end the program with 1, as if something had failed."""
+        raise BrokenPipeError
+
+
+def open_streams() -> None:
+    """Make the standard streams usable: one that is closed leads nowhere, and no character stops a line from being printed."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is taken, so that no file of ours is opened as a standard stream.
+            os.open(os.devnull, os.O_RDWR)
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "r+" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115, PTH123  # open as long as we run
+        elif isinstance(stream, io.TextIOWrapper) and number:
+            stream.reconfigure(errors="backslashreplace")
 
 
 @lru_cache(maxsize=1)
 def people() -> Console:
     """Where words for people go: stderr."""
-    return Console(stderr=True, highlight=False, soft_wrap=False)
+    return PlainConsole(stderr=True, highlight=False, soft_wrap=False)
 
 
 @lru_cache(maxsize=1)
 def results() -> Console:
     """Where results go: stdout."""
-    return Console(highlight=False)
+    return PlainConsole(highlight=False)
 
 
 def to_people(words: str) -> None:
@@ -33,8 +70,13 @@ def to_people(words: str) -> None:
 
 
 def emit_json(document: dict[str, Any]) -> None:
-    """One JSON document to stdout."""
-    sys.stdout.write(dumps(document))
+    """One JSON document to stdout, in UTF-8 as JSON demands, whatever the terminal's own encoding is."""
+    text = dumps(document)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+    else:
+        sys.stdout.write(text)
     sys.stdout.flush()
 
 

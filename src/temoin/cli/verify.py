@@ -8,9 +8,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from temoin.cli.ending import end_run
+from temoin.cli.files import each_once
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Out, Published, Sidecar
 from temoin.cli.terminal import ShownProgress
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event
+from temoin.workflows.inputs import require_use
 
 __all__ = ["verify"]
 
@@ -42,7 +44,7 @@ def verify(
     The same inputs and options again go on where the last run stopped.
     """
     inputs = VerifyInputs(
-        groups=(ReportGroup(reports=reports, sidecar=sidecar, published=published),) if reports or sidecar else (),
+        groups=(ReportGroup(reports=each_once(reports), sidecar=sidecar, published=published),) if reports or sidecar else (),
         before=before,
         after=after,
         buildings=buildings,
@@ -61,6 +63,7 @@ def verify(
         layer=layer,
         buffer_m=buffer_m,
     )
+    require_use(inputs, options)
     with ShownProgress() as progress:
         verification = verify_event(inputs, out, options, progress=progress)
     return end_run(verification, as_json=json)

@@ -17,7 +17,8 @@ class SceneFacts:
 
     Args:
         acquired: when it was taken.
-        crs: the reference system, any text that `geo.parse_crs` reads.
+        crs: the reference system, any text that `geo.parse_crs` reads; it wins over the file's own.
+        crs_where_none: the reference system of a picture whose file and side-cars name none; where they do, theirs is kept.
         gcps: a file of control points (CSV `col,row,lon,lat`, QGIS `.points`, or GeoJSON points with `col` and `row`).
         credit: to be printed with the picture.
         licence: under which it may be used.
@@ -26,6 +27,7 @@ class SceneFacts:
 
     acquired: TimeRange | None = None
     crs: str | None = None
+    crs_where_none: str | None = None
     gcps: Path | None = None
     credit: str | None = None
     licence: str | None = None

@@ -48,7 +48,7 @@ def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts
     """Find a picture's grid.
 
     The first that is there wins: the caller's control points, the file's own tags, `.aux.xml`, world file (with `.prj`), control points inside
-    the file. The caller's `crs` goes before any other.
+    the file. The caller's `crs` goes before any other, and `crs_where_none` after all others.
 
     Raises:
         CrsError: nothing ties the picture to the ground, or only a sensor model does.
@@ -69,6 +69,8 @@ def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts
     if facts.crs is not None:
         found = f", against {crs.crs.to_string()[:40]} of {crs.source}" if crs and crs.crs and crs.crs != parse_crs(facts.crs) else ""
         crs = Placing(crs=parse_crs(facts.crs), source=f"the stated --crs{found}")
+    if crs is None and facts.crs_where_none is not None:
+        crs = Placing(crs=parse_crs(facts.crs_where_none), source="the stated --crs")
     if transform is None and dataset.gcps[0]:
         return _by_inner_points(file, dataset, facts)
     if transform is None or transform.transform is None or crs is None or crs.crs is None:
@@ -102,7 +104,8 @@ def _side_cars(file: HeldFile) -> list[Placing]:
 
 def _by_points_file(dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
     path = local_path(facts.gcps or "", what="control points")
-    points, crs = read_control(HeldFile(Folder(path.parent), path.name), crs=parse_crs(facts.crs) if facts.crs else None)
+    stated = facts.crs or facts.crs_where_none
+    points, crs = read_control(HeldFile(Folder(path.parent), path.name), crs=parse_crs(stated) if stated else None)
     fit = fit_control(points, crs, name=path.name)
     grid = Grid(crs=fit.crs, transform=fit.transform, height=dataset.height, width=dataset.width)
     return Located(grid=grid, source=f"{path.name}: {fit.words}", by_points=True)
@@ -110,7 +113,9 @@ def _by_points_file(dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Lo
 
 def _by_inner_points(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
     inner, crs = dataset.gcps
-    system = parse_crs(facts.crs) if facts.crs else crs_of(crs, name=file.label) if crs is not None else None
+    own = crs_of(crs, name=file.label) if crs is not None else None
+    stated = facts.crs or (facts.crs_where_none if own is None else None)
+    system = parse_crs(stated) if stated else own
     if system is None:
         raise _unplaced(file, dataset, has_transform=True, has_crs=False)
     points = [ControlPoint(float(point.col), float(point.row), float(point.x), float(point.y)) for point in inner]
@@ -135,14 +140,17 @@ def _grid(file: HeldFile, dataset: rasterio.io.DatasetReader, transform: Affine,
 def _unplaced(file: HeldFile, dataset: rasterio.io.DatasetReader, *, has_transform: bool, has_crs: bool) -> CrsError:
     sensor = dataset.rpcs is not None or file.beside(f"{file.stem}.geom", f"{file.stem}_RPC.TXT", f"{file.stem}_rpc.txt", f"{file.stem}.RPB")
     if sensor and not (has_transform and has_crs):
-        hint = "Orthorectify it first (gdalwarp -rpc in.tif out.tif), or give at least three control points with --gcp."
+        hint = "Orthorectify it first (gdalwarp -rpc in.tif out.tif), or give at least three control points with --before-gcp or --after-gcp."
         return CrsError(f"{file.label} is in sensor geometry: only a camera model (RPC) ties it to the ground, and that is not read yet", hint=hint)
     if has_transform and not has_crs:
-        hint = f"State it with --crs (for instance --crs EPSG:32639), or lay a {file.stem}.prj beside it, or give control points with --gcp."
+        hint = (
+            f"State it with --crs (for instance --crs EPSG:32639), or lay a {file.stem}.prj beside it, "
+            "or give control points with --before-gcp or --after-gcp."
+        )
         return CrsError(f"{file.label} does not say which coordinate reference system it is in", hint=hint)
     hint = (
         f"Give a GeoTIFF; or lay {file.label}.aux.xml beside it, or a world file with {file.stem}.prj or --crs; "
-        "or give at least three control points with --gcp."
+        "or give at least three control points with --before-gcp or --after-gcp."
     )
     return CrsError(f"nothing says where on the ground {file.label} lies", hint=hint)
 

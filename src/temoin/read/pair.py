@@ -10,8 +10,10 @@ import shapely
 from temoin.errors import CrsError, NoCoverageError, OptionError
 from temoin.geo import Footprint
 from temoin.model import Scene, ScenePair, Site
+from temoin.raster import Pixels
 from temoin.read.facts import SceneFacts
 from temoin.read.position import distance_km, words_of_position
+from temoin.read.same import has_same_pixels
 from temoin.read.scene import read_scene
 
 __all__ = ["read_pair"]
@@ -35,7 +37,7 @@ def read_pair(
         site: both are cropped to it.
 
     Raises:
-        OptionError: the same picture twice, or the earlier one was taken after the later one.
+        OptionError: the same picture twice (byte for byte or pixel for pixel), or the earlier one was taken after the later one.
         NoCoverageError: they share no ground.
         TemoinError: all that `read_scene` raises.
     """
@@ -44,6 +46,7 @@ def read_pair(
     _require_two(first, second)
     _require_order(first, second)
     _require_overlap(first, second)
+    _require_two_acquisitions(first, second, first_pixels, second_pixels)
     if first.id == second.id:
         first, second = attrs.evolve(first, id=f"before-{first.id}"), attrs.evolve(second, id=f"after-{second.id}")
     return ScenePair(before=first, after=second, before_pixels=first_pixels, after_pixels=second_pixels)
@@ -75,6 +78,12 @@ def _require_overlap(before: Scene, after: Scene) -> None:
         raise NoCoverageError(
             f"before and after share no ground: {where}", hint="Give two pictures of one place; check the reference system of both."
         )
+
+
+def _require_two_acquisitions(before: Scene, after: Scene, before_pixels: Pixels, after_pixels: Pixels) -> None:
+    if has_same_pixels(before_pixels, after_pixels):
+        message = f"{before.name} and {after.name} hold the same pixels: they are one picture in two files"
+        raise OptionError(message, hint="Give a picture of another time for one of the two.")
 
 
 def _share_ground(one: Footprint, other: Footprint) -> bool:

@@ -37,6 +37,8 @@ def read_sidecar(path: str | Path) -> dict[str, ReportFacts]:
         OptionError: a time that cannot be read or has no zone, an unknown language code.
     """
     path = Path(path)
+    if path.is_dir():
+        raise UnreadableError(f"{path} is a folder, not a side-car file", hint="Give the CSV or JSON file itself.")
     text = decode_plain(read_bytes(path)).text
     rows = _json_rows(path, text) if text.lstrip()[:1] in {"[", "{"} else _csv_rows(path, text)
     found: dict[str, ReportFacts] = {}

@@ -6,7 +6,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 from temoin.errors import OptionError, UnreadableError, UnsupportedError
-from temoin.read.geojson import is_geojson, table_of_geojson
+from temoin.read.geojson import is_geojson, require_degrees, table_of_geojson
 from temoin.read.holder import Archive, HeldFile, Holder, hold
 from temoin.read.jsonfile import parse_json
 from temoin.read.kml import table_of_kml
@@ -34,9 +34,17 @@ def read_table(path: str | os.PathLike[str], *, layer: str | None = None) -> Fea
         UnreadableError: missing, empty or damaged.
         UnsupportedError: another format.
         OptionError: several layers and none named, or no such layer.
-        CrsError: no reference system.
+        CrsError: no reference system, or one of degrees with numbers that are none.
         TooLargeError: over a bound.
     """
+    table = _read_table(path, layer)
+    if table.crs.is_geographic:
+        hint = "Convert it to longitude and latitude, or name the system that its numbers are in."
+        require_degrees(table.shapes, name=table.name, hint=hint)
+    return table
+
+
+def _read_table(path: str | os.PathLike[str], layer: str | None) -> FeatureTable:
     held = hold(path, what="footprints")
     if isinstance(held, HeldFile):
         if held.suffix == ".kmz":

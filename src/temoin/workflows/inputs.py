@@ -11,7 +11,7 @@ import attrs
 
 from temoin.errors import OptionError
 
-__all__ = ["ReportGroup", "VerifyInputs", "VerifyOptions", "canonical", "key_of"]
+__all__ = ["ReportGroup", "VerifyInputs", "VerifyOptions", "canonical", "key_of", "require_use"]
 
 
 @attrs.frozen(kw_only=True)
@@ -108,6 +108,26 @@ class VerifyOptions:
     def to_json(self) -> str:
         """The options that were set, as JSON text with sorted keys."""
         return canonical({name: value for name, value in attrs.asdict(self).items() if value not in (None, "")})
+
+
+def require_use(inputs: VerifyInputs, options: VerifyOptions) -> None:
+    """Refuse an option that speaks of a file which was not given: it would be left unused without a word.
+
+    Raises:
+        OptionError: with the option and the file that it is about.
+    """
+    picture = inputs.before or inputs.after
+    for option, value, file, needed in (
+        ("--before-date", options.before_date, inputs.before, "--before"),
+        ("--before-credit", options.before_credit, inputs.before, "--before"),
+        ("--after-date", options.after_date, inputs.after, "--after"),
+        ("--after-credit", options.after_credit, inputs.after, "--after"),
+        ("--crs", options.crs, picture, "--before or --after"),
+        ("--layer", options.layer, inputs.buildings, "--buildings"),
+        ("--buffer-m", options.buffer_m, inputs.buildings, "--buildings"),
+    ):
+        if value is not None and file is None:
+            raise OptionError(f"{option} was given without {needed}", hint=f"Name the file with {needed}, or leave out {option}.")
 
 
 def canonical(value: Any) -> str:  # noqa: ANN401  # any JSON value

@@ -7,6 +7,7 @@ from pathlib import Path
 import attrs
 
 from temoin.errors import NoCoverageError, OptionError
+from temoin.geo import parse_crs
 from temoin.model import Building, Reason, Report, Scene, ScenePair, Site, TimeRange
 from temoin.progress import Progress
 from temoin.raster import Pixels
@@ -65,6 +66,8 @@ def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progre
         NoCoverageError: the pictures share no ground, or the footprints lie elsewhere.
     """
     progress.start("reading", total=len(inputs.reports) + 2)
+    if options.crs is not None:
+        parse_crs(options.crs)
     event_time = _time(options.event_date, "--event-date")
     reports = _read_all_reports(inputs, progress)
     site = read_site(inputs.site) if inputs.site else None
@@ -74,6 +77,7 @@ def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progre
     progress.advance()
     _require_order(material, inputs)
     _require_overlap(material, inputs)
+    _require_parts(material, inputs)
     progress.finish(_counted(material))
     return material
 
@@ -108,7 +112,7 @@ def _facts(options: VerifyOptions, inputs: VerifyInputs, *, is_after: bool) -> S
         else (options.before_date, options.before_credit, inputs.before_gcps)
     )
     acquired = _time(date, "--after-date" if is_after else "--before-date")
-    return SceneFacts(acquired=acquired, crs=options.crs, gcps=gcps, credit=credit)
+    return SceneFacts(acquired=acquired, crs_where_none=options.crs, gcps=gcps, credit=credit)
 
 
 def _read_pictures(inputs: VerifyInputs, options: VerifyOptions, site: Site | None) -> Material:
@@ -146,6 +150,20 @@ def _require_overlap(material: Material, inputs: VerifyInputs) -> None:
             f"none of the {len(material.buildings)} footprints in {_name(inputs.buildings)} lies in the pictures: "
             f"the first is at {lat:.4f}, {lon:.4f}, the picture at {at_lat:.4f}, {at_lon:.4f} (latitude, longitude)",
             hint="Check that the footprints are of this place, and that their reference system is the one the file names.",
+        )
+
+
+def _require_parts(material: Material, inputs: VerifyInputs) -> None:
+    """Refuse a site none of whose parts is among the footprints: names would silently be tied to nothing."""
+    if material.site is None or not material.site.parts or not material.buildings:
+        return
+    known = {building.id for building in material.buildings}
+    parts = material.site.parts
+    if not any(part.building_id in known for part in parts):
+        raise OptionError(
+            f"{_name(inputs.site)} ties {parts[0].name!r} to the building {parts[0].building_id!r}, but none of its {len(parts)} "
+            f"building ids is in {_name(inputs.buildings)}, which begins with {material.buildings[0].id!r}",
+            hint="Write the ids of the footprint file into the site file's building_id.",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 import zipfile
 
@@ -74,7 +75,8 @@ def geoarrow_polygons(shapes):
 
 def write_geoparquet(path, *, encoding="WKB", crs="own", geo=True):
     """Three halls as GeoParquet, with or without what makes it one."""
-    geometry = pa.array(shapely.to_wkb(SQUARES)) if encoding == "WKB" else geoarrow_polygons(SQUARES)
+    shapes = SQUARES if crs != "default" else [shapely.box(53.2, 56.85 + 0.01 * n, 53.201, 56.851 + 0.01 * n) for n in range(3)]
+    geometry = pa.array(shapely.to_wkb(shapes)) if encoding == "WKB" else geoarrow_polygons(SQUARES)
     about = {"encoding": encoding, "geometry_types": ["Polygon"]}
     if crs is None:
         about["crs"] = None
@@ -430,3 +432,13 @@ def test_addresses_are_refused():
     """Nothing is fetched."""
     with pytest.raises(OptionError, match="not a file on this machine"):
         read_buildings("https://example.org/b.geojson")
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg"])
+def test_metres_under_a_system_of_degrees_name_the_file(tmp_path, suffix):
+    """A file that says degrees but holds metres is refused by its name, before anything is converted."""
+    path = tmp_path / f"mixed{suffix}"
+    shapes = np.asarray([shapely.box(679_800, 5_899_800, 679_900, 5_899_900)], dtype=object)
+    pyogrio.raw.write(path, shapely.to_wkb(shapes), [np.array(["1"], dtype=object)], ["id"], geometry_type="Polygon", crs="EPSG:4326")
+    with pytest.raises(CrsError, match=rf"mixed{re.escape(suffix)}: its coordinates are not longitude and latitude"):
+        read_buildings(path)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
+import rasterio
 from affine import Affine
 
 from temoin.errors import NoCoverageError, OptionError
@@ -21,6 +23,12 @@ def taken(day, hour=8):
 def two(write_tif, ramp):
     """Two pictures of one place, with different pixels."""
     return write_tif("b.tif"), write_tif("a.tif", ramp()[::-1])
+
+
+def transform_of(path):
+    """Where the pixels of a file lie."""
+    with rasterio.open(path) as file:
+        return file.transform
 
 
 def test_a_pair_is_read(two):
@@ -91,3 +99,25 @@ def test_two_files_of_one_name_get_two_ids(write_tif, ramp):
     """Ids stay unique in a case."""
     pair = read_pair(write_tif("x/s.tif"), write_tif("y/s.tif", ramp()[::-1]))
     assert (pair.before.id, pair.after.id) == ("before-s", "after-s")
+
+
+def test_one_picture_in_two_files_is_refused(write_tif, ramp, tmp_path):
+    """The same pixels in another file, or in a larger one, are one acquisition: "no change" would mean nothing."""
+    noise = np.random.default_rng(3).integers(0, 255, (3, 40, 50), dtype=np.uint8)
+    first, again = write_tif("b.tif", noise), write_tif("a.tif", noise, tags={"NOTE": "copied"})
+    assert first.read_bytes() != again.read_bytes()
+    with pytest.raises(OptionError, match=r"b\.tif and a\.tif hold the same pixels"):
+        read_pair(first, again, before_facts=taken(1), after_facts=taken(2))
+    part = write_tif("part.tif", noise[:, 5:, 10:], transform=transform_of(first) @ Affine.translation(10, 5))
+    with pytest.raises(OptionError, match="the same pixels"):
+        read_pair(first, part, before_facts=taken(1), after_facts=taken(2))
+
+
+def test_one_different_pixel_makes_two_pictures(write_tif, tmp_path):
+    """Only pictures that agree in every number they share are called the same; a uniform picture proves nothing."""
+    noise = np.random.default_rng(3).integers(0, 254, (3, 40, 50), dtype=np.uint8)
+    other = noise.copy()
+    other[0, 39, 49] += 1
+    assert read_pair(write_tif("b.tif", noise), write_tif("a.tif", other)).before.name == "b.tif"
+    flat = np.full((3, 40, 50), 7, dtype=np.uint8)
+    assert read_pair(write_tif("c.tif", flat), write_tif("d.tif", flat, tags={"NOTE": "x"})).after.name == "d.tif"

@@ -141,3 +141,9 @@ def test_facts_given_in_a_call(tmp_path: Path) -> None:
     """The facts of a call are used like a side-car row."""
     report = read_report(write(tmp_path, TEXT, "a.txt"), facts=ReportFacts(publisher="Wire", id="w 1", title="Roof down"))
     assert (report.publisher, report.id, report.title) == ("Wire", "w-1", "Roof down")
+
+
+def test_a_folder_is_no_side_car(tmp_path: Path) -> None:
+    """The message speaks of the side-car file, not of a report."""
+    with pytest.raises(UnreadableError, match="is a folder, not a side-car file"):
+        read_sidecar(tmp_path)

@@ -72,6 +72,17 @@ def test_a_geotiff_goes_before_its_side_cars(write_tif):
     assert read_scene(path)[0].grid.transform == EXPECTED
 
 
+def test_a_system_for_pictures_that_name_none_moves_no_other(write_tif, write_png):
+    """`crs_where_none` leaves a picture where its own file puts it, and places one that only has a world file."""
+    facts = SceneFacts(crs_where_none="EPSG:32640")
+    assert read_scene(write_tif(), facts=facts)[0].grid.crs.to_epsg() == 32639
+    shot = write_png()
+    shot.with_suffix(".pgw").write_text("0.5\n0\n0\n-0.5\n269500\n6305000\n")
+    scene, _ = read_scene(shot, facts=facts)
+    assert scene.grid.crs.to_epsg() == 32640
+    assert any("--crs" in source for field, source in scene.sources if field == "grid")
+
+
 def test_a_stated_system_over_another_one_is_said(write_tif):
     """The caller may overrule the file, and the source says against what."""
     scene, _ = read_scene(write_tif(), facts=SceneFacts(crs="EPSG:32640"))
@@ -80,10 +91,10 @@ def test_a_stated_system_over_another_one_is_said(write_tif):
 
 
 def test_no_place_at_all_says_the_three_ways(write_png):
-    """The hint names side-cars, --crs and --gcp."""
+    """The hint names side-cars, --crs and the options for control points as the commands spell them."""
     with pytest.raises(CrsError, match=r"nothing says where on the ground shot\.png lies") as caught:
         read_scene(write_png())
-    assert all(word in caught.value.hint for word in ("aux.xml", "world file", "--crs", "--gcp"))
+    assert all(word in caught.value.hint for word in ("aux.xml", "world file", "--crs", "--before-gcp", "--after-gcp"))
 
 
 def test_a_place_without_a_system_says_so(write_png):
