@@ -96,7 +96,7 @@ class ArchivedRow:
 def is_archiver_heading(line: str) -> bool:
     """Whether a CSV's first line is auto-archiver's."""
     columns = _columns(line)
-    return columns == _OWN_COLUMNS or columns >= _SHEET_COLUMNS or "archive location" in columns or "archive status" in columns
+    return columns >= _OWN_COLUMNS or "archive location" in columns or "archive status" in columns
 
 
 def is_archiver_json(value: Any) -> bool:  # noqa: ANN401  # whatever the JSON holds
@@ -105,7 +105,11 @@ def is_archiver_json(value: Any) -> bool:  # noqa: ANN401  # whatever the JSON h
 
 
 def _columns(line: str) -> frozenset[str]:
-    return frozenset(cell.strip().lower() for cell in next(csv.reader([line]), []))
+    try:
+        return frozenset(cell.strip().lower() for cell in next(csv.reader([line.strip()]), []))
+    except csv.Error:
+        # Another program's file, and no CSV at all.
+        return frozenset()
 
 
 def rows_of_csv(text: str, path: Path, source: str) -> tuple[ArchivedRow, ...]:
@@ -126,10 +130,10 @@ def rows_of_csv(text: str, path: Path, source: str) -> tuple[ArchivedRow, ...]:
     except csv.Error as error:
         raise UnreadableError(f"{path}, line {reader.line_num}: {error}", hint=_HINT) from error
     columns = frozenset(reader.fieldnames)
-    if len(cells) > MOST_ROWS or (columns != _OWN_COLUMNS and not columns >= _SHEET_COLUMNS):
+    if len(cells) > MOST_ROWS or not (columns >= _OWN_COLUMNS or columns >= _SHEET_COLUMNS):
         told = f"has the columns {', '.join(sorted(columns))[:200]}" if len(cells) <= MOST_ROWS else f"has more than {MOST_ROWS:,} rows"
         raise UnreadableError(f"{path} {told}, which is no layout of auto-archiver that is known", hint=_HINT)
-    make = _own_row if columns == _OWN_COLUMNS else _sheet_row
+    make = _own_row if columns >= _OWN_COLUMNS else _sheet_row
     return tuple(row for number, fields in cells if (row := make(fields, f"{path}, line {number}", source)) is not None)
 
 
@@ -168,9 +172,10 @@ def _stored(media: Sequence[Any], where: str, depth: int) -> list[StoredFile]:
         properties = entry.get("properties")
         properties = properties if isinstance(properties, dict) else {}
         urls = entry.get("urls")
-        names = [entry.get("_key"), entry.get("key"), *(urls if isinstance(urls, list) else []), entry["filename"]]
+        names = [entry.get("_key"), entry.get("key"), *(urls if isinstance(urls, list) else [])]
         written = properties.get("hash")
         digest = Digest.read(written, where) if isinstance(written, str) and ":" in written else None
+        # `filename` is where the file lay before it was stored; another file may bear that name now.
         kept = tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
         found.append(StoredFile(names=kept, digest=digest, is_summary=properties.get("id") == _FINAL))
         if depth < _DEEPEST_MEDIA:

@@ -11,16 +11,18 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 import attrs
 
-from temoin.errors import InputError, UnreadableError
+from temoin.errors import InputError, TooLargeError, UnreadableError
 from temoin.read.archived_row import ArchivedRow, StoredFile, is_archiver_heading, is_archiver_json, rows_of_csv, rows_of_json
 from temoin.read.bounds import MOST_BYTES
 from temoin.read.captured import same_page
 from temoin.read.charset import decode_plain
-from temoin.read.digest import Digest, check_digest
+from temoin.read.digest import AlteredError, Digest, mismatch
 from temoin.read.document import Document, read_document
 from temoin.read.draft import Draft
 from temoin.read.folder import FolderFiles, list_folder
@@ -87,22 +89,33 @@ def _ending(files: FolderFiles, ending: str) -> list[str]:
 
 
 def _rows_of(path: Path, name: str) -> tuple[ArchivedRow, ...]:
-    try:
-        if not 0 < path.stat().st_size <= MOST_BYTES:
-            return ()
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-            is_csv = path.suffix.lower() == ".csv"
-            is_own = is_archiver_heading(decode_plain(head).text.partition("\n")[0]) if is_csv else b'"metadata"' in head and b'"status"' in head
-            data = head + file.read(MOST_BYTES) if is_own else b""
-    except OSError as error:
-        raise UnreadableError(f"{path} cannot be read: {error.strerror}", hint="Change the file's permissions.") from error
+    with _opened(path) as file:
+        head = file.read(_HEAD)
+        is_csv = path.suffix.lower() == ".csv"
+        is_own = is_archiver_heading(decode_plain(head).text.partition("\n")[0]) if is_csv else b'"metadata"' in head and b'"status"' in head
+        data = head + file.read(MOST_BYTES) if is_own else b""
+    if len(data) > MOST_BYTES:
+        raise TooLargeError(f"{path} has more than {MOST_BYTES / 1e6:.0f} MB", hint="Split the table, and give the folders one by one.")
     if not is_own:
         return ()
     if is_csv:
         return rows_of_csv(decode_plain(data).text, path, name)
     value = parse_json(data, name=str(path))
     return rows_of_json(value, path, name) if is_archiver_json(value) else ()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """A file of the folder, open.
+
+    Raises:
+        UnreadableError: it cannot be opened, or the disk fails.
+    """
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}", hint="Check the file's permissions and the disk.") from error
 
 
 class _Shelf:
@@ -127,7 +140,7 @@ class _Shelf:
     def data(self, name: str) -> bytes:
         """A file's bytes, as far as a report may go."""
         if name not in self._data:
-            with (self.root / name).open("rb") as file:
+            with _opened(self.root / name) as file:
                 self._data = {name: file.read(MOST_BYTES + 1)}
         return self._data[name]
 
@@ -135,7 +148,7 @@ class _Shelf:
         """Whether a file of any size fits a hash."""
         if digest.algorithm is None:
             return False
-        with (self.root / name).open("rb") as file:
+        with _opened(self.root / name) as file:
             return hashlib.file_digest(file, digest.algorithm).digest() == digest.value
 
 
@@ -174,40 +187,44 @@ def _is_text(name: str) -> bool:
 
 def _documents(row: ArchivedRow, shelf: _Shelf, tied: dict[str, StoredFile]) -> Iterator[Document]:
     """The reports of one address: from its files, else from the text of the post in the row itself."""
-    documents = []
+    documents: list[Document] = []
     problems: list[InputError] = []
     for name in sorted(tied):
         note = _check(row, shelf, name, tied[name])
-        is_page = _is_text(name) and name != row.source and not (tied[name].is_summary or _is_summary(shelf, name))
-        if not is_page:
+        if not _is_text(name) or name == row.source or tied[name].is_summary or _is_summary(shelf, name):
             continue
         try:
             document = read_document(shelf.root / name)
+        except AlteredError:
+            raise
         except InputError as problem:
             _log.warning("%s", problem.message)
             problems.append(problem)
-            continue
-        documents.append(attrs.evolve(document, drafts=_with_facts(document.drafts, row), notes=(*_origin(row), note)))
+        else:
+            documents.append(attrs.evolve(document, drafts=_with_facts(document.drafts, row), notes=(*_origin(row), note)))
     if not documents and any(character.isalnum() for character in row.content):
         documents = [_post(row, shelf)]
-    elif not documents and problems:
+    if not documents and problems:
         raise problems[0]
-    elif not documents:
+    if not documents:
         _log.info("%s: no text was kept of %s", row.where, row.url)
-    yield from documents
+        return
+    told = tuple(f"Not read: {problem.message.removeprefix(f'{shelf.root}/')[:200]}." for problem in problems)
+    yield attrs.evolve(documents[0], notes=(*documents[0].notes, *told))
+    yield from documents[1:]
 
 
 def _check(row: ArchivedRow, shelf: _Shelf, name: str, stored: StoredFile) -> str:
     """Hold a file against the hash that auto-archiver noted.
 
     Raises:
-        UnreadableError: it does not fit.
+        AlteredError: it does not fit.
     """
     if stored.digest is None or stored.digest.algorithm is None:
         return f"auto-archiver keeps no hash of {PurePosixPath(name).name} that can be checked."
     if shelf.fits(name, stored.digest):
         return f"auto-archiver's own {stored.digest.shown} of {PurePosixPath(name).name} holds."
-    return check_digest(stored.digest, (), where=f"{row.where}: {name}", what="the file")
+    raise mismatch(stored.digest, where=f"{row.where}: {name}", what="the file")
 
 
 def _is_summary(shelf: _Shelf, name: str) -> bool:
@@ -225,7 +242,7 @@ def _origin(row: ArchivedRow) -> tuple[str, ...]:
 
 def _with_facts(drafts: Sequence[Draft], row: ArchivedRow) -> tuple[Draft, ...]:
     """What the row says of the address goes to the page that is its own, where the page does not say so itself."""
-    own = ReportFacts(title=row.title, published=row.posted)
+    own = ReportFacts(title=row.title, published=row.posted, id=_short(row.url))
     is_lone = len(drafts) == 1
     made = []
     for draft in drafts:
@@ -233,6 +250,11 @@ def _with_facts(drafts: Sequence[Draft], row: ArchivedRow) -> tuple[Draft, ...]:
         facts = draft.facts.over(own) if is_own else draft.facts
         made.append(attrs.evolve(draft, facts=attrs.evolve(facts, url=row.url or facts.url) if is_own else facts))
     return tuple(made)
+
+
+def _short(url: str | None) -> str | None:
+    """An address without its scheme, for an id: the files bear random names."""
+    return url.partition("://")[2].removeprefix("www.").partition("?")[0] if url else None
 
 
 def _post(row: ArchivedRow, shelf: _Shelf) -> Document:
@@ -243,7 +265,7 @@ def _post(row: ArchivedRow, shelf: _Shelf) -> Document:
         text=row.content,
         paragraphs=find_paragraphs(row.content),
         offsets=OffsetMap.identity(len(row.content)),
-        facts=ReportFacts(url=row.url, title=row.title, published=row.posted),
+        facts=ReportFacts(url=row.url, title=row.title, published=row.posted, id=_short(row.url)),
         media_type="application/json" if path.suffix.lower() == ".json" else "text/csv",
         charset=decode_plain(data).charset,
         notes=("The text is that of a post, as auto-archiver wrote it down; no page of it was kept, or none with text.",),

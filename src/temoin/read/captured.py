@@ -1,31 +1,22 @@
-"""Web archives: which of their records are pages that a person would read, and those pages as reports.
-
-The day of capture is never taken as the day of publication: a page can be years older than its capture. It is noted.
-"""
+"""Web archives: which of their records are pages that a person would read, and what the archive's own hashes say of them."""
 
 from __future__ import annotations
 
 import io
 import logging
 import re
-from collections.abc import Iterable, Sequence
 from urllib.parse import urldefrag, urlsplit
 
 import attrs
 
 from temoin.errors import InputError, TooLargeError, UnreadableError, UnsupportedError
 from temoin.read.bounds import MOST_BYTES, refuse_binary
-from temoin.read.charset import decode_page
 from temoin.read.digest import Digest, check_digest
-from temoin.read.draft import Draft
 from temoin.read.http_response import HttpResponse, charset, media_type, read_response
 from temoin.read.metadata import is_web_address
-from temoin.read.page import read_page
-from temoin.read.plain import read_plain
 from temoin.read.warc import WarcRecord, read_records
-from temoin.read.when import read_page_time
 
-__all__ = ["Capture", "Captures", "drafts_of", "read_captures"]
+__all__ = ["PAGE_TYPES", "Capture", "Captures", "read_captures", "same_page"]
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +25,10 @@ MOST_PAGES = 500
 MOST_KEPT_BYTES = 200_000_000
 """Bytes of all pages that are kept of one archive."""
 
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+"""Media types of pages."""
 _NOT_READ = re.compile(r"/(?:robots|ads|app-ads|security|humans|llms)\.txt\Z", re.IGNORECASE)
 """Texts that servers hold for machines."""
-_NOT_A_PAGE = frozenset({"iframe", "frame", "embed", "object", "empty", "script", "style", "image", "font", "manifest"})
-"""What a request's Sec-Fetch-Dest says (W3C Fetch Metadata) where it was not for a page of its own."""
 _FETCHED_FOR = re.compile(rb"^sec-fetch-dest:[ \t]*([a-z]{1,20})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _HINT = "Save the page from a browser as 'Web page, single file (.mhtml)' and give that."
 
@@ -174,7 +164,7 @@ def _capture(record: WarcRecord, url: str) -> Capture | None:
         response = _response(record)
     declared = response.fields.get("content-type", "") if response else record.fields.get("content-type", "")
     kind = media_type(declared)
-    if kind not in _PAGE_TYPES and kind != "text/plain":
+    if kind not in PAGE_TYPES and kind != "text/plain":
         return None
     if response and not 200 <= response.status < 300:
         return None
@@ -248,78 +238,3 @@ def _about_length(record: WarcRecord, response: HttpResponse | None) -> tuple[st
         if int(stated) != have:
             notes.append(f"The server announced {int(stated):,} bytes; the archive holds {have:,}.")
     return tuple(notes)
-
-
-def drafts_of(found: Captures, path_name: str, stem: str, notes: Sequence[str] = ()) -> tuple[Draft, ...]:
-    """The pages as drafts of reports; frames and pages without text are passed over, and that is logged.
-
-    Args:
-        found: what the archive holds.
-        path_name: the archive's file, for messages.
-        stem: the file's name without its endings, for ids.
-        notes: on the archive as a whole.
-
-    Raises:
-        InputError: no page can be read; the first reason is the error.
-    """
-    problems = list(found.problems)
-    drafts = []
-    for page in _fit(found):
-        try:
-            draft = _draft(page)
-        except (UnreadableError, UnsupportedError, TooLargeError) as problem:
-            _log.info("%s", problem.message)
-            problems.append(problem)
-            continue
-        drafts.append(attrs.evolve(draft, notes=(*draft.notes, *_origin(page, path_name), *page.notes, *notes)))
-    if not drafts:
-        if problems:
-            raise problems[0]
-        raise UnsupportedError(
-            f"{path_name} is a web archive of {found.records:,} records, none of which is a page or text that was fetched with success", hint=_HINT
-        )
-    if problems:
-        told = f"{len(problems)} further pages of the archive could not be read; the first: {problems[0].message.removeprefix(path_name)[:200]}."
-        drafts[0] = attrs.evolve(drafts[0], notes=(*drafts[0].notes, told))
-    return _named(drafts, stem)
-
-
-def _fit(found: Captures) -> Iterable[Capture]:
-    """The pages that were fetched as pages, where the archive keeps the requests that say so."""
-    for page in found.pages:
-        purpose = found.fetched_for.get(page.record_id, "")
-        if purpose in _NOT_A_PAGE:
-            _log.info("%s was fetched for %s, not as a page", page.where, purpose)
-        else:
-            yield page
-
-
-def _origin(page: Capture, path_name: str) -> tuple[str, ...]:
-    when = read_page_time(page.captured)
-    told = f"captured {when}" if when else "captured at a time that cannot be read"
-    archive = path_name.replace("\\", "/").rsplit("/", 1)[-1]
-    return (f"From the web archive {archive}, record {page.number}, {told}; when it was captured says nothing of when it was published.",)
-
-
-def _draft(page: Capture) -> Draft:
-    if page.media_type in _PAGE_TYPES:
-        draft = read_page(page.where, page.body, charset=page.charset, saved_from=page.url, media_type=page.media_type)
-    else:
-        draft = _plain(page)
-    own = draft.facts.url
-    about = (f"The page gives its own address as {own}.",) if own and page.url and same_page(own) != same_page(page.url) else ()
-    return attrs.evolve(draft, facts=attrs.evolve(draft.facts, url=page.url or own), notes=(*draft.notes, *about))
-
-
-def _plain(page: Capture) -> Draft:
-    if page.charset is None:
-        return read_plain(page.where, page.body)
-    decoded = decode_page(page.body, page.charset)
-    draft = read_plain(page.where, decoded.text.encode("utf-8", errors="replace"))
-    return attrs.evolve(draft, charset=decoded.charset, notes=decoded.notes)
-
-
-def _named(drafts: Sequence[Draft], stem: str) -> tuple[Draft, ...]:
-    if len(drafts) == 1:
-        return tuple(drafts)
-    return tuple(attrs.evolve(draft, facts=attrs.evolve(draft.facts, id=f"{stem}-{number}")) for number, draft in enumerate(drafts, 1))

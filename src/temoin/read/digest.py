@@ -12,7 +12,7 @@ import attrs
 
 from temoin.errors import UnreadableError
 
-__all__ = ["Digest", "check_digest"]
+__all__ = ["AlteredError", "Digest", "check_digest", "mismatch"]
 
 _ALGORITHMS = {
     "md5": "MD5",
@@ -26,6 +26,10 @@ _ALGORITHMS = {
 """hashlib's names, and how they are shown."""
 _WRITTEN = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9_-]{1,15}):([A-Za-z0-9+/_=-]{1,200})\s*")
 _HINT = "Get the archive again from where it was made; what it holds cannot be relied on."
+
+
+class AlteredError(UnreadableError):
+    """Bytes that are not those of which a hash was kept; never passed over."""
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +93,7 @@ def check_digest(digest: Digest, candidates: Sequence[bytes], *, where: str, wha
         what: it is the hash of ("the payload").
 
     Raises:
-        UnreadableError: it fits none of them.
+        AlteredError: it fits none of them.
     """
     if digest.algorithm is None:
         return f"The archive's own hash of {what} is of a kind that is not checked ({digest.shown})."
@@ -98,6 +102,6 @@ def check_digest(digest: Digest, candidates: Sequence[bytes], *, where: str, wha
     return f"The archive's own {digest.shown} of {what} holds."
 
 
-def mismatch(digest: Digest, *, where: str, what: str) -> UnreadableError:
+def mismatch(digest: Digest, *, where: str, what: str) -> AlteredError:
     """The error for bytes that are not what they were."""
-    return UnreadableError(f"{where}: {what} does not fit the archive's own {digest.shown}; it was altered or damaged", hint=_HINT)
+    return AlteredError(f"{where}: {what} does not fit the archive's own {digest.shown}; it was altered or damaged", hint=_HINT)

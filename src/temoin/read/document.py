@@ -9,9 +9,10 @@ from pathlib import Path
 
 import attrs
 
-from temoin.errors import TooLargeError
+from temoin.errors import TooLargeError, UnreadableError
 from temoin.read.bounds import MOST_BYTES, FileKind, file_kind, read_bytes
-from temoin.read.captured import Captures, drafts_of, read_captures
+from temoin.read.captured import Captures, read_captures
+from temoin.read.captured_draft import drafts_of
 from temoin.read.draft import Draft
 from temoin.read.listing import read_listing
 from temoin.read.mhtml import read_mhtml
@@ -89,21 +90,28 @@ def _archive(path: Path) -> Document | None:
         return None
     if file is None:
         return None
-    with file:
-        head = file.read(4096)
-        is_warc = head.startswith(_WARC) or (head.startswith(_GZIP) and _first_unpacked(head).startswith(_WARC))
-        if not is_warc and not (head.startswith(_ZIP) and is_wacz(file)):
-            return None
-        size = file.seek(0, io.SEEK_END)
-        if size > MOST_ARCHIVE_BYTES:
-            raise TooLargeError(
-                f"{path} has {size / 1e6:,.0f} MB; a web archive may have at most {MOST_ARCHIVE_BYTES / 1e6:,.0f} MB",
-                hint="Give an archive of the pages that matter alone.",
-            )
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        drafts = _warc(file, path) if is_warc else read_wacz(file, str(path), stem_of(path))
+    try:
+        with file:
+            return _opened_archive(file, path)
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}", hint="Check the file and the disk.") from error
+
+
+def _opened_archive(file: io.BufferedReader, path: Path) -> Document | None:
+    head = file.read(4096)
+    is_warc = head.startswith(_WARC) or (head.startswith(_GZIP) and _first_unpacked(head).startswith(_WARC))
+    if not is_warc and not (head.startswith(_ZIP) and is_wacz(file)):
+        return None
+    size = file.seek(0, io.SEEK_END)
+    if size > MOST_ARCHIVE_BYTES:
+        raise TooLargeError(
+            f"{path} has {size / 1e6:,.0f} MB; a web archive may have at most {MOST_ARCHIVE_BYTES / 1e6:,.0f} MB",
+            hint="Give an archive of the pages that matter alone.",
+        )
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    drafts = _warc(file, path) if is_warc else read_wacz(file, str(path), stem_of(path))
     return Document(path=path, sha256=digest, drafts=drafts)
 
 

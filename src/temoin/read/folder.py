@@ -56,7 +56,7 @@ def list_folder(root: Path, *, is_deep: bool) -> FolderFiles:
     names: list[str] = []
     links: list[str] = []
     real = root.resolve()
-    for folder, folders, files in os.walk(root, onerror=_refuse):
+    for folder, folders, files in os.walk(root, onerror=_refuse):  # links to folders are not followed
         inner = Path(folder).relative_to(root)
         links += [(inner / name).as_posix() for name in folders if (Path(folder) / name).is_symlink()]
         is_bottom = not is_deep or len(inner.parts) >= _DEEPEST
@@ -64,10 +64,18 @@ def list_folder(root: Path, *, is_deep: bool) -> FolderFiles:
         for name in files:
             path = Path(folder) / name
             if not name.startswith("."):
-                (names if path.is_file() and path.resolve().is_relative_to(real) else links).append((inner / name).as_posix())
+                (names if _lies_within(path, real) else links).append((inner / name).as_posix())
         if len(names) + len(links) > MAX_FILES:
             raise TooLargeError(f"{root} holds more than {MAX_FILES:,} files", hint="Give the reports' files themselves.")
     return FolderFiles(root=root, names=tuple(sorted(names)), links=tuple(sorted(links)))
+
+
+def _lies_within(path: Path, root: Path) -> bool:
+    """Whether it is a file, and not a link that leads out."""
+    try:
+        return path.is_file() and path.resolve().is_relative_to(root)
+    except OSError as error:
+        raise UnreadableError(f"{path} cannot be read: {error.strerror}", hint="Check the folder's permissions.") from error
 
 
 def _refuse(error: OSError) -> None:

@@ -89,7 +89,7 @@ def _reports(document: Document, given: ReportFacts, notes: tuple[str, ...]) -> 
     if len(document.drafts) > 1 and given != ReportFacts():
         raise OptionError(
             f"{document.path} holds {len(document.drafts)} reports, so facts about the file as a whole cannot be given",
-            hint="Write the facts into the list itself.",
+            hint="Write the facts into the list itself, or give the pages of an archive one by one.",
         )
     notes = (*document.notes, *notes)
     return _with_unique_ids([_report(document.path, draft, given, document.sha256, notes) for draft in document.drafts])

@@ -16,7 +16,8 @@ from typing import IO, Any
 import attrs
 
 from temoin.errors import TooLargeError, UnreadableError, UnsupportedError
-from temoin.read.captured import Captures, drafts_of, read_captures, same_page
+from temoin.read.captured import Captures, read_captures, same_page
+from temoin.read.captured_draft import drafts_of
 from temoin.read.digest import Digest, mismatch
 from temoin.read.draft import Draft
 from temoin.read.holder import MAX_FILES, MAX_RATIO, RATIO_MATTERS_BYTES

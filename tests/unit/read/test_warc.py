@@ -214,7 +214,7 @@ def test_pages_that_cannot_be_read_are_noted(write_warc: Write, record: Make, an
     bad = record(answer(b"\x1b\x2c", Content_Encoding="br"), url="https://valleypost.example/bad")
     wrong = record(answer(b"\x89PNG\r\n\x1a\n" + bytes(100)), url="https://valleypost.example/wrong")
     (report,) = read_reports(write_warc(bad, wrong, record(answer(page.encode()))))
-    assert any(note.startswith("2 further pages of the archive could not be read; the first: , record 1") for note in report.notes)
+    assert any(note.startswith("2 more of the archive's pages could not be read; the first: record 1") for note in report.notes)
     with pytest.raises(UnsupportedError, match="declared as text/html, is a PNG picture"):
         read_reports(write_warc(wrong))
 
@@ -229,7 +229,7 @@ def test_messages_stay_within_a_line(write_warc: Write, record: Make, answer: Ma
 
 def test_archives_without_pages(write_warc: Write, record: Make, answer: Make) -> None:
     """An archive of pictures alone is sound, and no report; one without records is no archive."""
-    with pytest.raises(UnsupportedError, match="none of which is a page"):
+    with pytest.raises(UnsupportedError, match="not one of which is a page"):
         read_report(write_warc(record(answer(b"\x89PNG", kind="image/png"))))
     with pytest.raises(UnreadableError, match="cut off within its fields"):
         read_report(write_warc(b"WARC/1.1\r\n"))
