@@ -1,6 +1,6 @@
 """Rows of auto-archiver: one archived address each, from its CSV file, its JSON files, or a downloaded copy of its spreadsheet.
 
-The layout is taken from the public source of Bellingcat's auto-archiver (github.com/bellingcat/auto-archiver, read in 2025, versions 0.13 to 1.1):
+The layout is taken from the public source of Bellingcat's auto-archiver (github.com/bellingcat/auto-archiver):
 
 - `csv_db` writes a CSV with the columns `status, metadata, media`; the last two hold Python's print of a dict and of a list of dicts.
 - `json_enricher` writes a JSON file with the keys `status`, `metadata`, `media` beside the media of each address; it is written before the files

@@ -111,7 +111,8 @@ def _title(facts: PageFacts, article: Article, publisher: str | None) -> str | N
 
 def _shown_times(markup: Markup, article: Article, *, is_needed: bool) -> tuple[tuple[str, TimeRange], ...]:
     """Times in `<time datetime>` that can be the article's own: marked as such, the only one on the page or, if no other source is there, the first
-    one between headline and text."""
+    one between headline and text.
+    """
     found = _time_elements(markup)
     own = [(index, when) for index, when, _ in found if not article.is_furniture[max(markup.elements[index].parent, 0)]]
     marked = [when for _, when, is_marked in found if is_marked]
