@@ -125,6 +125,10 @@ CATEGORIES = REQUIRED | {
     "distance_after",
     "multiple",
     "and_half",
+    "until",
+    "ago",
+    "back",
+    "day_ahead",
     "ordinal",
 }
 """Every section that a table may have."""
@@ -258,13 +262,18 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         drops_pronouns=settings.get("drops_pronouns", False),
         lexicon=lexicon,
         pattern=pattern,
-        abbreviations=frozenset(str(settings.get("abbreviations", "")).split()),
+        abbreviations=frozenset([*str(settings.get("abbreviations", "")).split(), *_short_months(table)]),
         morphemes=_morphemes(table) if settings.get("compounds") else {},
         ordinals=ordinals,
         tens={word: value for word, value in _morphemes(table).items() if 20 <= value < 100},
         ordinal_marks=frozenset(str(settings.get("ordinal_marks", "")).split()),
         lacks=tuple(sorted(CATEGORIES - set(table) - ({"ordinal"} if ordinals else set()))),
     )
+
+
+def _short_months(table: dict[str, dict[str, str]]) -> list[str]:
+    """Months that are written with a full stop, without it."""
+    return [word.strip()[:-1] for words in table["month"].values() for word in words.split("|") if word.strip().endswith(".")]
 
 
 def _ordinals(rows: dict[str, str], endings: list[str]) -> dict[str, int]:

@@ -149,6 +149,8 @@ def _ends(tokens: list[tuple[str, int, int]], following: str, abbreviations: fro
     if tokens[position][0] != "." or position == 0:
         return True
     before = tokens[position - 1][0]
+    if first in "-–—" and before.replace(".", "").isdigit():
+        return False
     if "#" in abbreviations and before.isdigit() and len(before) <= 2:
         return False
     return not (before.lower() in abbreviations or (len(before) == 1 and before.isalpha() and before.isupper()))
