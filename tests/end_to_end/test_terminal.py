@@ -96,3 +96,42 @@ def test_notes_on_a_report_are_said(note, tmp_path, call):
     assert ended.code == 0
     assert "s.csv has no row for note.txt" in ended.err
     ended.json()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("corroborate", "CLAIMS", "--event-date", "yesterday"),
+        ("align", "a.tif", "b.tif", "--before-date", "yesterday"),
+        ("measure", "--before", "a.tif", "--after", "b.tif", "--after-date", "2025-07-01T10:00"),
+    ],
+)
+def test_a_wrong_time_names_its_option(call, note, tmp_path, words):
+    """Of two dates, the reader is told which one is wrong."""
+    claims = tmp_path / "claims.json"
+    claims.write_text(call("extract", note, "--json").out, "utf-8")
+    ended = call(*(claims if word == "CLAIMS" else word for word in words))
+    assert ended.code == 2
+    assert f"{words[-2]}: " in ended.err
+
+
+def test_findings_into_a_file(call, note):
+    """An output folder that is a file is refused before anything is read."""
+    ended = call("measure", "--before", "b.tif", "--after", "a.tif", "--out", note)
+    assert ended.code == 2
+    assert "note.txt is a file" in ended.err
+
+
+def test_interrupted_while_loading():
+    """Ctrl-C while the program still loads ends with 130, without a traceback."""
+    code = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'temoin.cli.main': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "import temoin.cli\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    assert ended.returncode == 130
+    assert ended.stderr == b"temoin: interrupted\n"

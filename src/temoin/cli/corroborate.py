@@ -8,12 +8,13 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from temoin.cli.options import AsJson
+from temoin.cli.pictures import time_of
 from temoin.cli.tables import print_assessments
 from temoin.cli.terminal import emit_json, results
 from temoin.corroborate import Context, corroborate_claims, find_event, trace_lineage
 from temoin.errors import UnreadableError
 from temoin.model import Assessment, Findings
-from temoin.read import parse_when, read_buildings, read_site
+from temoin.read import read_buildings, read_site
 from temoin.wire import claims_from_document, from_document, loads, to_document
 
 __all__ = ["corroborate"]
@@ -33,7 +34,7 @@ def corroborate(
     seen: Findings | None = None
     if findings is not None:
         seen = from_document(loads(_bytes(findings), "findings", name=findings.name), name=findings.name)
-    event = find_event(read, reports, given=parse_when(event_date) if event_date else None)
+    event = find_event(read, reports, given=time_of(event_date, "--event-date"))
     context = Context(
         site=read_site(site) if site else None,
         buildings=read_buildings(buildings) if buildings else (),

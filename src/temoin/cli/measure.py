@@ -16,6 +16,7 @@ from temoin.cli.figures import quantity_words
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
+from temoin.errors import OptionError
 from temoin.measure import measure_damage
 from temoin.model import Findings
 from temoin.publish import publish_geojson, write_geotiff, write_text
@@ -42,6 +43,8 @@ def measure(
     json: AsJson = False,
 ) -> int:
     """What changed between two pictures, in which buildings, over how many square metres."""
+    if out is not None and out.exists() and not out.is_dir():
+        raise OptionError(f"{out} is a file, so nothing can be written into it", hint="Name a folder with --out.")
     with ShownProgress() as progress:
         pair, place = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)
         footprints = read_buildings(buildings, layer=layer, buffer_m=buffer_m) if buildings else ()

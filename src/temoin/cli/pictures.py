@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from temoin.model import ScenePair, Site
+from temoin.errors import OptionError
+from temoin.model import ScenePair, Site, TimeRange
 from temoin.read import SceneFacts, parse_when, read_pair, read_site
 
-__all__ = ["read_two"]
+__all__ = ["read_two", "time_of"]
 
 
 def read_two(
@@ -21,7 +22,22 @@ def read_two(
 ) -> tuple[ScenePair, Site | None]:
     """The two pictures with what the options say of them, and the site they were cropped to."""
     facts = [
-        SceneFacts(acquired=parse_when(date) if date else None, crs_where_none=crs, gcps=points) for date, points in zip(dates, gcps, strict=True)
+        SceneFacts(acquired=time_of(date, option), crs_where_none=crs, gcps=points)
+        for date, option, points in zip(dates, ("--before-date", "--after-date"), gcps, strict=True)
     ]
     place = read_site(site) if site else None
     return read_pair(before, after, before_facts=facts[0], after_facts=facts[1], site=place), place
+
+
+def time_of(text: str | None, option: str) -> TimeRange | None:
+    """The time that an option states, or `None` where it was not given.
+
+    Raises:
+        OptionError: it is no time, or has no zone; the message names the option.
+    """
+    if text is None:
+        return None
+    try:
+        return parse_when(text)
+    except OptionError as error:
+        raise OptionError(f"{option}: {error.message}", hint=error.hint) from error
