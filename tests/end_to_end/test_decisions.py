@@ -10,7 +10,7 @@ import pytest
 
 from temoin.custody import CaseStore
 from temoin.errors import OptionError
-from temoin.model import ClaimKind, DecisionKind, Reason, Verdict
+from temoin.model import ClaimKind, DecisionKind, Reason, Verdict, short_id
 from temoin.wire import from_document, loads
 from temoin.workflows import VerifyInputs, add_to_case, decide_in_case, decided_claims_of, rerun_case, verify_event
 
@@ -202,3 +202,38 @@ def test_what_the_case_does_not_hold_is_refused(case, kind, subject, fields, wor
         decide_in_case(case, kind, subject, fields, **ADA)
     with CaseStore.open(case) as store:
         assert store.head == head
+
+
+def test_diff_says_what_changed_and_find_finds(case, call):
+    """Rejecting a claim takes its verdict away, and the older one can still be told; names are found across scripts."""
+    claim = first(case, ClaimKind.KILLED)
+    with CaseStore.open(case) as store:
+        before = len(store.case().ledger.entries)
+    assert call("case", "diff", case, "--since", before).err.startswith("0 things changed")
+    decide_in_case(case, DecisionKind.REJECT_CLAIM, claim.id, who="Ada", why="another fire")
+    for words in (("case", "diff", case), ("case", "diff", case, "--since", before)):
+        ended = call(*words)
+        assert ended.code == 0
+        assert "another fire" in ended.out
+        assert "killed" in ended.out
+    assert call("case", "diff", case, "--since", 10_000).code == 2
+    found = call("case", "find", case, "КЕДРОВСК")
+    assert found.code == 0
+    assert "Kedrovsk" in found.out
+
+
+def test_the_commands_decide(call, case):
+    """From the terminal: a short id is taken, an unknown one and a missing reason are refused."""
+    with CaseStore.open(case) as store:
+        decided = decided_claims_of(store)[1]
+    claim = next(one for one in decided.claims if one.kind is ClaimKind.INJURED)
+    short = short_id(decided.keys[claim.id])
+    assert short in call("case", "show", case).out
+    ended = call("case", "decide", "edit", case, short, "--value", "7", "--by", "Ada", "--why", "misread", "--json")
+    assert ended.code == 0, ended.err
+    assert any(one["claim"]["quantity"] and one["claim"]["quantity"]["value"] == 7 for one in ended.json()["assessments"])
+    assert call("case", "decide", "reject", case, "ffffffff", "--by", "Ada", "--why", "x").code == 2
+    assert call("case", "decide", "reject", case, short, "--by", "Ada").code == 2
+    ended = call("case", "decide", "sign", case, "--by", "Ada", "--why", "read", "--no-run", "--json")
+    assert ended.json()["content"]["kind"] == "sign_off"
+    assert call("case", "check", case).code == 0

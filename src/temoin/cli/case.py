@@ -19,9 +19,9 @@ from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore, open_case
 from temoin.errors import CustodyError
 from temoin.wire import to_document
-from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, decided_claims_of
+from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, changes_since, decided_claims_of
 
-__all__ = ["add", "check", "log", "show"]
+__all__ = ["add", "check", "diff", "find", "log", "show"]
 
 _HEX = re.compile(r"([0-9a-f]{8})[0-9a-f]{56}")
 """A SHA-256, of which eight figures are shown."""
@@ -68,6 +68,39 @@ def log(folder: Folder, *, json: AsJson = False) -> int:
         table.add_row(str(entry.number), when, entry.action, Text(came_out), entry.hash[:8] + "…")
     results().print(table)
     results().print(f"ledger head {case.ledger.head}", soft_wrap=True)
+    return 0
+
+
+def find(folder: Folder, *words: Annotated[str, Parameter(help="Words, or beginnings of words, that all stand there.")]) -> int:
+    """Where words stand in texts, quotes and names, whatever the case, the accents and (for Cyrillic) the script."""
+    with CaseStore.open(folder) as store:
+        hits = store.find(" ".join(words))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    for name, ratio in (("What", 1), ("Where", 3), ("Words", 8)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for hit in hits:
+        table.add_row(hit.kind, Text(hit.place), Text(hit.words[:400] + ("…" if len(hit.words) > 400 else "")))  # a screenful
+    if hits:
+        results().print(table)
+    to_people(f"{len(hits)} place{'s' if len(hits) != 1 else ''} found")
+    return 0
+
+
+def diff(
+    folder: Folder,
+    *,
+    since: Annotated[int | None, Parameter(help="Number of a ledger entry; without it, what the newest verdicts changed.")] = None,
+) -> int:
+    """What changed in claims, verdicts, findings and decisions since a ledger entry."""
+    entry, lines = changes_since(folder, since)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    for name, ratio in (("What", 2), ("Which", 5), ("Was", 4), ("Is", 4)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for line in lines:
+        table.add_row(line.what, Text(line.which), Text(line.was), Text(line.now))
+    if lines:
+        results().print(table)
+    to_people(f"{len(lines)} thing{'s' if len(lines) != 1 else ''} changed since ledger entry {entry}")
     return 0
 
 

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-__all__ = ["generic_noun", "is_same_name", "is_same_part", "parse_part_name", "plain_name", "tokens_of"]
+from temoin.text import fold_letters
 
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеєжзиіїйклмнопрстуфхцчшщьыъэюяё",
-        "a b v g g d e e zh z i i i i k l m n o p r s t u f kh ts ch sh shch - y - e iu ia e".replace("-", "_").split(),
-        strict=True,
-    )
-)
-"""Letter by letter, near enough to BGN/PCGN for comparing names; the soft and hard signs are dropped."""
+__all__ = ["generic_noun", "is_same_name", "is_same_part", "parse_part_name", "plain_name", "tokens_of"]
 
 _NOUNS = {
     "workshop": "workshop atelier tsekh tsekha tsekhu tsek werkstatt werkhalle officina reparto capannone taller nave shop",
@@ -94,14 +86,7 @@ def plain_name(text: str) -> str:
     """
     # Signs for "number" first: NFKD would turn № into "No" and º into "o", and glue them to a neighbour.
     spaced = re.sub(r"[№#]|\b[nN][º°]|\b[nN]o\.", " ", text)
-    folded = unicodedata.normalize("NFKD", spaced.casefold())
-    latin = "".join(_letter(char) for char in unicodedata.normalize("NFC", folded))
-    bare = "".join(char for char in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[a-z0-9]+", bare.replace("_", "")))
-
-
-def _letter(char: str) -> str:
-    return _CYRILLIC.get(char, char)
+    return " ".join(re.findall(r"[a-z0-9]+", fold_letters(spaced)))
 
 
 @lru_cache(maxsize=65536)

@@ -15,9 +15,11 @@ from temoin.custody.check import case_problems, ledger_problem
 from temoin.custody.creating import checked_options, has_database, is_free, make_case
 from temoin.custody.decisions import DECIDE, decide, read_decisions
 from temoin.custody.exhibits import files_of, take_in
+from temoin.custody.layers import LAYERS_OUTPUT, Layers, write_layers
 from temoin.custody.ledger import Draft, canonical
 from temoin.custody.products import bytes_of, keep, mend_copies
 from temoin.custody.rows import read_artefacts, read_case_row, read_entries, read_entry, read_exhibits
+from temoin.custody.search import Hit, find_words
 from temoin.custody.session import Session, open_session
 from temoin.errors import CaseError, CustodyError, OptionError
 from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger
@@ -26,7 +28,7 @@ __all__ = ["VERSION", "CaseStore"]
 
 VERSION = installed_version("temoin")
 """Of this temoin, for the ledger and for the keys of steps."""
-_RESERVED = ("exhibits/", "products/")
+_RESERVED = ("exhibits/", "products/", LAYERS_OUTPUT)
 
 
 def _utc_now() -> datetime:
@@ -317,6 +319,24 @@ class CaseStore:
         """
         draft = Draft(action=action, options=checked_options(options_json), inputs=tuple(inputs), role=role)
         return keep(self._session, name, data, media_type, draft=draft, key=key)
+
+    def put_layers(self, layers: Layers) -> CustodyEntry | None:
+        """Make the layers and tables that QGIS opens, and the full-text search, anew; `None` where the case holds these very ones.
+
+        Raises:
+            CrsError: a shape has no place on WGS 84.
+            StorageError: the disk is full; the old ones stay.
+        """
+        return write_layers(self._session, layers)
+
+    def find(self, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
+        """Where words stand in texts, quotes and names, whatever the case, the accents and (for Cyrillic) the script; best first.
+
+        Raises:
+            OptionError: there is no word to look for.
+        """
+        with self._session.reading() as connection:
+            return find_words(connection, words, limit=limit)
 
     def get_artefact(self, name: str, *, at: int | None = None) -> bytes | None:
         """The newest artefact of a name, or the newest as of a ledger entry; `None` where there is none.

@@ -12,6 +12,7 @@ from pathlib import Path
 from temoin.custody.database import foreign_objects
 from temoin.custody.decisions import read_decisions
 from temoin.custody.folder import TEMPORARY, hash_file, inside
+from temoin.custody.layers import layers_problem
 from temoin.custody.ledger import canonical, chain_problem
 from temoin.custody.rows import Artefact, read_artefacts, read_blob, read_case_row, read_entries, read_exhibits
 from temoin.errors import CustodyError, UnreadableError
@@ -60,6 +61,7 @@ def case_problems(folder: Path, connection: sqlite3.Connection) -> tuple[str, ..
     newest = {artefact.name: artefact for artefact in artefacts}
     for artefact in artefacts:
         problems += _artefact_problems(folder, connection, artefact, has_copy=newest[artefact.name] is artefact)
+    problems += [found for found in (layers_problem(connection),) if found]
     problems += _strange_files(folder)
     return tuple(dict.fromkeys(problems))
 

@@ -147,7 +147,10 @@ def _require_case(connection: sqlite3.Connection, path: Path, *, write: bool) ->
 
 def foreign_objects(connection: sqlite3.Connection) -> list[str]:
     """Triggers and indexes on the case's tables that temoin did not make."""
-    rows = connection.execute("SELECT type, name FROM sqlite_master WHERE tbl_name LIKE 'temoin!_%' ESCAPE '!' AND sql IS NOT NULL ORDER BY name")
+    rows = connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL AND (tbl_name LIKE 'temoin!_%' ESCAPE '!' OR type = 'trigger' AND tbl_name IN "
+        "('gpkg_contents', 'gpkg_geometry_columns', 'gpkg_spatial_ref_sys')) ORDER BY name"
+    )
     return [f"the {kind} {name}" for kind, name in rows if name not in OBJECTS]
 
 

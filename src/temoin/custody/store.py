@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self, runtime_checkable
 
+from temoin.custody.layers import Layers
 from temoin.custody.ledger import Draft
+from temoin.custody.search import Hit
 from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole
 
 __all__ = ["Store"]
@@ -84,6 +86,12 @@ class Store(Protocol):
         role: str = "machine",
     ) -> CustodyEntry:
         """Keep what a step worked out."""
+
+    def put_layers(self, layers: Layers) -> CustodyEntry | None:
+        """Make layers for maps and the full-text search anew."""
+
+    def find(self, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
+        """Where words stand in texts, quotes and names; best first."""
 
     def get_artefact(self, name: str, *, at: int | None = None) -> bytes | None:
         """The newest artefact of a name, or the newest as of a ledger entry; `None` where there is none."""

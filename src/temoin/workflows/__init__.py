@@ -1,5 +1,6 @@
 """The order of the stages: one event from files to a case with its dossier."""
 
+from temoin.workflows.changes import ChangeLine, changes_since
 from temoin.workflows.decide import DecidedCase, decide_in_case, decided_claims_of
 from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
@@ -8,6 +9,7 @@ from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
 __all__ = [
+    "ChangeLine",
     "DecidedCase",
     "DecidedClaims",
     "DemoResult",
@@ -16,6 +18,7 @@ __all__ = [
     "VerifyInputs",
     "VerifyOptions",
     "add_to_case",
+    "changes_since",
     "decide_in_case",
     "decided_claims_of",
     "rerun_case",

@@ -14,7 +14,7 @@ import attrs
 import temoin
 from temoin.align import AlignOptions, align_pair
 from temoin.corroborate import Context, CorroborateOptions, CountSeries, SeriesStatus, corroborate_claims, count_history, find_event, trace_lineage
-from temoin.custody import Store
+from temoin.custody import Layers, Store
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
@@ -81,6 +81,19 @@ def run_case(
         rejected=tuple(claim for claim, _ in decided.rejected),
         keys=decided.keys,
         is_draft=not is_signed_off(store, run.standing),
+    )
+    store.put_layers(
+        Layers(
+            reports=reports,
+            claims=claims,
+            rejected=content.rejected,
+            keys=decided.keys,
+            assessments=assessments,
+            findings=findings,
+            buildings=content.buildings,
+            site=content.site,
+            decisions=run.decisions,
+        )
     )
     run.publish(content)
     return Verification(
