@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import cv2
 import pytest
 
 WORDS_80 = 80
@@ -95,3 +96,20 @@ def test_every_command_has_help(call, name):
     ended = call(name, "--help")
     assert ended.code == 0
     assert len(ended.out) > 100
+
+
+def test_shared_control_points_place_only_what_has_no_place(call, example, tmp_path):
+    """--gcp places a picture without a reference system and leaves one that has its own where it is."""
+    import rasterio
+
+    with rasterio.open(example.after) as file:
+        array, transform = file.read(), file.transform
+        corners = [(col, row, *(transform @ (col, row))) for col, row in ((0, 0), (file.width, 0), (0, file.height), (file.width, file.height))]
+        lon_lat = [(col, row, *rasterio.warp.transform(file.crs, "EPSG:4326", [x], [y])) for col, row, x, y in corners]
+    cv2.imwrite(str(tmp_path / "shot.png"), array[2::-1].transpose(1, 2, 0))
+    lines = [f"{col},{row},{lon[0]:.9f},{lat[0]:.9f}" for col, row, lon, lat in lon_lat]
+    (tmp_path / "points.csv").write_text("col,row,lon,lat\n" + "\n".join(lines) + "\n", "utf-8")
+    words = ("--before", example.before, "--after", tmp_path / "shot.png", "--gcp", tmp_path / "points.csv", "--after-date", "2025-07-02T11:08Z")
+    ended = call("verify", *words, "--out", tmp_path / "case", "--json")
+    assert ended.code == 0, ended.err
+    assert ended.json()["registration"]["shift_px"] == pytest.approx([3.4, -2.6], abs=0.8)

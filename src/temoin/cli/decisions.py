@@ -47,7 +47,8 @@ def decisions_table(decisions: Sequence[Decision]) -> Table:
 def value_words(decision: Decision) -> str:
     """The new value of a decision, a field at a time; what was signed is left to the ledger."""
     value = json.loads(decision.value)
-    return ", ".join(f"{name} {item}" for name, item in value.items() if name not in {"signed", "start", "report"})
+    shown = {name: item for name, item in value.items() if name not in {"signed", "start", "report"}}
+    return ", ".join(f"{name} {item:g}" if isinstance(item, float) else f"{name} {item}" for name, item in shown.items())
 
 
 def _read_words(claim: Claim) -> str:

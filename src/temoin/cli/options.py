@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-__all__ = ["AfterDate", "AfterGcp", "AsJson", "BeforeDate", "BeforeGcp", "BufferM", "Crs", "Layer", "Out", "Published", "Sidecar"]
+__all__ = ["AfterDate", "AfterGcp", "AsJson", "BeforeDate", "BeforeGcp", "BufferM", "Crs", "Gcp", "Layer", "Out", "Published", "Sidecar"]
 
 AsJson = Annotated[bool, Parameter(name="--json", help="Print one JSON document on stdout; words for people go to stderr.")]
 Out = Annotated[Path, Parameter(help="The case folder; made if it is not there.")]
@@ -20,6 +20,9 @@ BeforeDate = Annotated[str | None, Parameter(help="When the earlier picture was 
 AfterDate = Annotated[str | None, Parameter(help="When the later picture was taken, likewise.")]
 BeforeGcp = Annotated[Path | None, Parameter(help="Control points of the earlier picture: CSV col,row,lon,lat, QGIS .points or GeoJSON.")]
 AfterGcp = Annotated[Path | None, Parameter(help="Control points of the later picture.")]
+Gcp = Annotated[
+    Path | None, Parameter(help="Control points of the pictures that have no place of their own; of both, where both show the same frame.")
+]
 Crs = Annotated[str | None, Parameter(help="Reference system of pictures that have a world file but no system: EPSG:32639.")]
 Layer = Annotated[str | None, Parameter(help="Layer of the footprint file, where it has several.")]
 BufferM = Annotated[float | None, Parameter(help="Make circles of this radius, in metres, of footprints that are points.")]

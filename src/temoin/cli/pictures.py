@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from temoin.errors import OptionError
+from temoin.errors import CrsError, OptionError
 from temoin.model import ScenePair, Site, TimeRange
-from temoin.read import SceneFacts, parse_when, read_pair, read_site
+from temoin.read import SceneFacts, parse_when, read_pair, read_scene, read_site
 
-__all__ = ["read_two", "time_of"]
+__all__ = ["points_of", "read_two", "time_of"]
 
 
 def read_two(
@@ -27,6 +27,17 @@ def read_two(
     ]
     place = read_site(site) if site else None
     return read_pair(before, after, before_facts=facts[0], after_facts=facts[1], site=place), place
+
+
+def points_of(picture: Path | None, own: Path | None, shared: Path | None, crs: str | None) -> Path | None:
+    """The control points of a picture: those given for it alone, else the shared ones where it has no place of its own."""
+    if own is not None or shared is None or picture is None:
+        return own
+    try:
+        read_scene(picture, facts=SceneFacts(crs_where_none=crs))
+    except CrsError:
+        return shared
+    return None
 
 
 def time_of(text: str | None, option: str) -> TimeRange | None:

@@ -9,7 +9,8 @@ from cyclopts import Parameter
 
 from temoin.cli.ending import end_run
 from temoin.cli.files import each_once
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Out, Published, Sidecar
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Gcp, Layer, Out, Published, Sidecar
+from temoin.cli.pictures import points_of
 from temoin.cli.terminal import ShownProgress
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event
 from temoin.workflows.inputs import require_use
@@ -32,6 +33,7 @@ def verify(
     after_date: AfterDate = None,
     before_credit: Annotated[str | None, Parameter(help="Credit to print with the earlier picture.")] = None,
     after_credit: Annotated[str | None, Parameter(help="Credit to print with the later picture.")] = None,
+    gcp: Gcp = None,
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
@@ -49,8 +51,8 @@ def verify(
         after=after,
         buildings=buildings,
         site=site,
-        before_gcps=before_gcp,
-        after_gcps=after_gcp,
+        before_gcps=points_of(before, before_gcp, gcp, crs),
+        after_gcps=points_of(after, after_gcp, gcp, crs),
     )
     options = VerifyOptions(
         title=title,
