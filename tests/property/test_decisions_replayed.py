@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from temoin.custody import CaseStore
@@ -105,6 +105,9 @@ def replayed(case: Path, folder: Path, added: int) -> Path:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example([("verdict", 0, "contested")])
+@example([("reject", 0), ("add",), ("edit", 1, 5), ("run",), ("withdraw", 1), ("sign",)])
+@example([("quote", 2), ("run",), ("add",), ("reject", 0), ("quote", 3)])
 @given(st.lists(moves, min_size=1, max_size=7))
 def test_any_order_ends_like_the_ledger_replayed(order):
     """Adding, deciding and running in any order gives the verdicts that the decisions of the ledger give on all reports at once."""
