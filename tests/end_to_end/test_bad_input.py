@@ -333,3 +333,39 @@ def test_interrupted_half_way_goes_on(tmp_path):
     assert again.stdout.strip().endswith("dossier.html")
     checked = subprocess.run([sys.executable, "-m", "temoin", "case", "check", str(out)], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("command", ["publish", "verify", "add"])
+def test_nothing_is_taken_over_from_an_altered_case(call, out, note, tmp_path, command):
+    """A dossier that was changed after it was written is never handed out as the case's own: exit 3, whatever command goes on with it."""
+    assert call("verify", note, "--published", "2025-05-05", "--out", out).code == 0
+    dossier = out / "products" / "dossier.html"
+    dossier.chmod(0o600)
+    dossier.write_text(dossier.read_text("utf-8").replace("Larnby", "Elsewhere"), "utf-8")
+    other = tmp_path / "other.txt"
+    other.write_text("Four people were killed in the fire at a depot in Larnby, the regional governor said on 6 May 2025.\n", "utf-8")
+    words = {
+        "publish": ("publish", out),
+        "verify": ("verify", note, "--published", "2025-05-05", "--out", out),
+        "add": ("case", "add", out, other, "--published", "2025-05-06"),
+    }[command]
+    _refused(call(*words), 3, "dossier.html")
+
+
+def test_the_same_report_with_another_date_is_not_a_second_report(call, out, note):
+    """The same bytes given again with another time of publication are refused, not counted twice."""
+    assert call("verify", note, "--published", "2025-05-05", "--out", out).code == 0
+    _refused(call("case", "add", out, note, "--published", "2025-05-06"), 2, "note.txt", "already")
+
+
+def test_pictures_that_cannot_be_compared_have_no_area(call, out, tmp_path):
+    """A blank later picture: no changed area at all, rather than an area of nothing."""
+    before = _picture(tmp_path / "b.tif")
+    after = tmp_path / "a.tif"
+    profile = {"driver": "GTiff", "width": 120, "height": 120, "count": 3, "dtype": "uint8", "crs": "EPSG:32633"}
+    with rasterio.open(after, "w", transform=Affine(0.5, 0, 500_000, 0, -0.5, 6_000_000), **profile) as file:
+        file.write(np.full((3, 120, 120), 90, dtype=np.uint8))
+    ended = call("verify", "--before", before, "--after", after, "--out", out, "--json")
+    found = ended.json()
+    assert found["registration"]["state"] == "unverified"
+    assert [item for item in found["findings"]["items"] if item.get("name") in {"changed_area", "roof_changed_area"} or "area" in item] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -102,7 +103,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
 
 
 def _open(path: Path, *, write: bool) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?mode={'rw' if write else 'ro'}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={'rw' if write else 'ro'}"
     connection = _guarded(uri)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -133,6 +134,9 @@ def _require_case(connection: sqlite3.Connection, path: Path, *, write: bool) ->
         raise CaseError(f"{path} is a database, but no temoin case", hint="Give the folder that temoin made.")
     if not found["temoin_case"].startswith("CREATE TABLE"):
         raise CustodyError(f"{path} was altered: temoin_case is no table")
+    (geopackage,) = connection.execute("PRAGMA user_version").fetchone()
+    if geopackage != GEOPACKAGE_VERSION:
+        raise CustodyError(f"{path} was altered: it says to be GeoPackage version {geopackage}, and temoin wrote {GEOPACKAGE_VERSION}")
     row = connection.execute("SELECT format_version FROM temoin_case").fetchone()
     if row is not None and row[0] != FORMAT_VERSION:
         message = f"{path} is a case of version {row[0]}; this temoin knows version {FORMAT_VERSION}"

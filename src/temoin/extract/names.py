@@ -41,6 +41,8 @@ def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
 
     The event's own site comes first: a later unnamed site of another kind is one that suffers from the event, and no facility.
     """
+    if not any(phrase.is_facility for phrase in reading.phrases):
+        return
     known = {draft.phrase.noun for draft in earlier if draft.kind is ClaimKind.FACILITY and draft.phrase is not None}
     for phrase in reading.phrases:
         if phrase.is_bare and phrase.name is None:

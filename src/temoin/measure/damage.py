@@ -77,7 +77,9 @@ def measure_damage(
         scene_reasons=tuple(reason for reason in reasons if reason in _BLOCKING),
         has_site=site is not None,
     )
-    changes, grades = describe_pieces(inputs, buildings), grade_buildings(inputs, buildings)
+    # Two pictures that do not lie on each other differ everywhere; their differences are no changes of the ground.
+    changes = () if inputs.scene_reasons else describe_pieces(inputs, buildings)
+    grades = grade_buildings(inputs, buildings)
     items: tuple[Finding, ...] = (*changes, *grades, *sum_up(inputs, grades))
     progress.finish(f"{len(changes)} changes, {len(grades)} buildings")
     return Findings(

@@ -21,6 +21,9 @@ _PERHAPS_STRUCTURE = 0.6
 
 def sum_up(inputs: Inputs, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
     """Changed area, changed roof area, smallest detectable area, buildings seen and buildings damaged."""
+    if inputs.scene_reasons:
+        # Nothing was compared that could be compared: no area, rather than an area of nothing.
+        return _counts(inputs, grades)
     pixel_area = inputs.ground.grid.pixel_area_m2
     smallest = smallest_area(inputs.options.smallest_px, window_px(inputs.ground, inputs.options), pixel_area)
     changed, reasons = _changed_area(inputs, smallest)
@@ -29,10 +32,15 @@ def sum_up(inputs: Inputs, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
     if roofs is not None:
         measured.append(_named(inputs, "roof_changed_area", roofs))
     measured.append(_named(inputs, "smallest_area", smallest))
-    if grades:
-        measured.append(_named(inputs, "buildings_seen", _exact_count([grade.is_assessable for grade in grades])))
-        measured.append(_named(inputs, "buildings_damaged", _damaged(grades)))
-    return tuple(measured)
+    return (*measured, *_counts(inputs, grades))
+
+
+def _counts(inputs: Inputs, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
+    """Buildings seen and damaged, where any were given."""
+    if not grades:
+        return ()
+    seen = _exact_count([grade.is_assessable for grade in grades])
+    return (_named(inputs, "buildings_seen", seen), _named(inputs, "buildings_damaged", _damaged(grades)))
 
 
 def _named(inputs: Inputs, name: str, quantity: Quantity, reasons: tuple[Reason, ...] = ()) -> Measurement:

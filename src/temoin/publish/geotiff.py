@@ -89,9 +89,7 @@ def _cog_bytes(image: Image, array: np.ndarray, tags: dict[str, str]) -> bytes:
             file.colorinterp = _interpretations(image.roles)
             file.update_tags(**tags)
         with plain.open() as file:
-            copy_raster(
-                file, cog.name, driver="COG", compress="DEFLATE", predictor=predictor, blocksize=_BLOCK, BIGTIFF="IF_SAFER", copy_src_overviews=False
-            )
+            copy_raster(file, cog.name, driver="COG", compress="DEFLATE", predictor=predictor, blocksize=_BLOCK, BIGTIFF="IF_SAFER")
         return bytes(cog.read())
 
 

@@ -165,9 +165,8 @@ class _Builder:
 
     def _start_tag(self, tag: str, attributes: Mapping[str, str], at: int, end: int) -> None:
         if len(self.elements) >= MOST_ELEMENTS:
-            raise TooLargeError(
-                f"{self.name} has more than {MOST_ELEMENTS:,} elements; no article has", hint="Copy the article's text into a .txt file and give that."
-            )
+            message = f"{self.name} has more than {MOST_ELEMENTS:,} elements; no article has"
+            raise TooLargeError(message, hint="Copy the article's text into a .txt file and give that.")
         if tag in {"html", "body"} and any(self.elements[index].tag == tag for index in self.stack[:4]):
             return
         self._imply_ends(tag, at)

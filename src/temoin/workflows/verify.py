@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from temoin.custody import CaseStore, hash_file
-from temoin.errors import OptionError
+from temoin.errors import CustodyError, OptionError
 from temoin.model import ExhibitRole
 from temoin.progress import SILENT, Progress
 from temoin.workflows.exhibits import InputFile, files_of, list_files
@@ -140,6 +140,8 @@ def _go_on(
 ) -> Verification:
     """Take in what the case does not hold yet, all of it or none, then do what is not done yet."""
     held = {(exhibit.name, exhibit.role, exhibit.sha256) for exhibit in store.case().exhibits}
+    if held:
+        require_whole(store, folder)
     key = _inputs_key(inputs, files)
     with store.batch():
         # One transaction: a case never says that it has inputs which no run of it knows.
@@ -152,13 +154,33 @@ def _go_on(
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
 
 
+def require_whole(store: CaseStore, folder: Path) -> None:
+    """Nothing is taken over from a case that was altered.
+
+    Raises:
+        CustodyError: some file or row is not what the ledger says; the first three are named.
+    """
+    problems = store.verify()
+    if problems:
+        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
+        raise CustodyError(f"{folder} was altered: {'; '.join(problems[:3])}{more}")
+
+
 def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs:
     """The case's inputs and the new ones together; what the case has already, byte for byte, is not added twice.
 
     So the command that a kill interrupted can be given again.
     """
     known = {_group_bytes(group) for group in old.groups}
-    changes: dict[str, object] = {"groups": (*old.groups, *(group for group in more.groups if _group_bytes(group) not in known))}
+    fresh = tuple(group for group in more.groups if _group_bytes(group) not in known)
+    held = {_bytes(path, ExhibitRole.REPORT) for group in old.groups for path in group.reports}
+    for path in (path for group in fresh for path in group.reports):
+        if _bytes(path, ExhibitRole.REPORT) in held:
+            raise OptionError(
+                f"{path.name} is in {folder} already, byte for byte, with other facts about it",
+                hint="One report counts once: leave it out. Facts of a report are given when it is first added.",
+            )
+    changes: dict[str, object] = {"groups": (*old.groups, *fresh)}
     for name, role in _SINGLE:
         given, kept = getattr(more, name), getattr(old, name)
         if given is not None and kept is not None and _bytes(given, role) != _bytes(kept, role):
