@@ -13,7 +13,7 @@ from temoin.errors import CustodyError, OptionError
 from temoin.model import ExhibitRole
 from temoin.progress import SILENT, Progress
 from temoin.workflows.exhibits import InputFile, files_of, list_files
-from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
+from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, canonical, key_of
 from temoin.workflows.material import Material, read_material
 from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
@@ -149,9 +149,22 @@ def _go_on(
             store.add_inputs(key)
         for file, sha256 in files:
             if (file.name, file.role, sha256) not in held:
-                store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256)
+                origin = canonical(_origin(material, sha256))
+                store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256, origin=origin)
         record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
+
+
+def _origin(material: Material, sha256: str) -> dict[str, str]:
+    """Where an exhibit came from, as far as it says so itself: address and publisher of a report, order and credit of a picture."""
+    found: dict[str, str | None] = {}
+    for report in material.reports:
+        if report.sha256 == sha256:
+            found |= {"url": report.url, "publisher": report.publisher}
+    for scene in material.scenes:
+        if scene.sha256 == sha256:
+            found |= {"order_id": scene.order_id, "credit": scene.credit, "sensor": scene.sensor}
+    return {name: value for name, value in found.items() if value}
 
 
 def require_whole(store: CaseStore, folder: Path) -> None:

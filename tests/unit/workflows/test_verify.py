@@ -242,3 +242,15 @@ def test_pictures_that_share_no_ground(out, report_at, inputs_of, clock, picture
     with CaseStore.open(out) as store:
         document = json.loads(store.get_artefact("registration.json"))
     assert document == {"temoin": {"format": "no-alignment", "version": 1}, "reasons": ["The two pictures share no valid ground."]}
+
+
+def test_the_ledger_says_where_an_exhibit_came_from(tmp_path):
+    """A report's address and publisher go into the ledger with its bytes."""
+    page = tmp_path / "page.html"
+    words = "Three people were killed and 12 injured when a depot burned down in Larnby, the fire service said on Monday. " * 3
+    head = '<link rel="canonical" href="https://wire.example/1"><meta property="og:site_name" content="The Wire">'
+    page.write_text(f"<html lang=en><head>{head}<title>Fire</title></head><body><article><h1>Fire</h1><p>{words}</p></article></body></html>", "utf-8")
+    done = verify_event(VerifyInputs(groups=(ReportGroup(reports=(page,)),)), tmp_path / "case")
+    with CaseStore.open(done.case) as store:
+        said = [json.loads(entry.options) for entry in store.case().ledger.entries if entry.action == "add" and "page.html" in entry.options]
+    assert {"url": "https://wire.example/1", "publisher": "The Wire"} in [one.get("origin") for one in said]
