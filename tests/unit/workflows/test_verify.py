@@ -249,7 +249,8 @@ def test_the_ledger_says_where_an_exhibit_came_from(tmp_path):
     page = tmp_path / "page.html"
     words = "Three people were killed and 12 injured when a depot burned down in Larnby, the fire service said on Monday. " * 3
     head = '<link rel="canonical" href="https://wire.example/1"><meta property="og:site_name" content="The Wire">'
-    page.write_text(f"<html lang=en><head>{head}<title>Fire</title></head><body><article><h1>Fire</h1><p>{words}</p></article></body></html>", "utf-8")
+    body = f"<article><h1>Fire</h1><p>{words}</p></article>"
+    page.write_text(f"<html lang=en><head>{head}<title>Fire</title></head><body>{body}</body></html>", "utf-8")
     done = verify_event(VerifyInputs(groups=(ReportGroup(reports=(page,)),)), tmp_path / "case")
     with CaseStore.open(done.case) as store:
         said = [json.loads(entry.options) for entry in store.case().ledger.entries if entry.action == "add" and "page.html" in entry.options]
