@@ -129,6 +129,12 @@ CATEGORIES = REQUIRED | {
     "ago",
     "back",
     "day_ahead",
+    "casualty",
+    "not_casualty",
+    "single",
+    "self",
+    "suspect",
+    "one_more",
     "ordinal",
 }
 """Every section that a table may have."""

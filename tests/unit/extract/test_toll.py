@@ -1,0 +1,58 @@
+"""The toll of a report's main event, over all its sentences."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from temoin.extract.toll import read_toll
+from temoin.model import Report
+from temoin.text import OffsetMap
+
+
+def _report(text, lang="en", title=""):
+    return Report(
+        id="r",
+        publisher="p",
+        lang=lang,
+        title=title,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        offsets=OffsetMap.identity(len(text)),
+    )
+
+
+CASES = [
+    ("en", "Four people were shot in Elm Street on Friday, one fatally.", 1, 3),
+    ("en", "Two men and a woman were killed in the blast.", 3, 0),
+    ("en", "A mother and her son were found dead.", 2, 0),
+    ("en", "A 23-year-old man died in the fire.", 1, 0),
+    ("en", "Three people were killed and another was injured.", 3, 1),
+    ("en", "Two men were arrested after a fatal shooting.", 1, 0),
+    ("en", "Nobody was hurt.", 0, 0),
+    ("fr", "Trois personnes ont été tuées et douze blessées dans l'explosion.", 3, 12),
+    ("de", "Bei dem Brand wurden zwei Menschen getötet und fünf verletzt.", 2, 5),
+    ("it", "Quattro persone sono morte e nove sono rimaste ferite.", 4, 9),
+    ("es", "Cinco personas murieron y siete resultaron heridas.", 5, 7),
+    ("uk", "Загинули двоє людей, ще шестеро поранені.", 2, 6),
+    ("ru", "Погибли три человека, ещё восемь ранены.", 3, 8),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "killed", "injured"), CASES)
+def test_dead_and_hurt_are_counted(lang, text, killed, injured):
+    """Numbers, lists of people and single persons give the toll."""
+    toll = read_toll(_report(text, lang))
+    assert (toll.killed, toll.injured) == (killed, injured)
+
+
+def test_the_number_given_most_often_and_earliest_counts():
+    """A later, smaller number of another event does not hide the first."""
+    text = "Five people were killed on Monday.\nPolice said that five people were killed.\nLast year, two people were killed there."
+    assert read_toll(_report(text)).killed == 5
+
+
+def test_without_a_table_there_is_no_toll():
+    """A language that cannot be read gives no toll, which is not the toll of nobody."""
+    assert read_toll(_report("Du personoj mortis.", "eo")) is None
