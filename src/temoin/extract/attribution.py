@@ -36,18 +36,18 @@ def find_cues(reading: Reading, earlier: Cue | None = None) -> None:
         earlier: the last cue of the sentences before, to which "according to him" refers.
     """
     sentence = reading.sentence
-    position = 0
-    while position < sentence.n:
-        cue = None
-        if sentence.has(position, "according"):
-            cue = _according(reading, position, earlier)
-        elif any(sentence.has(position, category) for category in ("said", "denied", "citing")):
-            cue = _said(reading, position) or _said_by_same(reading, position, earlier)
-        if cue is None:
-            position += 1
+    free = 0
+    for position in sentence.begins("according", "said", "denied", "citing"):
+        if position < free:
             continue
-        reading.cues.append(cue)
-        position = max(cue.verb[1], position + 1)
+        cue = (
+            _according(reading, position, earlier)
+            if sentence.has(position, "according")
+            else _said(reading, position) or _said_by_same(reading, position, earlier)
+        )
+        if cue is not None:
+            reading.cues.append(cue)
+            free = max(cue.verb[1], position + 1)
     _pictures(reading)
 
 

@@ -57,7 +57,7 @@ def find_damages(reading: Reading) -> list[Damage]:
     sentence = reading.sentence
     found: list[Damage] = []
     busy = 0
-    for position in range(sentence.n):
+    for position in sentence.begins(*_EFFECTS):
         if position < busy:
             continue
         for category in _EFFECTS:

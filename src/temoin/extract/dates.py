@@ -67,6 +67,8 @@ def find_dates(sentence: Sentence, grammar: Grammar, published: date | None) -> 
 
 def _read(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
     marks = sentence.marks[position]
+    if not marks and not sentence.words[position][0].isdigit() and sentence.low[position] not in grammar.ordinals:
+        return None
     if "night" in marks:
         mention = _night(sentence, position, grammar, published)
         if mention is not None:

@@ -16,6 +16,10 @@ _MOST_WORDS = 200_000
 """Words whose keys are remembered; more are looked up again each time, so that hostile texts cannot fill the memory."""
 
 Node = dict[str, Any]
+Marks = dict[str, tuple[str, int]]
+Entry = tuple[tuple[tuple[str, str], ...], frozenset[str] | None]
+_NOTHING: Marks = {}
+"""The marks of every token that has none; nobody writes into marks."""
 
 
 class Lexicon:
@@ -32,6 +36,7 @@ class Lexicon:
         self._stems: set[str] = set()
         self._keys: dict[str, tuple[str, ...]] = {}
         self._roots: dict[str, tuple[Node, ...]] = {}
+        self._entries: dict[str, Entry] = {}
 
     def add(self, category: str, value: str, phrase: str) -> None:
         """Add a phrase."""
@@ -44,6 +49,7 @@ class Lexicon:
         node.setdefault("", []).append((category, value))
         self._keys.clear()
         self._roots.clear()
+        self._entries.clear()
 
     def keys(self, word: str) -> tuple[str, ...]:
         """The trie's keys that a word in lower case matches: itself and its stems."""
@@ -66,20 +72,44 @@ class Lexicon:
         return known
 
     def mark(self, sentence: Sentence) -> None:
-        """Set a sentence's marks: for each token, category -> (value, one past the last token)."""
+        """Set a sentence's marks: for each token, category -> (value, one past the last token); and where each category begins."""
         low = sentence.low
+        last = len(low) - 1
         hidden: dict[str, int] = {}
-        marks: list[dict[str, tuple[str, int]]] = []
-        for position in range(sentence.n):
-            starts = self._starts(low[position])
-            found = self._longest(starts, low, position + 1) if starts else {}
-            if found and hidden:
+        marks: list[Marks] = []
+        places: dict[str, list[int]] = {}
+        for position, word in enumerate(low):
+            entry = self._entries.get(word) or self._entry(word)
+            alone, follows = entry
+            if follows is not None and position < last and not follows.isdisjoint(self.keys(low[position + 1])):
+                found = self._longest(self._starts(word), low, position + 1)
+            elif alone:
+                found = {category: (value, position + 1) for category, value in alone}
+            else:
+                marks.append(_NOTHING)
+                continue
+            if hidden:
                 found = {category: mark for category, mark in found.items() if hidden.get(category, 0) < mark[1]}
             for category, mark in found.items():
+                places.setdefault(category, []).append(position)
                 if mark[1] > position + 1:
                     hidden[category] = mark[1]
             marks.append(found)
         sentence.marks = marks
+        sentence.places = places
+
+    def _entry(self, word: str) -> Entry:
+        """What a word is alone, and the keys that may go on from it, or `None` where none may."""
+        starts = self._starts(word)
+        alone: dict[str, str] = {}
+        follows: set[str] = set()
+        for node in reversed(starts):
+            alone |= {category: value for category, value in reversed(node.get("", ())) if category not in alone}
+            follows |= node.keys() - {""}
+        entry = (tuple(alone.items()), frozenset(follows) if follows else None)
+        if len(self._entries) < _MOST_WORDS:
+            self._entries[word] = entry
+        return entry
 
     def _longest(self, starts: tuple[Node, ...], low: list[str], position: int) -> dict[str, tuple[str, int]]:
         found: dict[str, tuple[str, int]] = {}

@@ -302,8 +302,8 @@ def last_person(drafts: list[Draft]) -> Draft | None:
 def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     """Bare numbers of tolls and corrections: "revised down from 70 to 57", "зросла до восьми"."""
     sentence = reading.sentence
-    changes = [(at, category) for at in range(sentence.n) for category in ("change_up", "change_down", "withdrawn") if sentence.has(at, category)]
-    totals = [at for at in range(sentence.n) if sentence.has(at, "total")]
+    changes = sorted((at, category) for category in ("change_down", "change_up", "withdrawn") for at in sentence.begins(category))
+    totals = sentence.begins("total")
     if not changes and not totals:
         return
     bare = [

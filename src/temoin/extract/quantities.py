@@ -79,6 +79,9 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
     amounts: list[Amount] = []
     position = 0
     while position < sentence.n:
+        if not sentence.marks[position] and not sentence.words[position][0].isdigit() and not grammar.compounds:
+            position += 1
+            continue
         aged = None if position in masked else _aged_person(sentence, position)
         if aged is not None:
             amounts.append(aged)

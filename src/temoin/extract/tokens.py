@@ -47,7 +47,7 @@ class Sentence:
         end: one past the last code point of each token.
     """
 
-    __slots__ = ("end", "index", "low", "marks", "n", "paragraph", "start", "words")
+    __slots__ = ("end", "index", "low", "marks", "n", "paragraph", "places", "start", "words")
 
     def __init__(self, index: int, paragraph: int, tokens: list[tuple[str, int, int]]) -> None:
         self.index = index
@@ -58,6 +58,7 @@ class Sentence:
         self.end = [token[2] for token in tokens]
         self.n = len(tokens)
         self.marks: list[dict[str, tuple[str, int]]] = []
+        self.places: dict[str, list[int]] = {}
 
     def is_glued(self, position: int) -> bool:
         """Whether no space stands between a token and the one before it."""
@@ -105,10 +106,15 @@ class Sentence:
 
     def find(self, category: str, first: int = 0, last: int | None = None) -> int | None:
         """The first token in `[first, last)` at which a mark of a category begins, or `None`."""
-        for position in range(max(0, first), self.n if last is None else min(last, self.n)):
-            if category in self.marks[position]:
-                return position
+        for position in self.places.get(category, ()):
+            if position >= first:
+                return position if last is None or position < last else None
         return None
+
+    def begins(self, *categories: str) -> list[int]:
+        """The tokens at which marks of any of these categories begin, in order."""
+        found = [position for category in categories for position in self.places.get(category, ())]
+        return sorted(set(found)) if len(categories) > 1 else found
 
 
 def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozenset[str]) -> list[Sentence]:
