@@ -17,6 +17,8 @@ from temoin.model import Days, Report
 __all__ = ["DateMention", "find_dates", "past_link", "published_day"]
 
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+_DATING = frozenset({"night", "day_word", "weekday", "month", "number", "one"})
+"""What a word that begins a date is marked with, if it is no ordinal."""
 _PARTIAL = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})")
 _ISO = re.compile(r"\d{4}")
@@ -56,6 +58,13 @@ def find_dates(sentence: Sentence, grammar: Grammar, published: date | None) -> 
     found: list[DateMention] = []
     position = 0
     while position < sentence.n:
+        if (
+            _DATING.isdisjoint(sentence.marks[position])
+            and not sentence.words[position][0].isdigit()
+            and sentence.low[position] not in grammar.ordinals
+        ):
+            position += 1
+            continue
         mention = _read(sentence, position, grammar, published)
         if mention is None:
             position += 1
@@ -67,8 +76,6 @@ def find_dates(sentence: Sentence, grammar: Grammar, published: date | None) -> 
 
 def _read(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
     marks = sentence.marks[position]
-    if not marks and not sentence.words[position][0].isdigit() and sentence.low[position] not in grammar.ordinals:
-        return None
     if "night" in marks:
         mention = _night(sentence, position, grammar, published)
         if mention is not None:

@@ -89,6 +89,9 @@ def read_places(reading: Reading, known: set[str]) -> None:
     sentence = reading.sentence
     position, end = 0, -1
     while position < sentence.n:
+        if not sentence.words[position][0].isupper() and "street" not in sentence.marks[position]:
+            position += 1
+            continue
         span = _street(reading, position) or _name(reading, position, known) or _joined(reading, position, end)
         if span is None:
             position += 1

@@ -84,16 +84,14 @@ _FUNCTION = frozenset(
 def find_phrases(reading: Reading) -> None:
     """Find a sentence's phrases of things, in order, not overlapping."""
     sentence = reading.sentence
-    position = 0
-    while position < sentence.n:
-        mark = sentence.marks[position].get("thing") or sentence.marks[position].get("part")
-        if mark is None or "kind" in sentence.marks[position] or _begins_name(reading, position):
-            position += 1
+    free = 0
+    for position in sentence.begins("thing", "part"):
+        if position < free or "kind" in sentence.marks[position] or _begins_name(reading, position):
             continue
         phrase = _right(reading, position)
         phrase = _left(reading, phrase, reading.phrases[-1].last if reading.phrases else 0)
         reading.phrases.append(phrase)
-        position = max(phrase.last, position + 1)
+        free = max(phrase.last, position + 1)
 
 
 def _begins_name(reading: Reading, position: int) -> bool:

@@ -52,10 +52,11 @@ class Sentence:
     def __init__(self, index: int, paragraph: int, tokens: list[tuple[str, int, int]]) -> None:
         self.index = index
         self.paragraph = paragraph
-        self.words = [token[0] for token in tokens]
-        self.low = [token[0].lower() for token in tokens]
-        self.start = [token[1] for token in tokens]
-        self.end = [token[2] for token in tokens]
+        words, start, end = zip(*tokens, strict=True) if tokens else ((), (), ())
+        self.words: list[str] = list(words)
+        self.low = list(map(str.lower, words))
+        self.start: list[int] = list(start)
+        self.end: list[int] = list(end)
         self.n = len(tokens)
         self.marks: list[dict[str, tuple[str, int]]] = []
         self.places: dict[str, list[int]] = {}
