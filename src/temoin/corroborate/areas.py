@@ -6,11 +6,14 @@ import math
 
 import attrs
 
+from temoin.corroborate.comparison import Comparison, compare_with_grade
+from temoin.corroborate.kinds import may_be_meant
 from temoin.corroborate.match import Tie, TieState, is_hidden
 from temoin.corroborate.reach import Reach, reach
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
+from temoin.corroborate.unseen import SEEN_DAMAGE, is_change_seen, rule_unseen
 from temoin.corroborate.view import View
-from temoin.model import Claim, Evidence, EvidenceKind, Finding, Grade, GradeClass, Reason, Thing, Verdict
+from temoin.model import Claim, EvidenceKind, Finding, Grade, Reason, Thing, Verdict
 from temoin.quantity import Quantity
 
 __all__ = ["rule_extent"]
@@ -38,63 +41,24 @@ def rule_extent(claim: Claim, view: View) -> Ruling:
 
 
 def _rule_tied(claimed: Quantity, grade: Grade, view: View) -> Ruling:
-    if grade.changed_area is None:
+    comparison = compare_with_grade(claimed, grade, view)
+    if comparison is None:
         return not_checkable(*(grade.reasons or (Reason.NODATA,)))
-    measured = grade.changed_area if claimed.unit == "m2" else _percent(grade)
-    footprint_m2 = next(one.footprint.area_m2 for one in view.context.buildings if one.id == grade.building_id)
-    low = claimed.claimed_interval()[0]
-    claimed_m2 = low if claimed.unit == "m2" else low / 100 * footprint_m2
-    comparison = _Comparison(claimed=claimed, measured=measured, finding=grade, claimed_m2=claimed_m2)
-    if _is_unchanged(grade):
-        return _rule_unchanged(comparison, grade, view)
-    return _compare(comparison, view, may_refute=grade.seen_share >= view.options.seen_share and not grade.reasons)
+    if not is_change_seen(grade, view):
+        refuting = (Reason.NO_CHANGE_SEEN, Reason.AREA_SMALLER)
+        return rule_unseen(grade, view, (comparison,), most_m2=comparison.claimed_m2, refuting=refuting)
+    is_damage = grade.grade in SEEN_DAMAGE
+    ruling = _compare(comparison, view, may_refute=is_damage and grade.seen_share >= view.options.seen_share and not grade.reasons)
+    if ruling.verdict is Verdict.SUPPORTED and not is_damage:
+        return _lessened(ruling, f'a change of that size is seen there; the grade of the building is only "{grade.grade}"')
+    return ruling
 
 
-@attrs.frozen(kw_only=True)
-class _Comparison:
-    """A claimed number beside a measured one; `claimed_m2` is the least area claimed, in m²."""
-
-    claimed: Quantity
-    measured: Quantity
-    finding: Finding
-    claimed_m2: float
-
-    def evidence(self, kind: EvidenceKind, reason: Reason) -> tuple[Evidence, ...]:
-        return (Evidence(kind=kind, finding_id=self.finding.id, reason=reason, measured=self.measured),)
+def _lessened(ruling: Ruling, part: str) -> Ruling:
+    return attrs.evolve(ruling, verdict=Verdict.PARTLY_SUPPORTED, supported_part=part)
 
 
-def _percent(grade: Grade) -> Quantity:
-    share = grade.changed_share
-    if share is None:
-        return Quantity(value=0.0, unit="%", low=0.0, high=100.0)
-    low, high = share.claimed_interval()
-    scaled = None if share.value is None else share.value * 100
-    return Quantity(value=scaled, unit="%", low=max(0.0, low * 100), high=min(100.0, high * 100), confidence=share.confidence)
-
-
-def _is_unchanged(grade: Grade) -> bool:
-    return grade.grade is GradeClass.NO_VISIBLE_DAMAGE or (grade.grade is GradeClass.POSSIBLE and GradeClass.NO_VISIBLE_DAMAGE in grade.grade_set)
-
-
-def _rule_unchanged(comparison: _Comparison, grade: Grade, view: View) -> Ruling:
-    """No change that stands out: refuted only where a change of that size would have been seen."""
-    silent = comparison.evidence(EvidenceKind.SILENT, Reason.NO_CHANGE_SEEN)
-    if view.smallest_m2 is not None and comparison.claimed_m2 < view.smallest_m2:
-        return not_checkable(Reason.TOO_SMALL, evidence=silent, measured=comparison.measured)
-    unseen = () if grade.seen_share >= view.options.seen_share else (grade.reasons or (Reason.NODATA,))
-    is_clear = grade.grade is GradeClass.NO_VISIBLE_DAMAGE and grade.grade_set in {(), (GradeClass.NO_VISIBLE_DAMAGE,)} and not grade.reasons
-    far = comparison.measured.claimed_interval()[1] * view.options.far_factor < comparison.claimed.claimed_interval()[0]
-    if is_clear and not unseen and far and view.may_refute and view.would_be_seen(comparison.claimed_m2):
-        return Ruling(
-            verdict=Verdict.CONTRADICTED,
-            reasons=(Reason.NO_CHANGE_SEEN, Reason.AREA_SMALLER),
-            evidence=comparison.evidence(EvidenceKind.CONTRADICTS, Reason.NO_CHANGE_SEEN),
-            measured=comparison.measured,
-        )
-    return not_checkable(Reason.NO_CHANGE_SEEN, *unseen, *grade.reasons, *view.limits, evidence=silent, measured=comparison.measured)
-
-
-def _compare(comparison: _Comparison, view: View, *, may_refute: bool, extra: tuple[Reason, ...] = ()) -> Ruling:
+def _compare(comparison: Comparison, view: View, *, may_refute: bool, extra: tuple[Reason, ...] = ()) -> Ruling:
     """A change is there: does its size meet the claimed one?"""
     low, high = comparison.claimed.claimed_interval()
     seen_low, seen_high = comparison.measured.claimed_interval()
@@ -116,7 +80,7 @@ def _compare(comparison: _Comparison, view: View, *, may_refute: bool, extra: tu
     return _partly(comparison, Reason.AREA_SMALLER, f"it changed, but over about {_words(comparison.measured)} only", limits)
 
 
-def _partly(comparison: _Comparison, reason: Reason, part: str, limits: tuple[Reason, ...]) -> Ruling:
+def _partly(comparison: Comparison, reason: Reason, part: str, limits: tuple[Reason, ...]) -> Ruling:
     return Ruling(
         verdict=Verdict.PARTLY_SUPPORTED,
         reasons=tuple(dict.fromkeys((reason, Reason.CHANGE_SEEN, *limits))),
@@ -137,7 +101,7 @@ def _rule_untied(claim: Claim, claimed: Quantity, reached: Reach, view: View) ->
     tie, why = reached.tie, reached.why_untied
     candidates = _candidates(claim.thing, tie, view)
     low = claimed.claimed_interval()[0]
-    compared = [_Comparison(claimed=claimed, measured=area, finding=finding, claimed_m2=low) for area, finding in candidates]
+    compared = [Comparison(claimed=claimed, measured=area, finding=finding, claimed_m2=low) for area, finding in candidates]
     meeting = [one for one in compared if one.measured.claimed_interval()[1] >= low and _seen(one.measured)]
     nearest = next((one for one in compared if one.claimed.is_compatible_with(one.measured)), meeting[0] if meeting else None)
     if nearest is None or not _seen(nearest.measured):
@@ -146,12 +110,20 @@ def _rule_untied(claim: Claim, claimed: Quantity, reached: Reach, view: View) ->
             return _compare(seen[0], view, may_refute=False, extra=(why,))
         if view.smallest_m2 is not None and low < view.smallest_m2:
             return not_checkable(Reason.TOO_SMALL, why)
+        if _others_changed(claim.thing, view):
+            return not_checkable(why, *view.limits)
         return not_checkable(Reason.NO_CHANGE_SEEN, why, *view.limits)
     ruling = _compare(nearest, view, may_refute=False, extra=(why,))
-    if ruling.verdict is Verdict.SUPPORTED and tie.state is not TieState.UNNAMED:
-        part = "a change of that size is there; that it is the thing named is not shown"
-        return attrs.evolve(ruling, verdict=Verdict.PARTLY_SUPPORTED, supported_part=part)
+    only = nearest.finding.grade if isinstance(nearest.finding, Grade) and nearest.finding.grade not in SEEN_DAMAGE else None
+    if ruling.verdict is Verdict.SUPPORTED and (only is not None or tie.state is not TieState.UNNAMED):
+        what = "that it is the thing named is not shown" if only is None else f'the grade of the building is only "{only}"'
+        return _lessened(ruling, f"a change of that size is there; {what}")
     return ruling
+
+
+def _others_changed(thing: Thing | None, view: View) -> bool:
+    """Whether a building changed that the thing cannot be."""
+    return any(is_change_seen(one, view) and not may_be_meant(thing, one.building_id, view.context) for one in view.grades)
 
 
 def _seen(measured: Quantity) -> bool:
@@ -162,14 +134,19 @@ def _candidates(thing: Thing | None, tie: Tie, view: View) -> list[tuple[Quantit
     """The measured areas that the claim may mean, the most particular first."""
     is_ground = thing is not None and thing.noun in _GROUND and thing.part is None
     found: list[tuple[Quantity, Finding]] = []
+    names: tuple[str, ...]
     if not is_ground and tie.state is not TieState.NO_BUILDINGS:
-        pieces: list[tuple[Quantity, Finding]] = [(one.area, one) for one in sorted(view.changes, key=_by_size) if one.building_ids]
-        changed = [grade for grade in view.grades if grade.is_assessable and grade.changed_area is not None and not _is_unchanged(grade)]
+        meant = {one.building_id for one in view.grades if may_be_meant(thing, one.building_id, view.context)}
+        large = [one for one in sorted(view.changes, key=_by_size) if meant & set(one.building_ids)]
+        pieces: list[tuple[Quantity, Finding]] = [(one.area, one) for one in large]
+        seen = [grade for grade in view.grades if grade.changed_area is not None and is_change_seen(grade, view)]
+        changed = [grade for grade in seen if grade.building_id in meant]
         roofs: list[tuple[Quantity, Finding]] = [(one.changed_area, one) for one in sorted(changed, key=_by_size) if one.changed_area is not None]
         # A piece of changed ground may reach beyond the roof (rubble, burns); what is claimed of a roof is held against roofs first.
         is_roof = thing is not None and "roof" in {thing.noun, thing.part}
         found += roofs + pieces if is_roof else pieces + roofs
-        names = ("roof_changed_area",)
+        # The total holds every changed roof, so it says nothing of a thing that some of them cannot be.
+        names = ("roof_changed_area",) if len(changed) == len(seen) else ()
     else:
         found += [(change.area, change) for change in sorted(view.changes, key=_by_size)]
         names = ("changed_area",)

@@ -46,7 +46,7 @@ def corroborate_claims(
         raise ValueError(message)
     lineage = context.lineage if context.lineage is not None else trace_lineage(reports, claims)
     event = context.event if context.event is not None else find_event(claims, reports)
-    view = look(findings, context, event, options)
+    view = look(findings, context, event, options, tuple(claims))
     testimony = hear(claims, lineage, count_history(claims, reports, lineage))
     return tuple(_assess(claim, rule_pictures(claim, view), rule_reports(claim, testimony)) for claim in claims)
 

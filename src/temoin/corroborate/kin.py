@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable
 from enum import StrEnum
 from functools import lru_cache
 
+from temoin.corroborate.comparison import is_negative
 from temoin.corroborate.names import generic_noun, is_same_name, plain_name
-from temoin.corroborate.things import is_negative
 from temoin.model import Claim, ClaimKind, Thing
 from temoin.quantity import Quantity
 

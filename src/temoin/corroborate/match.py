@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import attrs
 
+from temoin.corroborate.kinds import is_same_kind
 from temoin.corroborate.names import is_same_name, parse_part_name, plain_name
 from temoin.corroborate.options import Context
 from temoin.model import Claim, Thing
@@ -75,5 +76,5 @@ def _is_named(thing: Thing, label: str) -> bool:
     if thing.number is not None:
         if plain_name(thing.number) != number:
             return False
-        return noun is None or thing.noun in {noun, "roof"}
+        return noun is None or thing.noun == "roof" or is_same_kind(thing.noun, noun)
     return thing.name is not None and is_same_name(thing.name, label)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from temoin.corroborate.areas import rule_extent
 from temoin.corroborate.names import is_same_name
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.things import rule_count, rule_object
 from temoin.corroborate.view import View
-from temoin.model import Certainty, Claim, ClaimKind, Evidence, EvidenceKind, Finding, GradeClass, Reason, Role, Verdict
+from temoin.model import Certainty, Claim, ClaimKind, Days, Evidence, EvidenceKind, Finding, GradeClass, Reason, Role, TimeRange, Verdict
 
 __all__ = ["rule_pictures"]
 
@@ -42,28 +42,45 @@ def _rule_image_date(claim: Claim, view: View) -> Ruling:
 
 def _rule_event_date(claim: Claim, view: View) -> Ruling:
     """A change between two pictures fell between their times; that dates the event to no finer grain."""
+    taken_before, taken_after = (view.before.acquired if view.before else None), (view.after.acquired if view.after else None)
     if view.block is not None:
         return view.block
-    taken_before, taken_after = (view.before.acquired if view.before else None), (view.after.acquired if view.after else None)
     if taken_before is None or taken_after is None or claim.days is None:
         return not_checkable(Reason.NO_TIME)
-    if taken_after.days.last < claim.days.first:
-        return not_checkable(Reason.PICTURE_BEFORE_EVENT)
-    if claim.days.last < taken_before.days.first:
-        return not_checkable(Reason.NO_BEFORE)
+    block = _date_block(claim.days, taken_before, taken_after, view)
+    if block is not None:
+        return block
     changed = _changed(view)
     if changed is None:
         return not_checkable(Reason.NO_CHANGE_SEEN)
-    edges = (Reason.SAME_DAY_NO_HOUR,) if any(taken.days.overlaps(claim.days) for taken in (taken_before, taken_after)) else ()
+    in_order = taken_before.is_before(taken_after)
+    on_edge = any(taken.days.overlaps(claim.days) for taken in (taken_before, taken_after))
+    edges = (Reason.SAME_DAY_NO_HOUR,) if on_edge or not in_order else ()
     first, last = taken_before.days.first, taken_after.days.last
-    is_fine = last - first <= timedelta(days=view.options.grain_days)
+    # Two pictures that bear one day and no hour may have been taken in either order, both before the event or both after it.
+    is_fine = in_order and last - first <= timedelta(days=view.options.grain_days)
     evidence = Evidence(kind=EvidenceKind.SUPPORTS, finding_id=changed.id, reason=Reason.CHANGE_SEEN)
     return Ruling(
         verdict=Verdict.SUPPORTED if is_fine else Verdict.PARTLY_SUPPORTED,
         reasons=(Reason.CHANGE_SEEN, Reason.CAUSE_NOT_VISIBLE, *edges),
         evidence=(evidence,),
-        supported_part="" if is_fine else f"something changed between {first.isoformat()} and {last.isoformat()}",
+        supported_part="" if is_fine else _between(first, last),
     )
+
+
+def _date_block(days: Days, before: TimeRange, after: TimeRange, view: View) -> Ruling | None:
+    """What the times of the pictures forbid: by the claimed day itself, and by the event's own time, as for every other claim."""
+    if after.days.last < days.first:
+        return not_checkable(Reason.PICTURE_BEFORE_EVENT)
+    if days.last < before.days.first:
+        return not_checkable(Reason.NO_BEFORE)
+    return view.day_block(days)
+
+
+def _between(first: date, last: date) -> str:
+    if first == last:
+        return f"something differs between two pictures of {first.isoformat()}; which is the earlier is not known"
+    return f"something changed between {first.isoformat()} and {last.isoformat()}"
 
 
 def _changed(view: View) -> Finding | None:

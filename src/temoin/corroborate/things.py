@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from temoin.corroborate.comparison import compare_with_grade, footprint_m2, given_sizes, is_negative
+from temoin.corroborate.kinds import may_be_meant
 from temoin.corroborate.match import TieState, is_hidden
 from temoin.corroborate.reach import reach
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
+from temoin.corroborate.unseen import SEEN_DAMAGE, is_change_seen, rule_unseen
 from temoin.corroborate.view import View
-from temoin.model import Certainty, Claim, ClaimKind, Effect, Evidence, EvidenceKind, Extent, Grade, GradeClass, Polarity, Reason, Verdict
+from temoin.model import Claim, ClaimKind, Effect, Evidence, EvidenceKind, Extent, Grade, GradeClass, Reason, Verdict
 from temoin.quantity import Quantity
 
-__all__ = ["is_negative", "rule_count", "rule_object"]
+__all__ = ["rule_count", "rule_object"]
 
-_SEEN_DAMAGE = frozenset({GradeClass.DAMAGED, GradeClass.DESTROYED})
 _WITH_CAUSE = frozenset({Effect.HIT, Effect.BURNED, Effect.FLOODED})
 """Effects that say how it happened, which a change alone does not show."""
 _WHOLE = frozenset({Effect.DESTROYED})
 _COUNTED = frozenset({"building", "house", "workshop", "warehouse", "hall", "hangar", "school", "church", "hospital", "structure", "home", "shed"})
 """Units that footprints can be counted for."""
 _INSIDE = frozenset({"apartment", "flat", "household", "window", "room", "shop"})
-
-
-def is_negative(claim: Claim) -> bool:
-    """Whether what is said is that the thing was not damaged."""
-    return claim.polarity is Polarity.NEGATIVE or claim.effect is Effect.NONE or claim.certainty is Certainty.DENIED
 
 
 def rule_object(claim: Claim, view: View) -> Ruling:
@@ -42,14 +39,11 @@ def _evidence(grade: Grade, kind: EvidenceKind, reason: Reason) -> tuple[Evidenc
 
 
 def _rule_positive(claim: Claim, grade: Grade, view: View) -> Ruling:
-    if grade.grade is GradeClass.NO_VISIBLE_DAMAGE:
+    if not is_change_seen(grade, view):
         return _rule_unseen(claim, grade, view)
     supports = _evidence(grade, EvidenceKind.SUPPORTS, Reason.CHANGE_SEEN)
-    if grade.grade is GradeClass.POSSIBLE:
-        if GradeClass.NO_VISIBLE_DAMAGE in grade.grade_set:
-            silent = _evidence(grade, EvidenceKind.SILENT, Reason.TOO_SMALL)
-            return not_checkable(Reason.TOO_SMALL, *view.limits, evidence=silent, measured=grade.changed_area)
-        return _partly(grade, view, (), "a change is possibly there", supports)
+    if grade.grade not in SEEN_DAMAGE:
+        return _partly(grade, view, (), f'a change is seen there; the grade of the building is only "{grade.grade}"', supports)
     if claim.effect in _WITH_CAUSE:
         return _partly(grade, view, (Reason.CAUSE_NOT_VISIBLE,), "a change is seen there; what caused it is not", supports)
     claims_whole = claim.extent is Extent.TOTAL or (claim.effect in _WHOLE and claim.extent is not Extent.PARTIAL)
@@ -69,16 +63,16 @@ def _partly(grade: Grade, view: View, reasons: tuple[Reason, ...], part: str, ev
 
 
 def _rule_unseen(claim: Claim, grade: Grade, view: View) -> Ruling:
-    """No visible change. Only the loss of a whole roof or building that both pictures show well is refuted by that."""
-    is_total = claim.extent is Extent.TOTAL and claim.effect in {Effect.COLLAPSED, Effect.DESTROYED}
-    footprint_m2 = next(one.footprint.area_m2 for one in view.context.buildings if one.id == grade.building_id)
-    unseen = () if grade.seen_share >= view.options.seen_share else (grade.reasons or (Reason.NODATA,))
-    is_clear = grade.grade_set in {(), (GradeClass.NO_VISIBLE_DAMAGE,)} and not unseen and not grade.reasons
-    if is_total and is_clear and view.may_refute and view.would_be_seen(footprint_m2):
-        evidence = _evidence(grade, EvidenceKind.CONTRADICTS, Reason.NO_CHANGE_SEEN)
-        return Ruling(verdict=Verdict.CONTRADICTED, reasons=(Reason.NO_CHANGE_SEEN,), evidence=evidence, measured=grade.changed_area)
-    silent = _evidence(grade, EvidenceKind.SILENT, Reason.NO_CHANGE_SEEN)
-    return not_checkable(Reason.NO_CHANGE_SEEN, *unseen, *grade.reasons, *view.limits, evidence=silent, measured=grade.changed_area)
+    """No change is seen: a size that the text gives decides, else the loss of a whole roof or building, else nothing is refuted."""
+    whole_m2 = footprint_m2(grade, view)
+    sizes = given_sizes(claim, grade, view)
+    if sizes:
+        refuting = (Reason.NO_CHANGE_SEEN, Reason.AREA_SMALLER)
+        return rule_unseen(grade, view, sizes, most_m2=max(one.claimed_m2 for one in sizes), refuting=refuting)
+    if claim.extent is Extent.TOTAL and claim.effect in {Effect.COLLAPSED, Effect.DESTROYED}:
+        whole = compare_with_grade(Quantity(value=whole_m2, low=whole_m2, high=whole_m2, unit="m2"), grade, view)
+        return rule_unseen(grade, view, () if whole is None else (whole,), most_m2=whole_m2)
+    return rule_unseen(grade, view, (), most_m2=whole_m2)
 
 
 def _rule_negative(grade: Grade, view: View) -> Ruling:
@@ -86,8 +80,8 @@ def _rule_negative(grade: Grade, view: View) -> Ruling:
     if grade.grade is GradeClass.DESTROYED and grade.grade_set in {(), (GradeClass.DESTROYED,)} and view.may_refute and not grade.reasons:
         evidence = _evidence(grade, EvidenceKind.CONTRADICTS, Reason.CHANGE_SEEN)
         return Ruling(verdict=Verdict.CONTRADICTED, reasons=(Reason.CHANGE_SEEN,), evidence=evidence, measured=grade.changed_area)
-    if grade.grade in _SEEN_DAMAGE:
-        evidence = _evidence(grade, EvidenceKind.CONTRADICTS, Reason.CHANGE_SEEN)
+    if is_change_seen(grade, view):
+        evidence = _evidence(grade, EvidenceKind.CONTRADICTS if grade.grade in SEEN_DAMAGE else EvidenceKind.SILENT, Reason.CHANGE_SEEN)
         return not_checkable(Reason.CHANGE_SEEN, Reason.CAUSE_NOT_VISIBLE, *view.limits, evidence=evidence, measured=grade.changed_area)
     silent = _evidence(grade, EvidenceKind.SILENT, Reason.NO_CHANGE_SEEN)
     return not_checkable(Reason.NO_CHANGE_SEEN, *view.limits, evidence=silent, measured=grade.changed_area)
@@ -95,12 +89,19 @@ def _rule_negative(grade: Grade, view: View) -> Ruling:
 
 def _rule_unnamed(claim: Claim, view: View, why: Reason) -> Ruling:
     """The text does not say which building: a changed one may be meant."""
-    damaged = sorted((one for one in view.grades if one.grade in _SEEN_DAMAGE), key=lambda one: (-one.score, one.building_id))
+    changed = sorted((one for one in view.grades if is_change_seen(one, view)), key=_surest)
+    damaged = [one for one in changed if may_be_meant(claim.thing, one.building_id, view.context)]
+    if changed and not damaged:
+        return not_checkable(why, *view.limits)
     if not damaged or is_negative(claim):
         return not_checkable(Reason.CHANGE_SEEN if damaged else Reason.NO_CHANGE_SEEN, why, *view.limits)
     cause = (Reason.CAUSE_NOT_VISIBLE,) if claim.effect in _WITH_CAUSE else ()
     evidence = tuple(link for one in damaged[:5] for link in _evidence(one, EvidenceKind.SUPPORTS, Reason.CHANGE_SEEN))
     return _partly(damaged[0], view, (why, *cause), "a building changed; that it is the one meant is not written", evidence)
+
+
+def _surest(grade: Grade) -> tuple[bool, float, str]:
+    return (grade.grade not in SEEN_DAMAGE, -grade.score, grade.building_id)
 
 
 def rule_count(claim: Claim, view: View) -> Ruling:
@@ -124,7 +125,7 @@ def rule_count(claim: Claim, view: View) -> Ruling:
 
 
 def _count(kind: ClaimKind, view: View) -> tuple[Quantity, tuple[Evidence, ...], tuple[Reason, ...]]:
-    wanted = {GradeClass.DESTROYED} if kind is ClaimKind.DESTROYED_COUNT else _SEEN_DAMAGE
+    wanted = {GradeClass.DESTROYED} if kind is ClaimKind.DESTROYED_COUNT else SEEN_DAMAGE
     grades = view.grades
     sure = [grade for grade in grades if grade.grade in wanted]
     hidden = [grade for grade in grades if not grade.is_assessable]

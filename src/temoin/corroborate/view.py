@@ -8,7 +8,7 @@ import attrs
 
 from temoin.corroborate.options import Context, CorroborateOptions
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
-from temoin.model import AlignState, Change, Event, Findings, Grade, Measurement, Reason, Scene, TimeRange
+from temoin.model import AlignState, Change, Claim, Days, Event, Findings, Grade, Measurement, Reason, Scene, TimeBasis, TimeRange
 
 __all__ = ["View", "look"]
 
@@ -27,6 +27,8 @@ class View:
         block: the ruling for every claim that needs a measured change, where none can be trusted; `None` where some can.
         time_block: the same, because of when the pictures were taken.
         limits: what makes a missing change say nothing; a change that is seen still stands.
+        event: what happened and when.
+        claims: all of them; a thing and its size are ruled as one.
     """
 
     findings: Findings | None
@@ -35,6 +37,8 @@ class View:
     block: Ruling | None = None
     time_block: Ruling | None = None
     limits: tuple[Reason, ...] = ()
+    event: Event | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def may_refute(self) -> bool:
@@ -61,6 +65,13 @@ class View:
         """The pieces of changed ground."""
         return self.findings.changes if self.findings is not None else ()
 
+    def day_block(self, days: Days) -> Ruling | None:
+        """`time_block` for a claimed day of the event: always where a person gave its time, else where the day is that of the event."""
+        when = self.event.when if self.event is not None else None
+        if self.event is None or when is None or self.time_block is None:
+            return None
+        return self.time_block if self.event.basis is TimeBasis.GIVEN or when.days.overlaps(days) else None
+
     def measurement(self, name: str) -> Measurement | None:
         """The measurement of a name, or `None`."""
         return self.findings.measurement(name) if self.findings is not None else None
@@ -80,9 +91,9 @@ class View:
         return quantity.high if quantity.high is not None else quantity.value
 
 
-def look(findings: Findings | None, context: Context, event: Event, options: CorroborateOptions) -> View:
+def look(findings: Findings | None, context: Context, event: Event, options: CorroborateOptions, claims: tuple[Claim, ...] = ()) -> View:
     """Judge the pictures themselves: are there two, do they lie on each other, and do they stand on both sides of the event?"""
-    empty = View(findings=findings, context=context, options=options)
+    empty = View(findings=findings, context=context, options=options, event=event, claims=claims)
     if findings is None:
         return attrs.evolve(empty, block=_without_findings(context.scenes, event))
     registration = findings.registration

@@ -191,10 +191,13 @@ def pictures(view: str = "good", grades=()) -> tuple[Findings | None, Context]:
         "before_event": (scene("before", at("2025-03-05T09:00")), scene("after", at("2025-03-15T09:00"))),
         "after_event": (scene("before", at("2025-03-20T09:00")), scene("after", at("2025-03-25T09:00"))),
         "same_day": (scene("before", EARLIER), scene("after", on("2025-03-18"))),
+        "one_day": (scene("before", on("2025-03-18")), scene("after", on("2025-03-18"))),
+        "hour_before": (scene("before", EARLIER), scene("after", at("2025-03-18T05:00"))),
         "tight": (scene("before", at("2025-03-17T09:00")), scene("after", at("2025-03-18T15:00"))),
     }.get(view, (scene("before", EARLIER), scene("after", LATER)))
     event = {
         "no_event": Event(id="event-1"),
+        "hour_before": Event(id="event-1", when=TimeRange.at(datetime.fromisoformat("2025-03-18T09:00+03:00")), basis=TimeBasis.GIVEN),
         "during": Event(id="event-1", when=TimeRange(start=on("2025-03-18").start, end=on("2025-03-22").end), basis=TimeBasis.GIVEN),
     }.get(view, EVENT)
     buildings = () if view == "no_buildings" else BUILDINGS

@@ -7,7 +7,8 @@ import made
 import pytest
 
 from temoin.corroborate import Context, CorroborateOptions, corroborate_claims, count_history, explain_assessment
-from temoin.model import Confidence, EvidenceKind, Reason, Verdict
+from temoin.extract import extract_claims
+from temoin.model import ClaimKind, Confidence, EvidenceKind, Reason, Verdict
 from temoin.quantity import Quantity
 
 ROOF = {"kind": "damage_extent", "value": 1300, "unit": "m2", "level": "about", "noun": "workshop", "part": "roof", "number": "110"}
@@ -198,3 +199,51 @@ def test_a_translation_that_names_the_translated_page_names_nobody():
     context = Context(lineage=made.lineage(["r1", "r2", "r3"], [("r1", "r2")]))
     one = corroborate_claims(claims, None, context=context)[0]
     assert (one.reports, {Reason.COPIED, Reason.UNNAMED_SOURCE} <= set(one.reasons)) == (Verdict.NOT_YET_CHECKED, True)
+
+
+def test_an_unnamed_school_is_looked_for_on_buildings_without_a_name():
+    """Where a building that no name is known of changed too, the school may be that one, and only that one is shown."""
+    findings, context = made.pictures("good", [GRADE, made.grade("b3", "destroyed", (2700, 2900, 3100))])
+    site = attrs.evolve(made.SITE, parts=made.SITE.parts[:2])
+    (one,) = corroborate_claims(
+        [made.claim(kind="damaged_object", noun="school", effect="destroyed")], findings, context=attrs.evolve(context, site=site)
+    )
+    assert one.pictures is Verdict.PARTLY_SUPPORTED
+    assert [link.finding_id for link in one.evidence] == ["grade-b3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The roof of workshop 110 collapsed over about 1,300 square metres.",
+        "The roof of workshop 110 has completely collapsed, over an area of 1,300 m².",
+        "About 1,300 m² of the roof of workshop 110 collapsed.",
+    ],
+)
+def test_one_sentence_on_a_collapse_has_one_verdict(text):
+    """A roof and the size of its collapse, written in one sentence, are ruled alike where no change is seen."""
+    findings, context = made.pictures("good")
+    claims = extract_claims(made.report(text=text))
+    found = corroborate_claims(claims, findings, context=context)
+    ruled = [one for one in found if one.claim.kind in {ClaimKind.DAMAGED_OBJECT, ClaimKind.DAMAGE_EXTENT}]
+    assert {one.pictures for one in ruled} == {Verdict.CONTRADICTED}
+
+
+def test_an_untied_possible_roof_supports_a_size_in_part():
+    """A roof whose grade is only "possible" bears out a size in part, named or not."""
+    possible = made.grade("b2", "possible", (1190, 1262, 1334), set=["no visible damage", "possible"])
+    findings, context = made.pictures("good", [possible])
+    (one,) = corroborate_claims([made.claim(kind="damage_extent", value=1300, unit="m2", level="about", noun="roof")], findings, context=context)
+    assert (one.pictures, one.reasons[0]) == (Verdict.PARTLY_SUPPORTED, Reason.AREA_AGREES)
+    assert "possible" in one.supported_part
+
+
+def test_a_small_possible_change_is_not_called_too_small():
+    """At a smallest area of 135 m², 60 m² changed is no size that is claimed: the roof's change is not seen, a claimed 90 m² is too small."""
+    possible = made.grade("b2", "possible", (0, 30, 60), set=["no visible damage", "possible"])
+    _, context = made.pictures("good", [possible])
+    findings = made.findings([possible], smallest=135)
+    claims = [made.claim("roof", **{name: ROOF[name] for name in ("noun", "part", "number")}, kind="damaged_object", effect="damaged")]
+    claims.append(made.claim("size", **ROOF | {"value": 90}))
+    roof, size = corroborate_claims(claims, findings, context=context)
+    assert (roof.reasons[0], size.reasons[0]) == (Reason.NO_CHANGE_SEEN, Reason.TOO_SMALL)

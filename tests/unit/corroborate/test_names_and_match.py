@@ -6,6 +6,7 @@ import attrs
 import made
 import pytest
 
+from temoin.corroborate.kinds import may_be_meant
 from temoin.corroborate.match import TieState, is_hidden, tie_to_building
 from temoin.corroborate.names import is_same_name, parse_part_name, plain_name
 from temoin.model import SitePart
@@ -74,3 +75,42 @@ def test_the_site_as_a_whole_is_no_building_of_it():
     _, context = made.pictures("good")
     claim = made.claim(kind="damaged_object", noun="plant", name="Pryladmash")
     assert tie_to_building(claim, context).state is TieState.UNNAMED
+
+
+@pytest.mark.parametrize(
+    ("noun", "label", "may"),
+    [
+        ("school", "workshop 110", False),
+        ("school", "Astra", False),
+        ("school", "École Jaurès", True),
+        ("school", "110", True),
+        ("school", "building 4", True),
+        ("school", None, True),
+        ("store", "hangar 2", True),
+        ("store", "workshop 2", False),
+        ("house", "workshop 2", False),
+        ("building", "workshop 2", True),
+        ("roof", "Astra", True),
+        ("tank", "workshop 2", False),
+    ],
+)
+def test_an_unnamed_thing_of_a_kind_is_no_building_of_another_kind_or_name(noun, label, may):
+    """A school is not workshop 110 nor "Astra"; a building without a name, or with a number alone, it may be."""
+    _, context = made.pictures("good")
+    site = attrs.evolve(made.SITE, parts=(SitePart(name=label, building_id="b2"),) if label else ())
+    thing = made.claim(kind="damaged_object", noun=noun).thing
+    assert may_be_meant(thing, "b2", attrs.evolve(context, site=site)) is may
+
+
+def test_a_facility_may_be_any_building_of_the_site():
+    """The noun that pipelines share with facilities is read by its words."""
+    _, context = made.pictures("good")
+    thing = made.claim(kind="damaged_object", noun="installation").thing
+    found = {words: may_be_meant(attrs.evolve(thing, words=words), "b2", context) for words in ("The facility", "The pipeline")}
+    assert found == {"The facility": True, "The pipeline": False}
+
+
+def test_a_warehouse_is_a_store():
+    """Texts' "store 6" is the site file's warehouse 6; workshop 6 is neither."""
+    _, context = made.pictures("good")
+    assert tie_to_building(made.claim(kind="damaged_object", noun="store", number="6"), context).building_ids == ("b3",)
