@@ -161,15 +161,19 @@ def test_a_withdrawn_decision_leaves_the_case_as_it_was(case):
     assert [one.kind for one in done.verification.decisions] == [DecisionKind.REJECT_CLAIM, DecisionKind.WITHDRAW]
 
 
+SIGNED = "2 people have signed what this dossier says."
+
+
 def test_two_people_sign_off_a_state(case):
-    """Two people's signatures take the draft mark away; a change afterwards brings it back."""
+    """Two people's signatures are said, and the dossier stays a draft all the same; a change afterwards takes the saying away."""
     decide_in_case(case, DecisionKind.SIGN_OFF, is_run=False, **ADA)
     one = rerun_case(case)
-    assert "DRAFT" in one.dossier.read_text("utf-8")
+    assert SIGNED not in one.dossier.read_text("utf-8")
     two = decide_in_case(case, DecisionKind.SIGN_OFF, who="Bo", why="read it").verification
-    assert "DRAFT" not in two.dossier.read_text("utf-8")
+    assert SIGNED in two.dossier.read_text("utf-8")
+    assert "DRAFT" in two.dossier.read_text("utf-8")
     three = decide_in_case(case, DecisionKind.REJECT_CLAIM, first(case, ClaimKind.KILLED).id, **ADA).verification
-    assert "DRAFT" in three.dossier.read_text("utf-8")
+    assert SIGNED not in three.dossier.read_text("utf-8")
 
 
 def test_decisions_survive_a_report_that_is_added(case, example):

@@ -25,7 +25,7 @@ from temoin.wire import claims_document, claims_from_document, dumps, no_alignme
 from temoin.workflows.decided import DecidedClaims, decide_claims, decide_places
 from temoin.workflows.inputs import canonical
 from temoin.workflows.material import Material
-from temoin.workflows.signing import is_signed_off
+from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps
 from temoin.workflows.verification import Verification
 
@@ -75,12 +75,11 @@ def run_case(
         buildings=run.places.marked,
         site=run.places.site,
         counts=tuple(_history(series) for series in count_history(claims, reports, run.lineage)),
-        notes=(*(f"{report.id}: {note}" for report in reports for note in report.notes), *run.places.notes, *decided.notes, *run.failures),
+        notes=(*_notes_of(reports), *run.places.notes, *decided.notes, *run.failures, *_signed(store, run.standing)),
         truth=truth_of(findings) if truth_of else (),
         decisions=run.decisions,
         rejected=tuple(claim for claim, _ in decided.rejected),
         keys=decided.keys,
-        is_draft=not is_signed_off(store, run.standing),
     )
     store.put_layers(
         Layers(
@@ -286,6 +285,15 @@ def _history(series: CountSeries) -> CountHistory:
     )
     is_contested = series.status is SeriesStatus.CONTESTED
     return CountHistory(label=series.field, entries=entries, clash=series.why if is_contested else "", outcome="" if is_contested else series.why)
+
+
+def _notes_of(reports: tuple[Report, ...]) -> tuple[str, ...]:
+    return tuple(f"{report.id}: {note}" for report in reports for note in report.notes)
+
+
+def _signed(store: Store, standing: tuple[Decision, ...]) -> tuple[str, ...]:
+    """A note once enough people have signed; it stays a draft, since nothing yet takes private persons out of the texts."""
+    return (f"{ENOUGH} people have signed what this dossier says.",) if is_signed_off(store, standing) else ()
 
 
 def _day(day: date | None) -> Days | str:
