@@ -13,6 +13,8 @@ from temoin.errors import GrammarError
 from temoin.extract.lexicon import Lexicon
 from temoin.extract.tokens import Apostrophe, Sentence, split_sentences, token_pattern
 
+_SHORTEST_SITE = 4
+
 __all__ = ["CATEGORIES", "REQUIRED", "Grammar", "compile_grammar", "is_supported", "load_grammar"]
 
 REQUIRED = frozenset(
@@ -159,6 +161,7 @@ class Grammar:
         lexicon: its phrases.
         split: what cuts a text into tokens, and its abbreviations.
         morphemes: number words for compounds, value by word.
+        sites: nouns of sites, for compounds.
         ordinals: ordinal words in all their forms, value by word.
         tens: the words for 20 to 90, value by word.
         ordinal_marks: what follows digits to make them an ordinal: "st", "er", "й".
@@ -183,6 +186,11 @@ class Grammar:
     tens: dict[str, int]
     ordinal_marks: frozenset[str]
     lacks: tuple[str, ...]
+    sites: frozenset[str]
+
+    def is_compound_site(self, word: str) -> bool:
+        """Whether a noun is a compound whose last part is a site's: "Getreidesilo", which needs no adjective to be told from others."""
+        return self.capital_nouns and any(word.endswith(site) and word != site for site in self.sites)
 
     def sentences(self, text: str) -> list[Sentence]:
         """The sentences of a text in normal form, marked."""
@@ -272,6 +280,9 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         morphemes=_morphemes(table) if settings.get("compounds") else {},
         ordinals=ordinals,
         tens={word: value for word, value in _morphemes(table).items() if 20 <= value < 100},
+        sites=frozenset(
+            word.strip(" *") for words in table.get("facility", {}).values() for word in words.split("|") if len(word.strip(" *")) >= _SHORTEST_SITE
+        ),
         ordinal_marks=frozenset(str(settings.get("ordinal_marks", "")).split()),
         lacks=tuple(sorted(CATEGORIES - set(table) - ({"ordinal"} if ordinals else set()))),
     )

@@ -45,7 +45,8 @@ def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
         return
     known = {draft.phrase.noun for draft in earlier if draft.kind is ClaimKind.FACILITY and draft.phrase is not None}
     for phrase in reading.phrases:
-        if phrase.is_bare and phrase.name is None:
+        is_compound = reading.grammar.is_compound_site(reading.sentence.low[phrase.head]) or _is_of_words(reading.sentence, phrase)
+        if phrase.is_bare and phrase.name is None and not is_compound:
             continue
         if not phrase.is_facility or phrase.part is not None or phrase.number is not None:
             continue
@@ -69,10 +70,31 @@ def _is_origin(reading: Reading, phrase: Phrase, known: set[str]) -> bool:
     """A dam that burst, a silo that blew up: a site where the event began, if nothing else is."""
     if known - {phrase.noun}:
         return False
-    return phrase.noun in known or any(
-        draft.kind is ClaimKind.DAMAGED_OBJECT and draft.phrase is phrase and draft.polarity is Polarity.POSITIVE and draft.effect in _ORIGIN_EFFECTS
-        for draft in reading.drafts
+    return (
+        phrase.noun in known
+        or _holds_event(reading.sentence, phrase)
+        or any(
+            draft.kind is ClaimKind.DAMAGED_OBJECT
+            and draft.phrase is phrase
+            and draft.polarity is Polarity.POSITIVE
+            and draft.effect in _ORIGIN_EFFECTS
+            for draft in reading.drafts
+        )
     )
+
+
+def _is_of_words(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the noun is of several words ("grain silo"), which tell it from others as an adjective does."""
+    last = sentence.after(phrase.head, "thing")
+    return last is not None and last - phrase.head > 1
+
+
+def _holds_event(sentence: Sentence, phrase: Phrase) -> bool:
+    """As in "a fire broke out in a grain silo", "the explosion at the fuel depot": the event's word, and right before the site a preposition."""
+    if sentence.before(phrase.first, "place_prep") is None:
+        return False
+    first = max((at + 1 for at in range(phrase.first) if sentence.words[at] in ".;:"), default=0)
+    return any(first <= at < phrase.first for at in sentence.begins("attack", "means"))
 
 
 def _is_modified(sentence: Sentence, phrase: Phrase) -> bool:
