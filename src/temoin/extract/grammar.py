@@ -161,6 +161,8 @@ class Grammar:
         lexicon: its phrases.
         split: what cuts a text into tokens, and its abbreviations.
         morphemes: number words for compounds, value by word.
+        adjectives_after: endings of adjectives that follow their noun (fr, it, es).
+        adjectives_before: endings of adjectives that begin a phrase without article (uk, ru).
         sites: nouns of sites, for compounds.
         ordinals: ordinal words in all their forms, value by word.
         tens: the words for 20 to 90, value by word.
@@ -186,6 +188,8 @@ class Grammar:
     tens: dict[str, int]
     ordinal_marks: frozenset[str]
     lacks: tuple[str, ...]
+    adjectives_after: tuple[str, ...]
+    adjectives_before: tuple[str, ...]
     sites: frozenset[str]
 
     def is_compound_site(self, word: str) -> bool:
@@ -280,6 +284,8 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         morphemes=_morphemes(table) if settings.get("compounds") else {},
         ordinals=ordinals,
         tens={word: value for word, value in _morphemes(table).items() if 20 <= value < 100},
+        adjectives_after=tuple(str(settings.get("adjectives_after", "")).split()),
+        adjectives_before=tuple(str(settings.get("adjectives_before", "")).split()),
         sites=frozenset(
             word.strip(" *") for words in table.get("facility", {}).values() for word in words.split("|") if len(word.strip(" *")) >= _SHORTEST_SITE
         ),

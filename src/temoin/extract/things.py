@@ -80,6 +80,8 @@ _FUNCTION = frozenset(
     }
 )
 
+_SHORTEST_ADJECTIVE = 5
+
 
 def find_phrases(reading: Reading) -> None:
     """Find a sentence's phrases of things, in order, not overlapping."""
@@ -114,9 +116,31 @@ def _right(reading: Reading, position: int) -> Phrase:
     compound = _compound(reading, phrase, is_part=is_part)
     if compound is not None:
         phrase, is_part = compound
+    phrase = _adjective_after(reading, phrase)
     phrase = _label(reading, phrase)
     phrase = _name(reading, phrase)
     return _complement(reading, phrase, is_part=is_part)
+
+
+def _adjective_after(reading: Reading, phrase: Phrase) -> Phrase:
+    """As in "usine chimique", "puente peatonal": an adjective of a kind, by its ending, where adjectives follow their nouns."""
+    sentence, at = reading.sentence, phrase.last
+    if not reading.grammar.adjectives_after or at >= sentence.n or sentence.marks[at] or not _is_plain(sentence, at):
+        return phrase
+    return attrs.evolve(phrase, last=at + 1, is_bare=False) if sentence.low[at].endswith(reading.grammar.adjectives_after) else phrase
+
+
+def _adjective_before(reading: Reading, phrase: Phrase, first: int, floor: int) -> int:
+    """As in "пешеходный мост", "зерновий елеватор": where there are no articles, an adjective by its ending begins the phrase."""
+    sentence, at = reading.sentence, first - 1
+    endings = reading.grammar.adjectives_before
+    if not endings or at < floor or first != phrase.first or not sentence.is_word(at) or not sentence.words[at][0].islower():
+        return first
+    return (
+        at
+        if sentence.low[at].endswith(endings) and len(sentence.low[at]) > _SHORTEST_ADJECTIVE and not sentence.marks[at].keys() - {"ground"}
+        else first
+    )
 
 
 def _compound(reading: Reading, phrase: Phrase, *, is_part: bool) -> tuple[Phrase, bool] | None:
@@ -315,6 +339,7 @@ def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
         at -= 1
     if first == phrase.first and phrase.number is None and phrase.name is None and (reading.grammar.month_first or reading.grammar.capital_nouns):
         first = _participle(sentence, first)
+    first = _adjective_before(reading, phrase, first, floor)
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
     phrase = attrs.evolve(phrase, first=_trim(reading, first, phrase.head), is_bare=is_bare)
     return _part_of_it(sentence, phrase, floor)

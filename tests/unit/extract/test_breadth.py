@@ -65,3 +65,18 @@ def test_the_silo_in_which_a_fire_broke_out_is_the_site():
     """A site that a preposition ties to the event's word is a facility, without damage told of it."""
     facilities = [claim.span.text for claim in _claims("en", "A fire broke out on Monday in a grain silo.") if claim.kind is ClaimKind.FACILITY]
     assert facilities == ["a grain silo"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "thing"),
+    [
+        ("it", "La piena ha travolto il ponte pedonale.", "il ponte pedonale"),
+        ("es", "La riada arrastró el puente ferroviario.", "el puente ferroviario"),
+        ("fr", "La crue a détruit le pont ferroviaire.", "le pont ferroviaire"),
+        ("ru", "Вода смыла пешеходный мост.", "пешеходный мост"),
+        ("uk", "Вода змила пішохідний міст.", "пішохідний міст"),
+    ],
+)
+def test_an_adjective_belongs_to_its_thing(lang, text, thing):
+    """Adjectives after the noun (Romance) and before it without article (Slavic) are in the thing's words."""
+    assert thing in {claim.span.text for claim in _claims(lang, text) if claim.kind is ClaimKind.DAMAGED_OBJECT}
