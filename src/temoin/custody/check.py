@@ -102,8 +102,20 @@ def _artefact_problems(folder: Path, connection: sqlite3.Connection, artefact: A
         yield f"{artefact.name} has the path {artefact.path[:80]!r}, which is none of a product"
     elif not artefact.is_inline or has_copy:
         problem = _file_problem(folder, artefact.path, artefact.sha256, artefact.path)
-        if problem:
+        if problem and not (artefact.is_inline and _is_waiting(folder, artefact)):
             yield problem
+
+
+def _is_waiting(folder: Path, artefact: Artefact) -> bool:
+    """Whether a run was killed after it committed a product and before it named the copy: the whole copy still lies there under a temporary name.
+
+    The next writer names it. A copy that was altered or removed has no such twin, so it stays a problem.
+    """
+    place = (folder / artefact.path).parent
+    if place.is_symlink() or not place.is_dir():
+        return False
+    waiting = [entry for entry in place.iterdir() if entry.name.startswith(TEMPORARY) and entry.is_file() and not entry.is_symlink()]
+    return any(hash_file(entry, follow=False)[0] == artefact.sha256 for entry in waiting)
 
 
 def _file_problem(folder: Path, relative: str, sha256: str, words: str) -> str | None:

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from temoin.custody import CaseStore, Draft, open_case
+from temoin.custody.folder import TEMPORARY
 from temoin.custody.ledger import entry_hash
 from temoin.custody.products import INLINE_BYTES
 from temoin.custody.schema import OBJECTS
@@ -251,3 +252,20 @@ def test_the_chain_can_be_checked_by_anybody(full, monkeypatch, capsys):
     exec(code, names)  # noqa: S102  # the page's own example
     names["connection"].close()
     assert capsys.readouterr().out == f"head: {open_case(full.parent / 'CASE').ledger.head}\n"
+
+
+def test_a_copy_that_waits_for_its_name_is_not_altered(tmp_path):
+    """A run killed between the commit and the copy's name left it whole under a temporary one: no problem, the next writer names it."""
+    with CaseStore.create(tmp_path / "case", options_json="{}") as store:
+        store.put_artefact("claims.json", b"{}", "application/json", action="extract")
+        store.put_artefact("claims.json", b"[1]", "application/json", action="extract")
+    copy = tmp_path / "case" / "products" / "claims.json"
+    copy.rename(copy.with_name(f"{TEMPORARY}0123"))
+    copy.write_bytes(b"{}")
+    with CaseStore.open(tmp_path / "case") as store:
+        assert store.verify() == ()
+    copy.with_name(f"{TEMPORARY}0123").unlink()
+    with CaseStore.open(tmp_path / "case") as store:
+        assert "claims.json was altered" in store.verify()[0]
+    with CaseStore.open(tmp_path / "case", write=True):
+        assert copy.read_bytes() == b"[1]"
