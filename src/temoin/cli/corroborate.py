@@ -8,7 +8,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from temoin.cli.options import AsJson
-from temoin.cli.pictures import time_of
 from temoin.cli.tables import print_assessments
 from temoin.cli.terminal import emit_json, results
 from temoin.corroborate import Context, corroborate_claims, find_event, trace_lineage
@@ -16,6 +15,7 @@ from temoin.errors import UnreadableError
 from temoin.model import Assessment, Findings
 from temoin.read import read_buildings, read_site
 from temoin.wire import claims_from_document, from_document, loads, to_document
+from temoin.workflows import time_of
 
 __all__ = ["corroborate"]
 

@@ -154,7 +154,7 @@ def verdict(
 
 
 def sign(folder: Folder, *, by: By, why: Why, no_run: NoRun = False, json: AsJson = False) -> int:
-    """Sign claims, findings and verdicts as they are now; a dossier that two people signed is no draft any more."""
+    """Sign claims, findings and verdicts as they are now; the dossier says so once two people have."""
     return _decide(folder, DecisionKind.SIGN_OFF, "", {}, by=by, why=why, no_run=no_run, json=json)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from temoin.errors import CrsError, OptionError
-from temoin.model import ScenePair, Site, TimeRange
-from temoin.read import SceneFacts, parse_when, read_pair, read_scene, read_site
+from temoin.errors import CrsError
+from temoin.model import ScenePair, Site
+from temoin.read import SceneFacts, read_pair, read_scene, read_site
+from temoin.workflows import time_of
 
-__all__ = ["points_of", "read_two", "time_of"]
+__all__ = ["points_of", "read_two"]
 
 
 def read_two(
@@ -38,17 +39,3 @@ def points_of(picture: Path | None, own: Path | None, shared: Path | None, crs: 
     except CrsError:
         return shared
     return None
-
-
-def time_of(text: str | None, option: str) -> TimeRange | None:
-    """The time that an option states, or `None` where it was not given.
-
-    Raises:
-        OptionError: it is no time, or has no zone; the message names the option.
-    """
-    if text is None:
-        return None
-    try:
-        return parse_when(text)
-    except OptionError as error:
-        raise OptionError(f"{option}: {error.message}", hint=error.hint) from error

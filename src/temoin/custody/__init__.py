@@ -1,11 +1,24 @@
 """The case folder: unaltered exhibits, a ledger that can only grow, and all that was worked out from them."""
 
-from temoin.custody.casestore import CaseStore
+from temoin.custody.casestore import CaseStore, utc_now
 from temoin.custody.folder import hash_file
 from temoin.custody.layers import Layers
-from temoin.custody.ledger import Draft, chain_problem, entry_hash, step_key
+from temoin.custody.ledger import Draft, canonical, chain_problem, entry_hash, step_key
 from temoin.custody.opening import open_case
 from temoin.custody.search import Hit
 from temoin.custody.store import Store
 
-__all__ = ["CaseStore", "Draft", "Hit", "Layers", "Store", "chain_problem", "entry_hash", "hash_file", "open_case", "step_key"]
+__all__ = [
+    "CaseStore",
+    "Draft",
+    "Hit",
+    "Layers",
+    "Store",
+    "canonical",
+    "chain_problem",
+    "entry_hash",
+    "hash_file",
+    "open_case",
+    "step_key",
+    "utc_now",
+]

@@ -24,14 +24,15 @@ from temoin.custody.session import Session, open_session
 from temoin.errors import CaseError, CustodyError, OptionError
 from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger
 
-__all__ = ["VERSION", "CaseStore"]
+__all__ = ["VERSION", "CaseStore", "utc_now"]
 
 VERSION = installed_version("temoin")
 """Of this temoin, for the ledger and for the keys of steps."""
 _RESERVED = ("exhibits/", "products/", LAYERS_OUTPUT)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The clock that is used where none is passed in."""
     return datetime.now(UTC)
 
 
@@ -56,7 +57,7 @@ class CaseStore:
         title: str = "",
         inputs_key: str = "",
         options_json: str = "{}",
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         version: str = VERSION,
         wait_s: float = 2.0,
     ) -> Self:
@@ -92,7 +93,7 @@ class CaseStore:
 
     @classmethod
     def open(
-        cls, path: Path | str, *, write: bool = False, now: Callable[[], datetime] = _utc_now, version: str = VERSION, wait_s: float = 2.0
+        cls, path: Path | str, *, write: bool = False, now: Callable[[], datetime] = utc_now, version: str = VERSION, wait_s: float = 2.0
     ) -> Self:
         """Open a case that is there.
 

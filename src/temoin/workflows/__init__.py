@@ -5,6 +5,7 @@ from temoin.workflows.decide import DecidedCase, decide_in_case, decided_claims_
 from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
+from temoin.workflows.material import time_of
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
@@ -22,6 +23,7 @@ __all__ = [
     "decide_in_case",
     "decided_claims_of",
     "rerun_case",
+    "time_of",
     "verify_demo",
     "verify_event",
     "write_example",

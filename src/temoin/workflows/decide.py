@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from temoin.custody import CaseStore, Store
+from temoin.custody import CaseStore, Store, canonical, utc_now
 from temoin.errors import OptionError
 from temoin.extract import edit_claim, find_quote, quote_claim, reading_of
 from temoin.model import Claim, ClaimKind, Decision, DecisionKind, GradeClass, Report, Verdict, short_id, standing_decisions
@@ -17,7 +17,7 @@ from temoin.progress import SILENT, Progress
 from temoin.read import read_buildings
 from temoin.wire import claims_from_document, loads
 from temoin.workflows.decided import DecidedClaims, added_key, decide_claims
-from temoin.workflows.inputs import VerifyInputs, VerifyOptions, canonical
+from temoin.workflows.inputs import VerifyInputs, VerifyOptions
 from temoin.workflows.reopen import restored_inputs
 from temoin.workflows.signing import signed_state
 from temoin.workflows.verification import Verification
@@ -41,10 +41,6 @@ class DecidedCase:
     verification: Verification | None = None
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def decide_in_case(  # what, on what, by whom and why, and how to run
     folder: Path | str,
     kind: DecisionKind,
@@ -55,7 +51,7 @@ def decide_in_case(  # what, on what, by whom and why, and how to run
     why: str,
     is_run: bool = True,
     progress: Progress = SILENT,
-    now: Callable[[], datetime] = _utc_now,
+    now: Callable[[], datetime] = utc_now,
 ) -> DecidedCase:
     """Write down what a person decided, and do again what depends on it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from temoin.align import align_pair
+from temoin.custody import utc_now
 from temoin.errors import OptionError
 from temoin.geo.crs import WGS84
 from temoin.measure import measure_damage
@@ -83,13 +84,7 @@ def write_example(folder: Path | str, fine: MadePair | None = None) -> VerifyInp
     )
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def verify_demo(
-    out: Path | str, *, keep: Path | str | None = None, progress: Progress = SILENT, now: Callable[[], datetime] = _utc_now
-) -> DemoResult:
+def verify_demo(out: Path | str, *, keep: Path | str | None = None, progress: Progress = SILENT, now: Callable[[], datetime] = utc_now) -> DemoResult:
     """Run the main job on the shipped example.
 
     Args:

@@ -12,9 +12,18 @@ from temoin.errors import UnsupportedError
 from temoin.model import ExhibitRole
 from temoin.workflows.inputs import VerifyInputs
 
-__all__ = ["InputFile", "files_of", "list_files"]
+__all__ = ["SINGLE_ROLES", "InputFile", "files_of", "list_files"]
 
 _FACTS = (".json", ".stac.json", ".geojson")
+SINGLE_ROLES = (
+    ("before", ExhibitRole.BEFORE),
+    ("after", ExhibitRole.AFTER),
+    ("buildings", ExhibitRole.BUILDINGS),
+    ("site", ExhibitRole.SITE),
+    ("before_gcps", ExhibitRole.SIDECAR),
+    ("after_gcps", ExhibitRole.SIDECAR),
+)
+"""Inputs of which a case has at most one, and what each is given as."""
 _PICTURE_COMPANIONS = (".aux.xml", ".msk", "w", *_FACTS)
 """Endings that are added to a picture's whole name."""
 _WORLD_FILES = (".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".tfw", ".tifw", ".tiffw", ".bpw", ".bmpw", ".j2w", ".jp2w", ".wld", ".prj")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
-from typing import Any
 
 import attrs
 
+from temoin.custody import canonical
 from temoin.errors import OptionError
 
-__all__ = ["ReportGroup", "VerifyInputs", "VerifyOptions", "canonical", "key_of", "require_use"]
+__all__ = ["ReportGroup", "VerifyInputs", "VerifyOptions", "key_of", "require_use"]
 
 
 @attrs.frozen(kw_only=True)
@@ -128,11 +127,6 @@ def require_use(inputs: VerifyInputs, options: VerifyOptions) -> None:
     ):
         if value is not None and file is None:
             raise OptionError(f"{option} was given without {needed}", hint=f"Name the file with {needed}, or leave out {option}.")
-
-
-def canonical(value: Any) -> str:  # noqa: ANN401  # any JSON value
-    """JSON text with sorted keys and no spaces: the form that is hashed."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def key_of(*parts: str) -> str:

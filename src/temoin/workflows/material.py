@@ -8,13 +8,13 @@ import attrs
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.geo import parse_crs
-from temoin.model import Building, Reason, Report, Scene, ScenePair, Site, TimeRange
+from temoin.model import Building, Report, Scene, ScenePair, Site, TimeRange
 from temoin.progress import Progress
 from temoin.raster import Pixels
 from temoin.read import SceneFacts, parse_when, read_buildings, read_pair, read_reports, read_scene, read_site
 from temoin.workflows.inputs import VerifyInputs, VerifyOptions
 
-__all__ = ["Material", "read_material"]
+__all__ = ["Material", "read_material", "time_of"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -46,15 +46,6 @@ class Material:
             return (self.pair.before, self.pair.after)
         return (self.lone[0],) if self.lone is not None else ()
 
-    @property
-    def missing_picture(self) -> Reason | None:
-        """Which picture is missing, or `None` where both are there."""
-        if self.pair is not None:
-            return None
-        if self.lone is None:
-            return Reason.NO_PICTURE
-        return Reason.NO_BEFORE if self.lone_is_after else Reason.NO_AFTER
-
 
 def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progress) -> Material:
     """Read every file of a run.
@@ -68,7 +59,7 @@ def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progre
     progress.start("reading", total=len(inputs.reports) + 2)
     if options.crs is not None:
         parse_crs(options.crs)
-    event_time = _time(options.event_date, "--event-date")
+    event_time = time_of(options.event_date, "--event-date")
     reports = _read_all_reports(inputs, progress)
     site = read_site(inputs.site) if inputs.site else None
     buildings = read_buildings(inputs.buildings, layer=options.layer, buffer_m=options.buffer_m) if inputs.buildings else ()
@@ -82,7 +73,12 @@ def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progre
     return material
 
 
-def _time(text: str | None, option: str) -> TimeRange | None:
+def time_of(text: str | None, option: str) -> TimeRange | None:
+    """The time that an option states, or `None` where it was not given.
+
+    Raises:
+        OptionError: it is no time, or has no zone; the message names the option.
+    """
     if text is None:
         return None
     try:
@@ -94,7 +90,7 @@ def _time(text: str | None, option: str) -> TimeRange | None:
 def _read_all_reports(inputs: VerifyInputs, progress: Progress) -> tuple[Report, ...]:
     reports: list[Report] = []
     for group in inputs.groups:
-        _time(group.published, "--published")
+        time_of(group.published, "--published")
         reports += read_reports(group.reports, sidecar=group.sidecar, published=group.published)
         progress.advance(len(group.reports))
     taken: dict[str, int] = {}
@@ -111,7 +107,7 @@ def _facts(options: VerifyOptions, inputs: VerifyInputs, *, is_after: bool) -> S
         if is_after
         else (options.before_date, options.before_credit, inputs.before_gcps)
     )
-    acquired = _time(date, "--after-date" if is_after else "--before-date")
+    acquired = time_of(date, "--after-date" if is_after else "--before-date")
     return SceneFacts(acquired=acquired, crs_where_none=options.crs, gcps=gcps, credit=credit)
 
 

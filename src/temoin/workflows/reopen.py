@@ -17,20 +17,12 @@ from temoin.custody import Store, hash_file
 from temoin.errors import CaseError, CustodyError, OptionError, StorageError, UnreadableError, WireError
 from temoin.model import Exhibit, ExhibitRole
 from temoin.wire import dumps, inputs_document, parse_inputs
-from temoin.workflows.exhibits import files_of
+from temoin.workflows.exhibits import SINGLE_ROLES, files_of
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 
 __all__ = ["record_inputs", "restored_inputs"]
 
 INPUTS = "inputs.json"
-_ROLES = (
-    ("before", ExhibitRole.BEFORE),
-    ("after", ExhibitRole.AFTER),
-    ("buildings", ExhibitRole.BUILDINGS),
-    ("site", ExhibitRole.SITE),
-    ("before_gcps", ExhibitRole.SIDECAR),
-    ("after_gcps", ExhibitRole.SIDECAR),
-)
 
 Hashes = dict[Path, str]
 
@@ -57,7 +49,7 @@ def record_inputs(store: Store, inputs: VerifyInputs, options: VerifyOptions, ha
         return [(file.name, hashes[file.path]) for file in files_of(path, ExhibitRole.REPORT)]
 
     groups = [([required(path) for path in group.reports], listed(group.sidecar, ExhibitRole.SIDECAR), group.published) for group in inputs.groups]
-    given = {name: listed(getattr(inputs, name), role) for name, role in _ROLES}
+    given = {name: listed(getattr(inputs, name), role) for name, role in SINGLE_ROLES}
     data = dumps(inputs_document(reports=groups, given=given, options=json.loads(options.to_json()))).encode()
     if store.get_artefact(INPUTS) != data:
         store.put_artefact(INPUTS, data, "application/json", action="add", inputs=tuple(sorted(set(hashes.values()))), role="analyst")
@@ -87,11 +79,11 @@ def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, 
     with _temporary_folder() as root:
         restorer = _Restorer(folder, root, exhibits)
         groups = [(list(map(restorer.lay_out, one.reports)), restorer.lay_out_any(one.sidecar), one.published) for one in body.groups]
-        paths = {name: restorer.lay_out_any(getattr(body, name)) for name, _ in _ROLES}
+        paths = {name: restorer.lay_out_any(getattr(body, name)) for name, _ in SINGLE_ROLES}
         try:
             made = tuple(ReportGroup(reports=tuple(reports), sidecar=sidecar, published=published) for reports, sidecar, published in groups)
             options = VerifyOptions(**body.options.model_dump())
-            inputs = VerifyInputs(groups=made, **paths)  # type: ignore[arg-type]  # field by field as named in _ROLES
+            inputs = VerifyInputs(groups=made, **paths)  # type: ignore[arg-type]  # field by field as named in SINGLE_ROLES
         except OptionError as error:
             raise CustodyError(f"{INPUTS} of {folder} does not hold together: {error.message}") from error
         yield inputs, options

@@ -14,7 +14,7 @@ import attrs
 import temoin
 from temoin.align import AlignOptions, align_pair
 from temoin.corroborate import Context, CorroborateOptions, CountSeries, SeriesStatus, corroborate_claims, count_history, find_event, trace_lineage
-from temoin.custody import Layers, Store
+from temoin.custody import Layers, Store, canonical
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
@@ -23,7 +23,6 @@ from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html
 from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
 from temoin.workflows.decided import DecidedClaims, decide_claims, decide_places
-from temoin.workflows.inputs import canonical
 from temoin.workflows.material import Material
 from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps

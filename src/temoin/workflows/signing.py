@@ -12,7 +12,7 @@ from temoin.model import Decision, DecisionKind
 __all__ = ["ENOUGH", "is_current", "is_signed_off", "signed_state"]
 
 ENOUGH = 2
-"""People who must sign before a dossier is no draft any more: the one who made it and a second one who read it."""
+"""People who must sign before a dossier says that it was signed: the one who made it and a second one who read it."""
 _SIGNED = ("claims.json", "findings.json", "assessments.json")
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import attrs
 
-from temoin.custody import CaseStore, hash_file
+from temoin.custody import CaseStore, canonical, hash_file, utc_now
 from temoin.errors import CustodyError, OptionError
 from temoin.model import ExhibitRole
 from temoin.progress import SILENT, Progress
-from temoin.workflows.exhibits import InputFile, files_of, list_files
-from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, canonical, key_of
+from temoin.workflows.exhibits import SINGLE_ROLES, InputFile, files_of, list_files
+from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
 from temoin.workflows.material import Material, read_material
 from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
@@ -22,17 +22,13 @@ from temoin.workflows.verification import Verification
 __all__ = ["add_to_case", "rerun_case", "run_again", "verify_event"]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def verify_event(
     inputs: VerifyInputs,
     out: Path | str,
     options: VerifyOptions | None = None,
     *,
     progress: Progress = SILENT,
-    now: Callable[[], datetime] = _utc_now,
+    now: Callable[[], datetime] = utc_now,
     truth_of: TruthOf | None = None,
 ) -> Verification:
     """Hold what was reported about one event against pictures and against the other reports.
@@ -68,7 +64,7 @@ def add_to_case(
     *,
     options: VerifyOptions | None = None,
     progress: Progress = SILENT,
-    now: Callable[[], datetime] = _utc_now,
+    now: Callable[[], datetime] = utc_now,
 ) -> Verification:
     """Add reports, pictures or footprints to a case, and do again only what depends on them.
 
@@ -94,7 +90,7 @@ def add_to_case(
         return _go_on(store, folder, inputs, joined, files, material, progress=progress, now=now)
 
 
-def rerun_case(folder: Path | str, *, progress: Progress = SILENT, now: Callable[[], datetime] = _utc_now) -> Verification:
+def rerun_case(folder: Path | str, *, progress: Progress = SILENT, now: Callable[[], datetime] = utc_now) -> Verification:
     """Do every step of a case that is missing or was done by another version, from its own exhibits.
 
     Raises:
@@ -194,7 +190,7 @@ def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs
                 hint="One report counts once: leave it out. Facts of a report are given when it is first added.",
             )
     changes: dict[str, object] = {"groups": (*old.groups, *fresh)}
-    for name, role in _SINGLE:
+    for name, role in SINGLE_ROLES:
         given, kept = getattr(more, name), getattr(old, name)
         if given is not None and kept is not None and _bytes(given, role) != _bytes(kept, role):
             raise OptionError(
@@ -203,17 +199,6 @@ def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs
             )
         changes[name] = kept if kept is not None else given
     return VerifyInputs(**changes)  # type: ignore[arg-type]  # field by field as named above
-
-
-_SINGLE = (
-    ("before", ExhibitRole.BEFORE),
-    ("after", ExhibitRole.AFTER),
-    ("buildings", ExhibitRole.BUILDINGS),
-    ("site", ExhibitRole.SITE),
-    ("before_gcps", ExhibitRole.SIDECAR),
-    ("after_gcps", ExhibitRole.SIDECAR),
-)
-"""Inputs of which a case has at most one."""
 
 
 def _bytes(path: Path, role: ExhibitRole) -> tuple[tuple[str, str], ...]:
