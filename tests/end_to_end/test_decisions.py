@@ -241,3 +241,66 @@ def test_the_commands_decide(call, case):
     ended = call("case", "decide", "sign", case, "--by", "Ada", "--why", "read", "--no-run", "--json")
     assert ended.json()["content"]["kind"] == "sign_off"
     assert call("case", "check", case).code == 0
+
+
+def signed(case):
+    """Two people sign the case as it is now."""
+    decide_in_case(case, DecisionKind.SIGN_OFF, is_run=False, **ADA)
+    decide_in_case(case, DecisionKind.SIGN_OFF, who="Bo", why="read it")
+
+
+def test_a_release_is_numbered_and_later_changes_are_told_from_it(call, case):
+    """Handed out once signed by two; what changes afterwards is told since that release, and not what changed before."""
+    claim = first(case, ClaimKind.KILLED)
+    signed(case)
+    made = call("case", "release", case, "--by", "Ada", "--why", "sent to the desk", "--where", "edition of 5 July")
+    assert made.code == 0, made.err
+    assert made.out.startswith("release 1, ledger entry ")
+    assert "ledger head" in made.err
+    assert call("case", "diff", case, "--since", "release", "--json").json()["changes"] == []
+    decide_in_case(case, DecisionKind.REJECT_CLAIM, claim.id, who="Ada", why="another fire")
+    told = call("case", "diff", case, "--since", "release", "--json").json()
+    assert {row["what"] for row in told["changes"]} == {"verdict", "decision"}
+    assert any(row["now"] == "" and "killed" in row["was"] for row in told["changes"])
+    signed(case)
+    again = call("case", "release", case, "--by", "Bo", "--why", "corrected", "--json").json()
+    assert again["number"] == 2
+    assert call("case", "diff", case, "--since", "release:2").err.startswith("0 things changed")
+    assert call("case", "diff", case, "--since", "release:1", "--json").json()["changes"]
+    shown = call("case", "show", case).out
+    assert "release 1, by Ada" in shown
+    assert "edition of 5 July" in shown
+    assert call("case", "check", case).code == 0
+
+
+def test_a_release_needs_two_signatures_on_what_the_case_says_now(call, case):
+    """Unsigned, signed by one, changed since, handed out already, or by nobody: refused, and nothing is written down."""
+    words = ("case", "release", case, "--by", "Ada", "--why", "out")
+    assert call("case", "diff", case, "--since", "release").code == 2
+    assert call("case", "diff", case, "--since", "yesterday").code == 2
+    assert "not signed by 2 people" in call(*words).err
+    decide_in_case(case, DecisionKind.SIGN_OFF, **ADA)
+    assert "not signed by 2 people" in call(*words).err
+    decide_in_case(case, DecisionKind.SIGN_OFF, who="Bo", why="read it", is_run=False)
+    assert "older than the newest decision" in call(*words).err
+    rerun_case(case)
+    assert call("case", "release", case, "--by", " ", "--why", "out").code == 2
+    assert call(*words).code == 0
+    with CaseStore.open(case) as store:
+        head = store.head
+    ended = call(*words)
+    assert ended.code == 2
+    assert "is release 1 already" in ended.err
+    assert call("case", "diff", case, "--since", "release:7").code == 2
+    with CaseStore.open(case) as store:
+        assert store.head == head
+
+
+def test_json_of_a_run_names_what_people_left_out(call, case):
+    """`--json` holds the rejected claim with its decision, and all decisions in order."""
+    claim = first(case, ClaimKind.KILLED)
+    key = claims_of(case).keys[claim.id]
+    printed = call("case", "decide", "reject", case, short_id(key), "--by", "Ada", "--why", "another fire", "--json").json()
+    assert [(row["claim"]["id"], row["decision"]["why"]) for row in printed["rejected"]] == [(claim.id, "another fire")]
+    assert [row["kind"] for row in printed["decisions"]] == ["reject_claim"]
+    assert claim.id not in {row["claim"]["id"] for row in printed["assessments"]}

@@ -19,9 +19,9 @@ from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore, open_case
 from temoin.errors import CustodyError
 from temoin.wire import to_document
-from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, changes_since, decided_claims_of
+from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, changes_since, decided_claims_of, release_case, releases_of
 
-__all__ = ["add", "check", "diff", "find", "log", "show"]
+__all__ = ["add", "check", "diff", "find", "log", "release", "show"]
 
 _HEX = re.compile(r"([0-9a-f]{8})[0-9a-f]{56}")
 """A SHA-256, of which eight figures are shown."""
@@ -44,11 +44,14 @@ def show(folder: Folder, *, json: AsJson = False) -> int:
         table.add_row(str(exhibit.role), Text(exhibit.name), f"{exhibit.size:,}".replace(",", "\u202f"), exhibit.sha256[:16] + "…")
     console.print(table)
     with CaseStore.open(folder) as store:
-        (_, decided), decisions = decided_claims_of(store), store.decisions()
+        (_, decided), decisions, releases = decided_claims_of(store), store.decisions(), releases_of(store)
     if decided.keys:
         console.print(decided_table(decided))
     if decisions:
         console.print(decisions_table(decisions))
+    for one in releases:
+        said = f"by {one.who}, {one.when.isoformat(sep=' ', timespec='minutes')}: {one.why}" + (f", {one.where}" if one.where else "")
+        console.print(Text(f"release {one.number}, {said}"), soft_wrap=True)
     console.print(f"ledger head {case.ledger.head}", soft_wrap=True)
     return 0
 
@@ -89,18 +92,42 @@ def find(folder: Folder, *words: Annotated[str, Parameter(help="Words, or beginn
 def diff(
     folder: Folder,
     *,
-    since: Annotated[int | None, Parameter(help="Number of a ledger entry; without it, what the newest verdicts changed.")] = None,
+    since: Annotated[
+        str | None, Parameter(help="Number of a ledger entry, or release, or release:NUMBER; without it, what the newest verdicts changed.")
+    ] = None,
+    json: AsJson = False,
 ) -> int:
-    """What changed in claims, verdicts, findings and decisions since a ledger entry."""
-    entry, lines = changes_since(folder, since)
+    """What changed in claims, verdicts, findings and decisions since a release or a ledger entry."""
+    changes = changes_since(folder, since)
+    if json:
+        emit_json(changes.to_document())
+        return 0
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     for name, ratio in (("What", 2), ("Which", 5), ("Was", 4), ("Is", 4)):
         table.add_column(name, ratio=ratio, overflow="fold")
-    for line in lines:
+    for line in changes.lines:
         table.add_row(line.what, Text(line.which), Text(line.was), Text(line.now))
-    if lines:
+    if changes.lines:
         results().print(table)
-    to_people(f"{len(lines)} thing{'s' if len(lines) != 1 else ''} changed since ledger entry {entry}")
+    to_people(f"{len(changes.lines)} thing{'s' if len(changes.lines) != 1 else ''} changed since ledger entry {changes.since}")
+    return 0
+
+
+def release(
+    folder: Folder,
+    *,
+    by: Annotated[str, Parameter(help="Who hands it out.")],
+    why: Annotated[str, Parameter(help="On what ground, in that person's words.")],
+    where: Annotated[str, Parameter(help="Where it can be seen: an address, an issue, a name.")] = "",
+    json: AsJson = False,
+) -> int:
+    """Number the dossier as it is now as handed out; two people must have signed it. Later, case diff --since release tells what changed."""
+    made = release_case(folder, who=by, why=why, where=where)
+    if json:
+        emit_json(made.to_document())
+        return 0
+    results().print(f"release {made.number}, ledger entry {made.entry}, dossier {made.dossier_sha256}", soft_wrap=True)
+    to_people(f"ledger head {open_case(folder).ledger.head}")
     return 0
 
 

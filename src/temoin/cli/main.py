@@ -58,7 +58,8 @@ def make_app() -> cyclopts.App:
         ("log", "The ledger, entry by entry."),
         ("check", "Verify every hash of a case folder."),
         ("find", "Find words in texts, quotes and names, whatever the accents and the script."),
-        ("diff", "What changed in claims, verdicts, findings and decisions since a ledger entry."),
+        ("diff", "What changed in claims, verdicts, findings and decisions since a release or a ledger entry."),
+        ("release", "Number the dossier as it is now as handed out."),
         ("add", "Add reports, pictures or footprints and run again what depends on them."),
     ):
         case.command(f"temoin.cli.case:{name}", name=name, help=words)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import attrs
 
-__all__ = ["Case", "CustodyEntry", "Dossier", "Exhibit", "ExhibitRole", "Ledger"]
+__all__ = ["Case", "CustodyEntry", "Dossier", "Exhibit", "ExhibitRole", "Ledger", "Origin"]
 
 
 class ExhibitRole(StrEnum):
@@ -19,6 +19,36 @@ class ExhibitRole(StrEnum):
     BUILDINGS = "buildings"
     SITE = "site"
     SIDECAR = "sidecar"
+    STAMP = "stamp"
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Where an input came from, as far as the one who gave it or the input itself says so; "" where nothing is known.
+
+    Args:
+        path: as it was given.
+        url: the address that it was published under.
+        publisher: who published it.
+        received_from: who handed it over.
+        order_id: of a commercial order.
+        credit: to be printed with it.
+        licence: under which it may be used.
+        retrieved: when it was fetched or handed over, with a zone.
+        about: SHA-256 of the exhibit that it speaks of, for a stamp.
+        other: (name, text) of all else that was said of it.
+    """
+
+    path: str = ""
+    url: str = ""
+    publisher: str = ""
+    received_from: str = ""
+    order_id: str = ""
+    credit: str = ""
+    licence: str = ""
+    retrieved: datetime | None = None
+    about: str = ""
+    other: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +63,7 @@ class Exhibit:
         media_type: of its bytes.
         path: where the copy lies, below the case folder.
         added: when it was taken in, with a zone.
+        origin: where it came from.
     """
 
     sha256: str
@@ -42,6 +73,7 @@ class Exhibit:
     media_type: str
     path: str
     added: datetime
+    origin: Origin = attrs.field(factory=Origin)
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +84,7 @@ class CustodyEntry:
         number: from 1, without gaps.
         time: when, with a zone, as the machine's clock said.
         clock_back: that clock stood earlier than at the entry before; the order is that of the numbers.
-        action: a fixed word: `open`, `add`, `read`, `extract`, `align`, `measure`, `corroborate`, `publish`,
+        action: a fixed word: `open`, `add`, `read`, `extract`, `align`, `measure`, `corroborate`, `publish`, `release`,
             `decide`.
         role: who acted, by role (`analyst`, `machine`), never by name unless given, as a decision's is.
         version: of temoin.

@@ -5,16 +5,20 @@ from temoin.wire.documents import from_document, schemas, to_document, upgrade
 from temoin.wire.jsontext import dumps, loads, read_json
 from temoin.wire.runfiles import (
     alignment_document,
+    changes_document,
     doctor_document,
     inputs_document,
     no_alignment_document,
     parse_inputs,
     parse_no_alignment,
+    parse_release,
+    release_document,
     verification_document,
 )
 
 __all__ = [
     "alignment_document",
+    "changes_document",
     "claims_document",
     "claims_from_document",
     "doctor_document",
@@ -25,7 +29,9 @@ __all__ = [
     "no_alignment_document",
     "parse_inputs",
     "parse_no_alignment",
+    "parse_release",
     "read_json",
+    "release_document",
     "schemas",
     "to_document",
     "upgrade",

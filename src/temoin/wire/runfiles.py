@@ -11,15 +11,18 @@ from temoin.wire.claimsfile import claims_document
 from temoin.wire.convert import to_plain
 from temoin.wire.documents import VERSION, validated
 from temoin.wire.jsontext import loads
-from temoin.wire.runs import InputsBody, NoAlignmentBody
+from temoin.wire.runs import InputsBody, NoAlignmentBody, ReleaseBody
 
 __all__ = [
     "alignment_document",
+    "changes_document",
     "doctor_document",
     "inputs_document",
     "no_alignment_document",
     "parse_inputs",
     "parse_no_alignment",
+    "parse_release",
+    "release_document",
     "verification_document",
 ]
 
@@ -107,6 +110,8 @@ def verification_document(  # noqa: PLR0913  # one argument for each part of the
     registration: model.Registration | None,
     findings: model.Findings | None,
     failures: Sequence[str],
+    rejected: Sequence[tuple[model.Claim, model.Decision]] = (),
+    decisions: Sequence[model.Decision] = (),
 ) -> dict[str, Any]:
     """What one run brought about.
 
@@ -122,10 +127,45 @@ def verification_document(  # noqa: PLR0913  # one argument for each part of the
         registration: how the pictures were brought together.
         findings: what the pictures show.
         failures: what could not be done.
+        rejected: claims that people left out, each with its decision.
+        decisions: all that people decided, in order.
     """
     nouns = {"event": event, "assessments": tuple(assessments), "lineage": lineage, "registration": registration, "findings": findings}
     content = {"case": case, "dossier": dossier, "head": head, "failures": list(failures), **{name: to_plain(noun) for name, noun in nouns.items()}}
+    content["rejected"] = [{"claim": to_plain(claim), "decision": to_plain(decision)} for claim, decision in rejected]
+    content["decisions"] = to_plain(tuple(decisions))
     return _checked("verification", {**content, "reports": claims_document(reports, claims)["reports"]})
+
+
+def release_document(*, number: int, who: str, why: str, where: str, dossier_sha256: str, state: Mapping[str, str]) -> dict[str, Any]:
+    """A state of a case that was handed out.
+
+    Args:
+        number: of the release, from 1.
+        who: who handed it out.
+        why: on what ground.
+        where: where it can be seen, or "".
+        dossier_sha256: of the page.
+        state: name to SHA-256 of what the case said.
+    """
+    content = {"number": number, "who": who, "why": why, "where": where, "dossier_sha256": dossier_sha256, "state": dict(state)}
+    return _checked("release", content)
+
+
+def parse_release(text: str | bytes, *, name: str = "release.json") -> ReleaseBody:
+    """A release, checked.
+
+    Raises:
+        WireError: unknown version, or against the schema.
+    """
+    body = validated(loads(text, "release", name=name), name=name)
+    assert isinstance(body, ReleaseBody)  # noqa: S101  # its format was asked for
+    return body
+
+
+def changes_document(since: int, until: int, changes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What changed in a case between two ledger entries, one row a thing: `what`, `which`, `was`, `now`."""
+    return _checked("changes", {"since": since, "until": until, "changes": [dict(row) for row in changes]})
 
 
 def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:

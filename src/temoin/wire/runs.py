@@ -6,12 +6,23 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from temoin.wire.claims import ClaimRecord
 from temoin.wire.guide import ReportRow
 from temoin.wire.pictures import BandFitRecord, FindingsRecord, RegistrationRecord
 from temoin.wire.record import Sha256
-from temoin.wire.verdicts import AssessmentRecord, EventRecord, LineageRecord
+from temoin.wire.verdicts import AssessmentRecord, DecisionRecord, EventRecord, LineageRecord
 
-__all__ = ["BODIES", "AlignmentBody", "DoctorBody", "InputsBody", "ListedFile", "NoAlignmentBody", "VerificationBody"]
+__all__ = [
+    "BODIES",
+    "AlignmentBody",
+    "ChangesBody",
+    "DoctorBody",
+    "InputsBody",
+    "ListedFile",
+    "NoAlignmentBody",
+    "ReleaseBody",
+    "VerificationBody",
+]
 
 _CONFIG = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, arbitrary_types_allowed=True)
 _LONGEST_NAME = 1000
@@ -121,6 +132,14 @@ class AlignmentBody(RegistrationRecord):
     radiometry: tuple[BandFitRecord, ...]
 
 
+class RejectedRow(BaseModel):
+    """A claim that a person left out, with the decision that did so."""
+
+    model_config = _CONFIG
+    claim: ClaimRecord
+    decision: DecisionRecord
+
+
 class VerificationBody(BaseModel):
     """What one run brought about."""
 
@@ -135,6 +154,39 @@ class VerificationBody(BaseModel):
     registration: RegistrationRecord | None
     findings: FindingsRecord | None
     failures: tuple[str, ...]
+    rejected: tuple[RejectedRow, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
+
+
+class ReleaseBody(BaseModel):
+    """A state of a case that was handed out; its ledger entry says when."""
+
+    model_config = _CONFIG
+    number: Annotated[int, Field(ge=1)]
+    who: Annotated[str, Field(min_length=1)]
+    why: Annotated[str, Field(min_length=1)]
+    where: str
+    dossier_sha256: Sha256
+    state: dict[str, Sha256]
+
+
+class ChangeRow(BaseModel):
+    """One thing that changed; `was` or `now` is empty where it was not there."""
+
+    model_config = _CONFIG
+    what: str
+    which: str
+    was: str
+    now: str
+
+
+class ChangesBody(BaseModel):
+    """What changed in a case between two ledger entries."""
+
+    model_config = _CONFIG
+    since: Annotated[int, Field(ge=1)]
+    until: Annotated[int, Field(ge=1)]
+    changes: tuple[ChangeRow, ...]
 
 
 class DoctorFacts(BaseModel):
@@ -166,6 +218,8 @@ BODIES: dict[str, type[BaseModel]] = {
     "no-alignment": NoAlignmentBody,
     "alignment": AlignmentBody,
     "verification": VerificationBody,
+    "release": ReleaseBody,
+    "changes": ChangesBody,
     "doctor": DoctorBody,
 }
 """Format name to what stands beside the envelope."""

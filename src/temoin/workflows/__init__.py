@@ -1,19 +1,22 @@
 """The order of the stages: one event from files to a case with its dossier."""
 
-from temoin.workflows.changes import ChangeLine, changes_since
+from temoin.workflows.changes import ChangeLine, Changes, changes_since
 from temoin.workflows.decide import DecidedCase, decide_in_case, decided_claims_of
 from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.material import time_of
+from temoin.workflows.release import Release, release_case, releases_of
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
 __all__ = [
     "ChangeLine",
+    "Changes",
     "DecidedCase",
     "DecidedClaims",
     "DemoResult",
+    "Release",
     "ReportGroup",
     "Verification",
     "VerifyInputs",
@@ -22,6 +25,8 @@ __all__ = [
     "changes_since",
     "decide_in_case",
     "decided_claims_of",
+    "release_case",
+    "releases_of",
     "rerun_case",
     "time_of",
     "verify_demo",

@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 
 from temoin.custody import CaseStore, Store
-from temoin.errors import OptionError
 from temoin.model import Assessment, Claim, Decision, Findings, claim_keys
-from temoin.wire import claims_from_document, from_document, loads
+from temoin.wire import changes_document, claims_from_document, from_document, loads
+from temoin.workflows.release import entry_named
 
-__all__ = ["ChangeLine", "changes_since"]
+__all__ = ["ChangeLine", "Changes", "changes_since"]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,29 +43,43 @@ class _State:
     decisions: tuple[Decision, ...]
 
 
-def changes_since(folder: Path | str, since: int | None = None) -> tuple[int, tuple[ChangeLine, ...]]:
-    """What changed since a ledger entry.
+@attrs.frozen(kw_only=True)
+class Changes:
+    """What changed in a case between two ledger entries.
+
+    Args:
+        since: number of the earlier entry.
+        until: number of the later one.
+        lines: one a change.
+    """
+
+    since: int
+    until: int
+    lines: tuple[ChangeLine, ...] = ()
+
+    def to_document(self) -> dict[str, Any]:
+        """The changes as one JSON document: what `temoin case diff --json` prints."""
+        return changes_document(self.since, self.until, [attrs.asdict(line) for line in self.lines])
+
+
+def changes_since(folder: Path | str, since: int | str | None = None) -> Changes:
+    """What changed since a ledger entry or a release.
 
     Args:
         folder: the case.
-        since: number of the entry; where it is `None`, the one that wrote the verdicts before the newest ones.
-
-    Returns:
-        The number of the entry, and one line a change.
+        since: number of the entry, `"release"` for the newest release or `"release:2"` for one of them; where it is `None`, the entry that
+            wrote the verdicts before the newest ones.
 
     Raises:
-        OptionError: the ledger has no such entry.
+        OptionError: the case has no such entry or release.
         CaseError: no case.
     """
     with CaseStore.open(folder) as store:
         last = len(store.case().ledger.entries)
-        if since is None:
-            since = next(iter(store.artefact_entries("assessments.json")[-2:]), last)
-        if not 1 <= since <= last:
-            raise OptionError(f"the ledger of {folder} has no entry {since}", hint=f"Its entries are 1 to {last}; temoin case log lists them.")
-        was, now = _state(store, since), _state(store, last)
+        number = next(iter(store.artefact_entries("assessments.json")[-2:]), last) if since is None else entry_named(store, str(since))
+        was, now = _state(store, number), _state(store, last)
     lines = (*_claim_lines(was, now), *_verdict_lines(was, now), *_finding_lines(was, now), *_decision_lines(was, now))
-    return since, lines
+    return Changes(since=number, until=last, lines=lines)
 
 
 def _state(store: Store, at: int) -> _State:

@@ -102,6 +102,7 @@ def run_case(
         claims=claims,
         assessments=assessments,
         decisions=run.decisions,
+        rejected=decided.rejected,
         event=run.event,
         lineage=run.lineage,
         registration=findings.registration if findings is not None else None,

@@ -30,6 +30,7 @@ class Verification:
         registration: how the two pictures were brought together, or `None`.
         findings: what the pictures show, or `None` where there was no pair.
         decisions: what people decided, in order, those that no longer stand too.
+        rejected: claims that people left out, each with the decision that did so.
         failures: what could not be done, one sentence each.
         reused: steps that were taken over from an earlier run.
     """
@@ -45,6 +46,7 @@ class Verification:
     registration: Registration | None = None
     findings: Findings | None = None
     decisions: tuple[Decision, ...] = ()
+    rejected: tuple[tuple[Claim, Decision], ...] = ()
     failures: tuple[str, ...] = ()
     reused: tuple[str, ...] = ()
 
@@ -62,6 +64,8 @@ class Verification:
             registration=self.registration,
             findings=self.findings,
             failures=self.failures,
+            rejected=self.rejected,
+            decisions=self.decisions,
         )
 
 
