@@ -25,6 +25,7 @@ def main():
     bench_stages()
     bench_shift()
     bench_dates()
+    bench_custody()
 
 
 def bench_import():
@@ -55,6 +56,12 @@ def bench_dates():
     """Claims of 100 reports of some 1,000 characters: all claims with spans against a peer's dates alone."""
     print("reports of 1 kB     seconds   found      (100 reports; the peer looks for dates only)")
     _print_contest("dates", ("temoin", "dateparser"))
+
+
+def bench_custody():
+    """The case folder: a 1 GB exhibit beside `sha256sum`, and durable ledger entries."""
+    subprocess.run([sys.executable, str(HERE / "custody.py"), str(_scratch())], check=True)
+    print()
 
 
 def _print_contest(contest, names):

@@ -164,14 +164,20 @@ def test_killed_while_verifying(call, files, whole, tmp_path):
 
 
 def test_killed_while_adding(call, files, whole, tmp_path):
-    """A killed `case add` can be given again: the report is taken in once, and the case ends as if nothing had happened."""
-    die_while_adding(call, files, whole[0], tmp_path, 8, seed=20_250_705)
+    """Twenty times: a killed `case add` can be given again, the report is taken in once, and the case ends as if nothing had happened."""
+    die_while_adding(call, files, whole[0], tmp_path, 20, seed=20_250_705)
 
 
 @pytest.mark.slow
 def test_killed_two_hundred_times(call, files, whole, tmp_path):
     """The same at two hundred moments."""
     die_while_verifying(call, files, whole[1], tmp_path, 200, seed=7)
+
+
+@pytest.mark.slow
+def test_killed_two_hundred_times_while_adding(call, files, whole, tmp_path):
+    """And `case add` at two hundred moments."""
+    die_while_adding(call, files, whole[0], tmp_path, 200, seed=8)
 
 
 def test_killed_again_and_again(call, files, whole, tmp_path):

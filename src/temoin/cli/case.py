@@ -77,7 +77,7 @@ def log(folder: Folder, *, json: AsJson = False) -> int:
 def find(folder: Folder, *words: Annotated[str, Parameter(help="Words, or beginnings of words, that all stand there.")]) -> int:
     """Where words stand in texts, quotes and names, whatever the case, the accents and (for Cyrillic) the script."""
     with CaseStore.open(folder) as store:
-        hits = store.find(" ".join(words))
+        hits, head = store.find(" ".join(words)), store.head
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     for name, ratio in (("What", 1), ("Where", 3), ("Words", 8)):
         table.add_column(name, ratio=ratio, overflow="fold")
@@ -86,6 +86,7 @@ def find(folder: Folder, *words: Annotated[str, Parameter(help="Words, or beginn
     if hits:
         results().print(table)
     to_people(f"{len(hits)} place{'s' if len(hits) != 1 else ''} found")
+    to_people(f"ledger head {head}")
     return 0
 
 
@@ -110,6 +111,7 @@ def diff(
     if changes.lines:
         results().print(table)
     to_people(f"{len(changes.lines)} thing{'s' if len(changes.lines) != 1 else ''} changed since ledger entry {changes.since}")
+    to_people(f"ledger head {changes.head}")
     return 0
 
 
@@ -127,7 +129,7 @@ def release(
         emit_json(made.to_document())
         return 0
     results().print(f"release {made.number}, ledger entry {made.entry}, dossier {made.dossier_sha256}", soft_wrap=True)
-    to_people(f"ledger head {open_case(folder).ledger.head}")
+    to_people(f"ledger head {made.head}")
     return 0
 
 

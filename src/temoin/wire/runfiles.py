@@ -163,9 +163,9 @@ def parse_release(text: str | bytes, *, name: str = "release.json") -> ReleaseBo
     return body
 
 
-def changes_document(since: int, until: int, changes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def changes_document(since: int, until: int, head: str, changes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What changed in a case between two ledger entries, one row a thing: `what`, `which`, `was`, `now`."""
-    return _checked("changes", {"since": since, "until": until, "changes": [dict(row) for row in changes]})
+    return _checked("changes", {"since": since, "until": until, "head": head, "changes": [dict(row) for row in changes]})
 
 
 def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:

@@ -186,6 +186,7 @@ class ChangesBody(BaseModel):
     model_config = _CONFIG
     since: Annotated[int, Field(ge=1)]
     until: Annotated[int, Field(ge=1)]
+    head: Sha256
     changes: tuple[ChangeRow, ...]
 
 

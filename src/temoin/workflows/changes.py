@@ -50,16 +50,18 @@ class Changes:
     Args:
         since: number of the earlier entry.
         until: number of the later one.
+        head: hash of the later one.
         lines: one a change.
     """
 
     since: int
     until: int
+    head: str
     lines: tuple[ChangeLine, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """The changes as one JSON document: what `temoin case diff --json` prints."""
-        return changes_document(self.since, self.until, [attrs.asdict(line) for line in self.lines])
+        return changes_document(self.since, self.until, self.head, [attrs.asdict(line) for line in self.lines])
 
 
 def changes_since(folder: Path | str, since: int | str | None = None) -> Changes:
@@ -75,11 +77,11 @@ def changes_since(folder: Path | str, since: int | str | None = None) -> Changes
         CaseError: no case.
     """
     with CaseStore.open(folder) as store:
-        last = len(store.case().ledger.entries)
+        last, head = len(store.case().ledger.entries), store.head
         number = next(iter(store.artefact_entries("assessments.json")[-2:]), last) if since is None else entry_named(store, str(since))
         was, now = _state(store, number), _state(store, last)
     lines = (*_claim_lines(was, now), *_verdict_lines(was, now), *_finding_lines(was, now), *_decision_lines(was, now))
-    return Changes(since=number, until=last, lines=lines)
+    return Changes(since=number, until=last, head=head, lines=lines)
 
 
 def _state(store: Store, at: int) -> _State:

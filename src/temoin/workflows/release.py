@@ -32,6 +32,7 @@ class Release:
         number: from 1.
         state: name to SHA-256 of the claims, findings and verdicts.
         entry: number of the ledger entry that wrote it down.
+        head: hash of that entry.
         when: with a zone.
         who: who handed it out.
         why: on what ground, in that person's words.
@@ -41,6 +42,7 @@ class Release:
 
     number: int
     entry: int
+    head: str
     when: datetime
     who: str
     why: str
@@ -87,12 +89,12 @@ def release_case(folder: Path | str, *, who: str, why: str, where: str = "", now
 
 def releases_of(store: Store) -> tuple[Release, ...]:
     """All releases of a case, oldest first."""
-    times = {entry.number: entry.time for entry in store.case().ledger.entries}
+    entries = store.case().ledger.entries
     found = []
     for entry in store.artefact_entries(RELEASE):
         body = parse_release(store.get_artefact(RELEASE, at=entry) or b"")
         texts = {"who": body.who, "why": body.why, "where": body.where, "dossier_sha256": body.dossier_sha256}
-        found.append(Release(number=body.number, entry=entry, when=times[entry], state=body.state, **texts))
+        found.append(Release(number=body.number, entry=entry, head=entries[entry - 1].hash, when=entries[entry - 1].time, state=body.state, **texts))
     return tuple(found)
 
 
