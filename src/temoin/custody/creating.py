@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sqlite3
 from contextlib import closing, suppress
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from temoin.custody.database import DATABASE, database_errors, make_database, take_lock
+from temoin.custody.exhibits import EXHIBITS
 from temoin.custody.folder import TEMPORARY, make_folder, storage_errors, sync_folder
-from temoin.custody.ledger import Draft, canonical, next_entry
+from temoin.custody.opened import first_entry, new_case_id
+from temoin.custody.products import PRODUCTS
 from temoin.custody.rows import INSERT_ENTRY, entry_row
 from temoin.custody.schema import FORMAT_VERSION
-from temoin.errors import CaseError, OptionError
+from temoin.errors import CaseError
 
-__all__ = ["EXHIBITS", "PRODUCTS", "checked_options", "has_database", "is_free", "make_case"]
+__all__ = ["has_database", "is_free", "make_case"]
 
-EXHIBITS = "exhibits"
-PRODUCTS = "products"
 _OURS = {EXHIBITS, PRODUCTS, "case.lock"}
 """What a run that was killed while it made the case may have left behind; none of it holds anything yet."""
 
@@ -79,9 +77,8 @@ def make_case(path: Path, *, title: str, inputs_key: str, options: str, now: dat
 def _make_first_entry(path: Path, *, title: str, inputs_key: str, options: str, now: datetime, version: str) -> None:
     temporary = path / f"{TEMPORARY}{secrets.token_hex(8)}.gpkg"
     make_database(temporary)
-    case_id = secrets.token_hex(16)
-    said = {"case_id": case_id, "title": title, "inputs_key": inputs_key, "options": json.loads(options), "format_version": FORMAT_VERSION}
-    entry = next_entry(None, Draft(action="open", options=canonical(said)), time=now, version=version)
+    case_id = new_case_id()
+    entry = first_entry(case_id=case_id, title=title, inputs_key=inputs_key, options=options, now=now, version=version)
     with database_errors(temporary), closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("BEGIN")
@@ -107,20 +104,3 @@ def _undo(path: Path, *, keep_folder: bool) -> None:
     if not keep_folder:
         with suppress(OSError):
             path.rmdir()
-
-
-@lru_cache(maxsize=256)
-def checked_options(options_json: str) -> str:
-    """Options in their canonical form.
-
-    Raises:
-        OptionError: they are no JSON object.
-    """
-    try:
-        options = json.loads(options_json)
-        text = canonical(options)
-    except (ValueError, RecursionError) as error:
-        raise OptionError(f"the options are no JSON: {error}") from error
-    if not isinstance(options, dict):
-        raise OptionError("the options are no JSON object")
-    return text

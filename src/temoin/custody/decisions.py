@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from temoin.custody.ledger import Draft, canonical
-from temoin.custody.rows import read_entries
-from temoin.custody.session import Session
+from temoin.custody.vault import Vault, append
 from temoin.errors import CustodyError, OptionError
 from temoin.model import CustodyEntry, Decision, DecisionKind
 
@@ -19,18 +17,18 @@ _LONGEST = {"subject": 1_000, "who": 200, "why": 4_000, "value": 20_000}
 _FIELDS = {"number", "kind", "subject", "value", "who", "why"}
 
 
-def decide(session: Session, kind: DecisionKind, subject: str, *, value: str, who: str, why: str) -> Decision:
-    """Write a decision down; see `CaseStore.add_decision`. The value is a JSON object in its canonical form."""
+def decide(vault: Vault, kind: DecisionKind, subject: str, *, value: str, who: str, why: str) -> Decision:
+    """Write a decision down; see `CaseBook.add_decision`. The value is a JSON object in its canonical form."""
     texts = {"subject": subject.strip(), "who": who.strip(), "why": why.strip()}
     for name, text in {**texts, "value": value}.items():
         _require_text(name, text)
-    with session.writing() as connection:
-        before = read_decisions(connection)
+    with vault.writing():
+        before = read_decisions(vault)
         if kind is DecisionKind.WITHDRAW and texts["subject"] not in {str(one.number) for one in before}:
             message = f"there is no decision {texts['subject'][:40]!r} that could be withdrawn"
             raise OptionError(message, hint="`temoin case show` lists the decisions with their numbers.")
         said = {"number": len(before) + 1, "kind": kind.value, "value": json.loads(value), **texts}
-        entry = session.append(Draft(action=DECIDE, options=canonical(said), role=texts["who"]))
+        entry = append(vault, Draft(action=DECIDE, options=canonical(said), role=texts["who"]))
     return _decision(entry)
 
 
@@ -43,13 +41,13 @@ def _require_text(name: str, text: str) -> None:
         raise OptionError(f"{name} holds half a character", hint="Type it again.")
 
 
-def read_decisions(connection: sqlite3.Connection) -> tuple[Decision, ...]:
+def read_decisions(vault: Vault) -> tuple[Decision, ...]:
     """All decisions of a case in the order in which they were taken.
 
     Raises:
         CustodyError: an entry holds no sound decision.
     """
-    decisions = tuple(_decision(entry) for entry in read_entries(connection, action=DECIDE))
+    decisions = tuple(_decision(entry) for entry in vault.entries(action=DECIDE))
     if [decision.number for decision in decisions] != list(range(1, len(decisions) + 1)):
         raise CustodyError("the decisions of the case are not numbered one by one")
     return decisions

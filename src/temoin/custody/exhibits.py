@@ -7,44 +7,43 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from temoin.custody.creating import EXHIBITS, checked_options
-from temoin.custody.folder import copy_hashed, folder_inside
 from temoin.custody.ledger import Draft, canonical
-from temoin.custody.rows import INSERT_EXHIBIT, read_exhibit
-from temoin.custody.session import Session
+from temoin.custody.origins import origin_to_text
+from temoin.custody.vault import Vault, append
 from temoin.errors import OptionError, UnreadableError
-from temoin.model import Exhibit, ExhibitRole
+from temoin.model import Exhibit, ExhibitRole, Origin
 
-__all__ = ["files_of", "take_in"]
+__all__ = ["EXHIBITS", "files_of", "take_in"]
 
+EXHIBITS = "exhibits"
 _LONGEST_NAME = 1000
 
 
 def take_in(
-    session: Session, source: Path | bytes, role: ExhibitRole, *, name: str | None, media_type: str, origin: str, sha256: str | None
+    vault: Vault, source: Path | bytes, role: ExhibitRole, *, name: str | None, media_type: str, origin: Origin, sha256: str | None
 ) -> Exhibit:
-    """Take in an unaltered copy of an input; see `CaseStore.add_exhibit`."""
+    """Take in an unaltered copy of an input; see `CaseBook.add_exhibit`."""
     name = _printable(name if name is not None else source.name if isinstance(source, Path) else "")
     if not name:
         raise OptionError("an exhibit needs a name", hint="Give the name of the file that the bytes came from.")
-    if sha256 is not None and (known := _find(session, sha256, name, role)) is not None:
+    if sha256 is not None and (known := _find(vault, sha256, name, role)) is not None:
         return known
-    origin = checked_options(origin)
-    digest, size, path = copy_hashed(source, folder_inside(session.folder, EXHIBITS), _suffix(name))
-    if (known := _find(session, digest, name, role)) is not None:
-        return known
-    relative = f"{EXHIBITS}/{path.name}"
-    said = {"name": name, "role": role.value, "media_type": media_type, "size": size, "origin": json.loads(origin)}
-    with session.writing() as connection:
-        entry = session.append(Draft(action="add", options=canonical(said), inputs=(digest,), outputs=((relative, digest),)))
-        row = (entry.number, digest, size, name, role.value, media_type, relative, entry.time.isoformat(), origin)
-        connection.execute(INSERT_EXHIBIT, row)
-    return Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=relative, added=entry.time)
+    with vault.writing():
+        suffix = _suffix(name)
+        digest, size = vault.keep_original(source, EXHIBITS, suffix)
+        if (known := _find(vault, digest, name, role)) is not None:
+            return known
+        place = f"{EXHIBITS}/{digest}{suffix}"
+        said = {"name": name, "role": role.value, "media_type": media_type, "size": size, "origin": json.loads(origin_to_text(origin))}
+        entry = append(vault, Draft(action="add", options=canonical(said), inputs=(digest,), outputs=((place, digest),)))
+        exhibit = Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=place, added=entry.time, origin=origin)
+        vault.add_exhibit(entry.number, exhibit)
+    return exhibit
 
 
-def _find(session: Session, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:
-    with session.reading() as connection:
-        return read_exhibit(connection, sha256=sha256, name=name, role=role)
+def _find(vault: Vault, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:
+    with vault.reading():
+        return vault.exhibit(sha256=sha256, name=name, role=role)
 
 
 def files_of(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -156,14 +156,15 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def stage_file(folder: Path, data: bytes) -> Path:
+def stage_file(folder: Path, source: Path | bytes) -> Path:
     """Write a whole, durable file under a temporary name in a folder and return its path; renaming it is left to the caller.
 
     Raises:
         StorageError: it cannot be written; nothing is left behind.
     """
     with _temporary(folder) as (file, temporary):
-        _write_all(file, data)
+        for chunk in _chunks(source):
+            _write_all(file, chunk)
         os.fsync(file)
         kept = temporary.with_name(temporary.name + ".whole")
         temporary.chmod(0o644)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sqlite3
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -12,9 +10,13 @@ from types import MappingProxyType
 import attrs
 import shapely
 
-from temoin.custody.ledger import Draft, canonical
-from temoin.custody.search import SEARCH, SEARCH_TABLE, search_rows
-from temoin.custody.session import Session
+from temoin.custody.beside import Beside, apart
+from temoin.custody.layerforms import SRS, found_digest, tables_digest
+from temoin.custody.ledger import Draft
+from temoin.custody.products import GEOPARQUET, keep, newest
+from temoin.custody.search import SEARCH, search_rows
+from temoin.custody.vault import Row, Vault, append
+from temoin.errors import CustodyError
 from temoin.geo import Footprint
 from temoin.geo.crs import WGS84
 from temoin.model import (
@@ -33,37 +35,10 @@ from temoin.model import (
     standing_decisions,
 )
 
-__all__ = ["LAYERS_OUTPUT", "Layers", "layers_problem", "write_layers"]
+__all__ = ["LAYERS_OUTPUT", "Layers", "layer_tables", "layers_problem", "write_layers"]
 
 LAYERS_OUTPUT = "case.gpkg/layers"
 """What the ledger calls them."""
-_SRS = 4326
-_FEATURES = {
-    "buildings": (
-        "footprints with the visible damage of each",
-        "building_id TEXT, name TEXT, grade TEXT, by_people TEXT, score REAL, changed_m2 REAL, low_m2 REAL, high_m2 REAL, seen REAL, reasons TEXT",
-    ),
-    "changes": (
-        "pieces of changed ground",
-        "change_id TEXT, area_m2 REAL, low_m2 REAL, high_m2 REAL, score REAL, p_value REAL, building_ids TEXT, reasons TEXT",
-    ),
-    "site": ("the place under study", "name TEXT, parts TEXT"),
-}
-_PLAIN = {
-    "claims": (
-        "what the reports say, as it was read and decided",
-        "short_id TEXT, key TEXT, status TEXT, report TEXT, kind TEXT, quote TEXT, value REAL, low REAL, high REAL, unit TEXT, days TEXT, who TEXT",
-    ),
-    "assessments": (
-        "the verdict on each claim",
-        "short_id TEXT, quote TEXT, verdict TEXT, by_pictures TEXT, by_reports TEXT, by_people TEXT, measured REAL, unit TEXT, reasons TEXT",
-    ),
-    "decisions": (
-        "what people decided",
-        "number INTEGER, kind TEXT, subject TEXT, value TEXT, who TEXT, why TEXT, decided TEXT, stands INTEGER",
-    ),
-}
-Row = tuple[object, ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -93,58 +68,37 @@ class Layers:
     decisions: tuple[Decision, ...] = ()
 
 
-def write_layers(session: Session, layers: Layers) -> CustodyEntry | None:
-    """Make layers and tables anew unless the case holds these very ones; see `CaseStore.put_layers`."""
-    tables = _tables(layers)
-    digest = _digest(tables)
-    with session.writing() as connection:
-        if digest == _kept_digest(connection) and digest == _found_digest(connection):
+def write_layers(vault: Vault, layers: Layers) -> CustodyEntry | None:
+    """Make layers and tables anew unless the case holds these very ones; see `CaseBook.put_layers`."""
+    tables, beside = apart(layer_tables(layers))
+    digest = tables_digest(tables)
+    with vault.writing():
+        if digest == vault.newest_output(LAYERS_OUTPUT) and digest == found_digest(vault) and all(_is_kept(vault, one) for one in beside):
             return None
-        entry = session.append(Draft(action="publish", outputs=((LAYERS_OUTPUT, digest),)))
-        for name in (*tables, SEARCH):
-            _drop(connection, name)
-        for name, (description, columns) in {**_FEATURES, **_PLAIN}.items():
-            _make(connection, name, description, columns, tables[name])
-        connection.execute(SEARCH_TABLE)
-        connection.executemany(f"INSERT INTO {SEARCH} VALUES (?, ?, ?, ?)", tables[SEARCH])  # noqa: S608  # a constant
+        for one in beside:
+            keep(vault, one.artefact, one.data, GEOPARQUET, draft=Draft(action="publish"), key=one.sha256)
+        entry = append(vault, Draft(action="publish", outputs=((LAYERS_OUTPUT, digest),)))
+        vault.write_tables(tables)
     return entry
 
 
-def layers_problem(connection: sqlite3.Connection) -> str | None:
+def _is_kept(vault: Vault, one: Beside) -> bool:
+    """Whether a large layer's file is there and is what was written."""
+    kept = newest(vault, one.artefact)
+    if kept is None or kept.sha256 != one.sha256:
+        return False
+    try:
+        return bool(vault.product_bytes(kept))
+    except CustodyError:
+        return False
+
+
+def layers_problem(vault: Vault) -> str | None:
     """What is wrong with the layers, or `None`; a case that never had any is in order."""
-    kept = _kept_digest(connection)
-    if kept is not None and _found_digest(connection) != kept:
+    kept = vault.newest_output(LAYERS_OUTPUT)
+    if kept is not None and found_digest(vault) != kept:
         return "the layers of case.gpkg are not what temoin wrote; the next run makes them anew"
     return None
-
-
-def _drop(connection: sqlite3.Connection, name: str) -> None:
-    """Remove a table of ours, or whatever stands under its name."""
-    for (kind,) in connection.execute("SELECT type FROM sqlite_master WHERE name = ? AND type IN ('table', 'view')", (name,)).fetchall():
-        connection.execute(f"DROP {kind} {name}")
-    connection.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", (name,))
-    connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (name,))
-
-
-def _make(connection: sqlite3.Connection, name: str, description: str, columns: str, rows: Sequence[Row]) -> None:
-    has_shapes = name in _FEATURES
-    connection.execute(f"CREATE TABLE {name} (fid INTEGER PRIMARY KEY, {'geom BLOB, ' if has_shapes else ''}{columns})")
-    about = (name, "features" if has_shapes else "attributes", f"case {name}", description)
-    extent = _extent(rows) if has_shapes else (None,) * 4
-    into = "gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id)"
-    connection.execute(f"INSERT INTO {into} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*about, *extent, _SRS if has_shapes else None))  # noqa: S608  # a constant
-    if has_shapes:
-        connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", (name, _SRS))
-    if rows:
-        connection.executemany(f"INSERT INTO {name} VALUES (NULL{', ?' * len(rows[0])})", rows)  # noqa: S608  # our own names
-
-
-def _extent(rows: Sequence[Row]) -> tuple[float | None, ...]:
-    boxes = [struct.unpack_from("<4d", row[0], 8) for row in rows if isinstance(row[0], bytes) and len(row[0]) > 40]  # 8 + 4 × 8
-    if not boxes:
-        return (None,) * 4
-    x0, x1, y0, y1 = zip(*boxes, strict=True)
-    return (min(x0), min(y0), max(x1), max(y1))
 
 
 def _shape(footprint: Footprint) -> bytes | None:
@@ -153,11 +107,12 @@ def _shape(footprint: Footprint) -> bytes | None:
     if shape.is_empty:
         return None
     x0, y0, x1, y1 = shape.bounds
-    header = struct.pack("<2sBBi4d", b"GP", 0, 0b0000_0011, _SRS, x0, x1, y0, y1)
+    header = struct.pack("<2sBBi4d", b"GP", 0, 0b0000_0011, SRS, x0, x1, y0, y1)
     return header + bytes(shapely.to_wkb(shape, byte_order=1))
 
 
-def _tables(layers: Layers) -> dict[str, list[Row]]:
+def layer_tables(layers: Layers) -> dict[str, list[Row]]:
+    """The rows of every layer and table, and of the search."""
     changes = layers.findings.changes if layers.findings is not None else ()
     standing = standing_decisions(layers.decisions)
     return {
@@ -226,36 +181,3 @@ def _assessment(assessment: Assessment, keys: Mapping[str, str]) -> Row:
 def _decision(decision: Decision, *, stands: bool) -> Row:
     when = decision.when.isoformat()
     return (decision.number, decision.kind.value, decision.subject, decision.value, decision.who, decision.why, when, int(stands))
-
-
-def _digest(tables: Mapping[str, Sequence[Row]]) -> str:
-    """SHA-256 over all rows in their order; shapes as hex."""
-    plain = {name: [[_plain(cell) for cell in row] for row in rows] for name, rows in tables.items()}
-    return hashlib.sha256(canonical(plain).encode("utf-8", "backslashreplace")).hexdigest()
-
-
-def _plain(cell: object) -> object:
-    """A cell as it is hashed; SQLite gives a whole number back as a float where the column is one."""
-    if isinstance(cell, bytes):
-        return cell.hex()
-    return float(cell) if isinstance(cell, int | float) else cell
-
-
-def _kept_digest(connection: sqlite3.Connection) -> str | None:
-    """The digest of the newest layers that the ledger names."""
-    pattern = f'%["{LAYERS_OUTPUT}",%'
-    row = connection.execute("SELECT outputs FROM temoin_ledger WHERE outputs LIKE ? ORDER BY number DESC LIMIT 1", (pattern,)).fetchone()
-    return None if row is None else str(dict(json.loads(row[0]))[LAYERS_OUTPUT])
-
-
-def _found_digest(connection: sqlite3.Connection) -> str | None:
-    """The digest of what the tables hold, or `None` where one of them is missing or of another form."""
-    tables: dict[str, Sequence[Row]] = {}
-    try:
-        for name in (*_FEATURES, *_PLAIN):
-            found = connection.execute(f"SELECT * FROM {name} ORDER BY fid").fetchall()  # noqa: S608  # our own names
-            tables[name] = [row[1:] for row in found]
-        tables[SEARCH] = connection.execute(f"SELECT * FROM {SEARCH} ORDER BY rowid").fetchall()  # noqa: S608  # a constant
-        return _digest(tables)
-    except (sqlite3.DatabaseError, ValueError, TypeError):
-        return None

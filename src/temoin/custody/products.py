@@ -3,71 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from pathlib import Path, PurePosixPath
 
 import attrs
 
-from temoin.custody.creating import PRODUCTS
-from temoin.custody.folder import folder_inside, hash_file, inside, is_safe_name, read_whole, stage_file, storage_errors
+from temoin.custody.cog import COG, require_cog
+from temoin.custody.folder import hash_file, is_safe_name
+from temoin.custody.holding import Artefact
 from temoin.custody.ledger import Draft, step_key
-from temoin.custody.rows import INSERT_ARTEFACT, Artefact, read_artefacts, read_blob
-from temoin.custody.session import Session
-from temoin.errors import CustodyError, OptionError
+from temoin.custody.vault import Vault, append
+from temoin.errors import OptionError
 from temoin.model import CustodyEntry
 
-__all__ = ["INLINE_BYTES", "bytes_of", "keep", "mend_copies"]
+__all__ = ["GEOPARQUET", "INLINE_BYTES", "PRODUCTS", "keep", "newest"]
 
+PRODUCTS = "products"
 INLINE_BYTES = 16 * 1024 * 1024
 """Artefacts up to this size lie in the database itself, with a copy to read beside it under their own name; larger ones in a file named after
 their hash. A dossier is some 0.5 to 5 MB, and people look for it under its name."""
+GEOPARQUET = "application/vnd.apache.parquet"
+"""Media type of GeoParquet."""
+_BESIDE = frozenset({COG, GEOPARQUET})
+"""Rasters and columns lie in files of their own whatever their size: programs read them piece by piece where they lie, and never a blob."""
 _LONGEST_NAME = 400
 
 
-def keep(session: Session, name: str, data: bytes, media_type: str, *, draft: Draft, key: str | None) -> CustodyEntry:
-    """Keep what a step worked out; see `CaseStore.put_artefact`. The draft's outputs are filled in here."""
+def keep(vault: Vault, name: str, source: bytes | Path, media_type: str, *, draft: Draft, key: str | None) -> CustodyEntry:
+    """Keep what a step worked out; see `CaseBook.put_artefact`. The draft's outputs are filled in here."""
     if not is_safe_name(name) or len(name) > _LONGEST_NAME:
         raise OptionError(f"{name[:80]!r} cannot be the name of an artefact", hint="Use letters, digits, dots, dashes and forward slashes.")
-    key = key if key is not None else step_key(draft.inputs, draft.options, version=session.version)
-    sha256 = hashlib.sha256(data).hexdigest()
-    is_inline = len(data) <= INLINE_BYTES
-    relative = f"{PRODUCTS}/{name if is_inline else _hashed_name(name, sha256)}"
-    place = PurePosixPath(relative)
-    with session.writing() as connection:
+    if media_type == COG:
+        require_cog(source, name)
+    key = key if key is not None else step_key(draft.inputs, draft.options, version=vault.version)
+    sha256, size = (hashlib.sha256(source).hexdigest(), len(source)) if isinstance(source, bytes) else hash_file(source)
+    is_inline = size <= INLINE_BYTES and media_type not in _BESIDE
+    if is_inline and isinstance(source, Path):
+        source = source.read_bytes()
+    place = f"{PRODUCTS}/{name if is_inline else _hashed_name(name, sha256)}"
+    with vault.writing():
         # What the database holds can be copied out again; what it does not hold must have its name before it is acknowledged.
-        session.stage(folder_inside(session.folder, *place.parent.parts) / place.name, data, is_copy=is_inline)
-        entry = session.append(attrs.evolve(draft, outputs=((relative, sha256),)))
-        connection.execute(INSERT_ARTEFACT, (entry.number, name, key, media_type, sha256, len(data), relative, data if is_inline else None))
+        vault.keep_product(place, source, is_copy=is_inline)
+        entry = append(vault, attrs.evolve(draft, outputs=((place, sha256),)))
+        artefact = Artefact(
+            entry=entry.number, name=name, step_key=key, media_type=media_type, sha256=sha256, size=size, path=place, is_inline=is_inline
+        )
+        vault.add_artefact(artefact, source if is_inline and isinstance(source, bytes) else None)
     return entry
 
 
-def bytes_of(folder: Path, connection: sqlite3.Connection, artefact: Artefact) -> bytes:
-    """The bytes of an artefact.
-
-    Raises:
-        CustodyError: they are not the ones that were written.
-    """
-    data = read_blob(connection, artefact) if artefact.is_inline else read_whole(inside(folder, artefact.path), artefact.size)
-    if hashlib.sha256(data).hexdigest() != artefact.sha256:
-        raise CustodyError(f"{folder}: {artefact.name} is not what was written")
-    return data
-
-
-def mend_copies(session: Session) -> None:
-    """Write again the copies of artefacts that a killed run committed but did not get to name: those missing, or still of an older version.
-
-    A copy that was altered is left as it is, for `verify` to name.
-    """
-    with session.reading() as connection:
-        artefacts = read_artefacts(connection)
-        newest = {artefact.name: artefact for artefact in artefacts}
-        for artefact in newest.values():
-            older = {one.sha256 for one in artefacts if one.name == artefact.name} - {artefact.sha256}
-            path = inside(session.folder, artefact.path)
-            if artefact.is_inline and (not path.exists() or (path.is_file() and hash_file(path, follow=False)[0] in older)):
-                data = bytes_of(session.folder, connection, artefact)
-                with storage_errors(path):
-                    stage_file(folder_inside(session.folder, *PurePosixPath(artefact.path).parent.parts), data).replace(path)
+def newest(vault: Vault, name: str, *, at: int | None = None) -> Artefact | None:
+    """The newest artefact of a name, or the newest as of a ledger entry."""
+    found = vault.artefacts(name, at=at)
+    return found[-1] if found else None
 
 
 def _hashed_name(name: str, sha256: str) -> str:

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
-import attrs
-
+from temoin.custody.holding import Artefact, CaseRow
 from temoin.custody.ledger import canonical
+from temoin.custody.origins import origin_from_text, origin_to_text
 from temoin.errors import CustodyError
 from temoin.model import CustodyEntry, Exhibit, ExhibitRole
 
@@ -17,9 +17,9 @@ __all__ = [
     "INSERT_ARTEFACT",
     "INSERT_ENTRY",
     "INSERT_EXHIBIT",
-    "Artefact",
-    "CaseRow",
+    "artefact_row",
     "entry_row",
+    "exhibit_row",
     "read_artefacts",
     "read_blob",
     "read_case_row",
@@ -28,55 +28,31 @@ __all__ = [
     "read_exhibit",
     "read_exhibits",
     "read_last_entry",
+    "read_newest_output",
 ]
 
 _ENTRY = "number, time, clock_back, action, role, version, options, inputs, outputs, previous, hash"
 INSERT_ENTRY = "INSERT INTO temoin_ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_EXHIBIT = "INSERT INTO temoin_exhibits (entry, sha256, size, name, role, media_type, path, added, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_ARTEFACT = "INSERT INTO temoin_artefacts (entry, name, step_key, media_type, sha256, size, path, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_EXHIBIT = "entry, sha256, size, name, role, media_type, path, added"
-
-
-@attrs.frozen(kw_only=True)
-class CaseRow:
-    """What the case says of itself."""
-
-    case_id: str
-    created: datetime
-    title: str
-    options: str
-    inputs_key: str
-
-
-@attrs.frozen(kw_only=True)
-class Artefact:
-    """One thing that was worked out, without its bytes.
-
-    Args:
-        entry: number of the ledger entry that wrote it.
-        name: what callers ask for.
-        step_key: what it was made from and how.
-        media_type: of its bytes.
-        sha256: of its bytes, hex.
-        size: bytes.
-        path: where its file lies, below the case folder.
-        is_inline: its bytes are in the database, and the file is a copy for people to read.
-    """
-
-    entry: int
-    name: str
-    step_key: str
-    media_type: str
-    sha256: str
-    size: int
-    path: str
-    is_inline: bool
+_EXHIBIT = "entry, sha256, size, name, role, media_type, path, added, origin"
 
 
 def entry_row(entry: CustodyEntry) -> tuple[object, ...]:
     """An entry as a row of `temoin_ledger`."""
     texts = (entry.action, entry.role, entry.version, entry.options, canonical(entry.inputs), canonical(entry.outputs), entry.previous, entry.hash)
     return (entry.number, entry.time.isoformat(), int(entry.clock_back), *texts)
+
+
+def exhibit_row(entry: int, exhibit: Exhibit) -> tuple[object, ...]:
+    """An exhibit as a row of `temoin_exhibits`."""
+    about = (exhibit.sha256, exhibit.size, exhibit.name, exhibit.role.value, exhibit.media_type, exhibit.path)
+    return (entry, *about, exhibit.added.isoformat(), origin_to_text(exhibit.origin))
+
+
+def artefact_row(artefact: Artefact, data: bytes | None) -> tuple[object, ...]:
+    """An artefact as a row of `temoin_artefacts`."""
+    return (artefact.entry, artefact.name, artefact.step_key, artefact.media_type, artefact.sha256, artefact.size, artefact.path, data)
 
 
 def _entry(row: tuple[object, ...]) -> CustodyEntry:
@@ -112,6 +88,13 @@ def read_last_entry(connection: sqlite3.Connection) -> CustodyEntry | None:
     return _entry(row) if row is not None else None
 
 
+def read_newest_output(connection: sqlite3.Connection, name: str) -> str | None:
+    """SHA-256 of an output of that name in the newest entry that has one."""
+    pattern = f'%["{name}",%'
+    row = connection.execute("SELECT outputs FROM temoin_ledger WHERE outputs LIKE ? ORDER BY number DESC LIMIT 1", (pattern,)).fetchone()
+    return None if row is None else str(dict(json.loads(row[0]))[name])
+
+
 def read_case_row(connection: sqlite3.Connection) -> CaseRow:
     """What the case says of itself.
 
@@ -139,13 +122,20 @@ def read_exhibits(connection: sqlite3.Connection) -> tuple[tuple[int, Exhibit], 
 
 
 def _exhibit(row: tuple[object, ...]) -> tuple[int, Exhibit]:
-    entry, sha256, size, name, role, media_type, path, added = map(str, row)
+    entry, sha256, size, name, role, media_type, path, added, origin = map(str, row)
     try:
         exhibit = Exhibit(
-            sha256=sha256, size=int(size), name=name, role=ExhibitRole(role), media_type=media_type, path=path, added=datetime.fromisoformat(added)
+            sha256=sha256,
+            size=int(size),
+            name=name,
+            role=ExhibitRole(role),
+            media_type=media_type,
+            path=path,
+            added=datetime.fromisoformat(added),
+            origin=origin_from_text(origin),
         )
         return (int(entry), exhibit)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CustodyError(f"the row of exhibit {name[:80]} cannot be read: {error}") from error
 
 

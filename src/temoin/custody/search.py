@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 import attrs
 
+from temoin.custody.vault import Row
 from temoin.errors import OptionError
 from temoin.model import Building, Claim, Report, Site
 from temoin.text import fold_letters
 
-__all__ = ["SEARCH", "SEARCH_TABLE", "Hit", "find_words", "search_rows"]
+__all__ = ["SEARCH", "SEARCH_TABLE", "Hit", "find_rows", "rank_rows", "search_rows", "words_of"]
 
 SEARCH = "case_search"
 SEARCH_TABLE = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5(folded, kind UNINDEXED, place UNINDEXED, words UNINDEXED)"
 _MOST_WORDS = 32
+_WORD = re.compile(r"[^\W_]+")
+"""What FTS5 takes for one word."""
+_K1, _B = 1.2, 0.75
 
 
 @attrs.frozen(kw_only=True)
@@ -57,17 +62,50 @@ def _places(reports: Sequence[Report], claims: Sequence[Claim], buildings: Seque
         yield from (("part", part.building_id, part.name) for part in site.parts)
 
 
-def find_words(connection: sqlite3.Connection, words: str, *, limit: int) -> tuple[Hit, ...]:
-    """Places where all the words stand, by their beginnings; best first (bm25, Robertson and Zaragoza 2009, as SQLite's FTS5 has it).
+def words_of(words: str) -> tuple[str, ...]:
+    """The folded words that are asked for.
 
     Raises:
-        OptionError: there is no word to look for.
+        OptionError: there is none.
     """
-    tokens = re.findall(r"\w+", fold_letters(words))[:_MOST_WORDS]
+    tokens = tuple(re.findall(r"\w+", fold_letters(words))[:_MOST_WORDS])
     if not tokens:
         raise OptionError(f"{words[:40]!r} holds no word to look for", hint="Give one or more words.")
+    return tokens
+
+
+def find_rows(connection: sqlite3.Connection, tokens: Sequence[str], *, limit: int) -> tuple[tuple[str, str, str], ...]:
+    """Kind, place and words of the rows where all the words stand, by their beginnings; best first (bm25, as SQLite's FTS5 has it)."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (SEARCH,)).fetchone() is None:
         return ()
     asked = " ".join(f'"{token}"*' for token in tokens)
     sql = f"SELECT kind, place, words FROM {SEARCH} WHERE folded MATCH ? ORDER BY rank, rowid LIMIT ?"  # noqa: S608  # a constant
-    return tuple(Hit(kind=str(kind), place=str(place), words=str(found)) for kind, place, found in connection.execute(sql, (asked, limit)))
+    return tuple((str(kind), str(place), str(found)) for kind, place, found in connection.execute(sql, (asked, limit)))
+
+
+def rank_rows(rows: Sequence[Row], tokens: Sequence[str], *, limit: int) -> tuple[tuple[str, str, str], ...]:
+    """The same over rows in memory, by the same formula: bm25 (Robertson and Zaragoza 2009) with k1 = 1.2 and b = 0.75, as FTS5 sets them."""
+    texts = [_WORD.findall(str(row[0])) for row in rows]
+    phrases = [_WORD.findall(token) for token in tokens]
+    counts = [[_occurrences(text, phrase) for phrase in phrases] for text in texts]
+    mean = sum(map(len, texts)) / max(1, len(texts))
+    weights = []
+    for place in range(len(phrases)):
+        having = sum(1 for count in counts if count[place])
+        # FTS5 keeps the weight of a word that most rows have just above nothing.
+        weights.append(max(1e-6, math.log((len(rows) - having + 0.5) / (having + 0.5))))
+
+    def score(at: int) -> float:
+        scale = _K1 * (1 - _B + _B * len(texts[at]) / mean)
+        return sum(weight * count * (_K1 + 1) / (count + scale) for weight, count in zip(weights, counts[at], strict=True))
+
+    found = sorted((at for at in range(len(rows)) if all(counts[at])), key=lambda at: (-score(at), at))[: limit if limit >= 0 else None]
+    return tuple((str(rows[at][1]), str(rows[at][2]), str(rows[at][3])) for at in found)
+
+
+def _occurrences(text: Sequence[str], phrase: Sequence[str]) -> int:
+    """How often a phrase stands in a text, its last word by its beginning; a phrase without a word stands nowhere."""
+    if not phrase:
+        return 0
+    whole, last, size = list(phrase[:-1]), phrase[-1], len(phrase)
+    return sum(1 for at in range(len(text) - size + 1) if list(text[at : at + size - 1]) == whole and text[at + size - 1].startswith(last))

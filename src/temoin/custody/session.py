@@ -11,8 +11,7 @@ from pathlib import Path
 
 from temoin.custody.database import DATABASE, connect, database_errors, take_lock
 from temoin.custody.folder import TEMPORARY, stage_file, storage_errors, sync_folder
-from temoin.custody.ledger import GENESIS, Draft, next_entry
-from temoin.custody.rows import INSERT_ENTRY, entry_row, read_last_entry
+from temoin.custody.rows import read_last_entry
 from temoin.errors import CaseError, CustodyError
 from temoin.model import CustodyEntry
 
@@ -32,22 +31,19 @@ class Session:
         self.connection = connection
         self.version = version
         self._lock = lock
-        self._now = now
+        self.now = now
         self._is_writing = False
         self._staged: list[tuple[Path, Path]] = []
-        self._last: CustodyEntry | None = None
+        self.last: CustodyEntry | None = None
 
     @property
     def database(self) -> Path:
         """The database's path, for messages."""
         return self.folder / DATABASE
 
-    @property
-    def head(self) -> str:
-        """Hash of the newest ledger entry."""
-        with database_errors(self.database):
-            last = self._last or read_last_entry(self.connection)
-        return last.hash if last else GENESIS
+    def last_entry(self) -> CustodyEntry | None:
+        """The newest ledger entry: the one that this session wrote, or the one that stands in the database."""
+        return self.last or read_last_entry(self.connection)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -97,31 +93,22 @@ class Session:
                 for folder in {path.parent for _, path in staged}:
                     sync_folder(folder)
             return
-        self._last = None
+        self.last = None
         for temporary, _ in staged:
             with suppress(OSError):
                 temporary.unlink()
         with suppress(sqlite3.Error):
             self.connection.execute("ROLLBACK")
 
-    def append(self, draft: Draft) -> CustodyEntry:
-        """Chain one entry to the ledger, inside the running transaction or one of its own."""
-        with self.writing() as connection:
-            last = self._last or read_last_entry(connection)
-            entry = next_entry(last, draft, time=self._now(), version=self.version)
-            connection.execute(INSERT_ENTRY, entry_row(entry))
-            self._last = entry
-        return entry
-
-    def stage(self, path: Path, data: bytes, *, is_copy: bool) -> None:
+    def stage(self, path: Path, source: Path | bytes, *, is_copy: bool) -> None:
         """Write a file durably now, so that the disk cannot be full later.
 
         Args:
             path: its own name; a copy gets it after the commit, an original (whose name no other content has) at once.
-            data: its bytes.
+            source: its bytes, or the file that holds them.
             is_copy: the database holds the bytes as well.
         """
-        temporary = stage_file(path.parent, data)
+        temporary = stage_file(path.parent, source)
         if is_copy:
             self._staged.append((temporary, path))
             return

@@ -10,7 +10,7 @@ from typing import Protocol, Self, runtime_checkable
 from temoin.custody.layers import Layers
 from temoin.custody.ledger import Draft
 from temoin.custody.search import Hit
-from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole
+from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Origin
 
 __all__ = ["Store"]
 
@@ -27,6 +27,10 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of the case; nothing that was acknowledged is lost."""
+
+    @property
+    def name(self) -> str:
+        """The place where the case lies, for messages."""
 
     @property
     def head(self) -> str:
@@ -56,13 +60,16 @@ class Store(Protocol):
         *,
         name: str | None = None,
         media_type: str = "application/octet-stream",
-        origin: str = "{}",
+        origin: Origin | None = None,
         sha256: str | None = None,
     ) -> Exhibit:
         """Take in an unaltered copy of an input."""
 
-    def add_folder(self, folder: Path, role: ExhibitRole, *, origin: str = "{}") -> tuple[Exhibit, ...]:
+    def add_folder(self, folder: Path, role: ExhibitRole, *, origin: Origin | None = None) -> tuple[Exhibit, ...]:
         """Take in every file of a folder that is one input."""
+
+    def lay_out(self, exhibit: Exhibit, path: Path) -> None:
+        """Put an exhibit's bytes, checked against the ledger's hash, under a path that is free."""
 
     def add_inputs(self, inputs_key: str) -> CustodyEntry:
         """Go on with more inputs than the case was made with."""
@@ -76,7 +83,7 @@ class Store(Protocol):
     def put_artefact(
         self,
         name: str,
-        data: bytes,
+        data: bytes | Path,
         media_type: str,
         *,
         action: str,
@@ -100,7 +107,7 @@ class Store(Protocol):
         """Numbers of the ledger entries that wrote an artefact of that name."""
 
     def artefact_path(self, name: str) -> Path | None:
-        """Where the newest artefact of a name can be read by people, or `None`."""
+        """Where the newest artefact of a name can be read by people, or `None` where there is none, or the back end has no files."""
 
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
         """SHA-256 of what the newest artefact of a name was made from."""
@@ -113,6 +120,9 @@ class Store(Protocol):
 
     def case(self) -> Case:
         """The case as a value: exhibits and ledger."""
+
+    def require_same(self, inputs_key: str, options: str) -> None:
+        """Make sure that the case is one of these inputs and options; a CaseError says how to add inputs."""
 
     def require_ledger(self) -> None:
         """Make sure that the chain holds; a CustodyError names the first fault."""

@@ -21,6 +21,7 @@ __all__ = [
     "LedgerRecord",
     "LineageEdgeRecord",
     "LineageRecord",
+    "OriginRecord",
 ]
 
 
@@ -98,6 +99,22 @@ class LineageRecord(Record):
     families: tuple[tuple[str, ...], ...]
 
 
+class OriginRecord(Record):
+    """Where an input came from."""
+
+    restores = model.Origin
+    path: str = ""
+    url: str = ""
+    publisher: str = ""
+    received_from: str = ""
+    order_id: str = ""
+    credit: str = ""
+    licence: str = ""
+    retrieved: Moment | None = None
+    about: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
+    other: tuple[tuple[str, str], ...] = ()
+
+
 class ExhibitRecord(Record):
     """An unaltered copy of an input."""
 
@@ -109,6 +126,7 @@ class ExhibitRecord(Record):
     media_type: str
     path: str
     added: Moment
+    origin: OriginRecord = OriginRecord()
 
 
 class CustodyEntryRecord(Record):

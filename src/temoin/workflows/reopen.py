@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,8 +12,8 @@ from typing import Protocol
 
 import attrs
 
-from temoin.custody import Store, hash_file
-from temoin.errors import CaseError, CustodyError, OptionError, StorageError, UnreadableError, WireError
+from temoin.custody import Store
+from temoin.errors import CaseError, CustodyError, OptionError, StorageError, WireError
 from temoin.model import Exhibit, ExhibitRole
 from temoin.wire import dumps, inputs_document, parse_inputs
 from temoin.workflows.exhibits import SINGLE_ROLES, files_of
@@ -77,7 +76,7 @@ def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, 
         raise CustodyError(error.message, hint=error.hint) from error
     exhibits = {exhibit.sha256: exhibit for exhibit in store.case().exhibits}
     with _temporary_folder() as root:
-        restorer = _Restorer(folder, root, exhibits)
+        restorer = _Restorer(store, folder, root, exhibits)
         groups = [(list(map(restorer.lay_out, one.reports)), restorer.lay_out_any(one.sidecar), one.published) for one in body.groups]
         paths = {name: restorer.lay_out_any(getattr(body, name)) for name, _ in SINGLE_ROLES}
         try:
@@ -105,6 +104,7 @@ def _temporary_folder() -> Iterator[Path]:
 class _Restorer:
     """Lays exhibits out under their own names, each input in a folder of its own."""
 
+    store: Store
     case: Path
     root: Path
     exhibits: dict[str, Exhibit]
@@ -129,33 +129,4 @@ class _Restorer:
         exhibit = self.exhibits.get(item.sha256)
         if exhibit is None:
             raise CustodyError(f"{INPUTS} of {self.case} names {item.name} (SHA-256 {item.sha256[:12]}…), which is no exhibit of the case")
-        source = self._sound(exhibit)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(source, path)
-        except OSError as error:
-            raise StorageError(f"{item.name} of {self.case} cannot be laid out: {error.strerror or error}") from error
-
-    def _sound(self, exhibit: Exhibit) -> Path:
-        """The exhibit's own file; its bytes are what the ledger says, and it is no link to elsewhere."""
-        path = self.case / exhibit.path
-        if not path.resolve().is_relative_to((self.case / "exhibits").resolve()):
-            raise CustodyError(f"exhibit {exhibit.name} of {self.case} lies outside the case: {exhibit.path[:80]!r}")
-        try:
-            found, _ = hash_file(path, follow=False)
-        except UnreadableError as error:
-            raise CustodyError(f"exhibit {exhibit.name} of {self.case} is missing or cannot be read: {error.message}") from error
-        if found != exhibit.sha256:
-            raise CustodyError(f"exhibit {exhibit.name} of {self.case} was altered: its SHA-256 is {found[:12]}…, not {exhibit.sha256[:12]}…")
-        return path
-
-
-def _link_or_copy(source: Path, path: Path) -> None:
-    """A second name for an exhibit; a copy where the disk knows no such thing. What lies there already is never written into."""
-    try:
-        os.link(source, path, follow_symlinks=False)
-    except FileExistsError:
-        raise
-    except OSError:
-        with source.open("rb") as file, path.open("xb") as copy:
-            shutil.copyfileobj(file, copy)
+        self.store.lay_out(exhibit, path)

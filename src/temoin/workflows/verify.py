@@ -8,9 +8,9 @@ from pathlib import Path
 
 import attrs
 
-from temoin.custody import CaseStore, canonical, hash_file, utc_now
+from temoin.custody import CaseStore, Store, hash_file, make_origin, utc_now
 from temoin.errors import CustodyError, OptionError
-from temoin.model import ExhibitRole
+from temoin.model import ExhibitRole, Origin
 from temoin.progress import SILENT, Progress
 from temoin.workflows.exhibits import SINGLE_ROLES, InputFile, files_of, list_files
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
@@ -103,7 +103,7 @@ def rerun_case(folder: Path | str, *, progress: Progress = SILENT, now: Callable
 
 
 def run_again(
-    store: CaseStore, folder: Path, inputs: VerifyInputs, options: VerifyOptions, *, progress: Progress, now: Callable[[], datetime]
+    store: Store, folder: Path, inputs: VerifyInputs, options: VerifyOptions, *, progress: Progress, now: Callable[[], datetime]
 ) -> Verification:
     """Do every step that is missing on a case that is open, from inputs that were laid out."""
     material = read_material(inputs, options, progress)
@@ -123,7 +123,7 @@ def _inputs_key(inputs: VerifyInputs, files: Hashed) -> str:
 
 
 def _go_on(
-    store: CaseStore,
+    store: Store,
     folder: Path,
     inputs: VerifyInputs,
     options: VerifyOptions,
@@ -145,25 +145,25 @@ def _go_on(
             store.add_inputs(key)
         for file, sha256 in files:
             if (file.name, file.role, sha256) not in held:
-                origin = canonical(_origin(material, sha256))
+                origin = _origin(material, file, sha256)
                 store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256, origin=origin)
         record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
 
 
-def _origin(material: Material, sha256: str) -> dict[str, str]:
-    """Where an exhibit came from, as far as it says so itself: address and publisher of a report, order and credit of a picture."""
-    found: dict[str, str | None] = {}
+def _origin(material: Material, file: InputFile, sha256: str) -> Origin:
+    """Where an exhibit came from: the path that was given, and what it says itself: address and publisher of a report, order of a picture."""
+    found: dict[str, str | None] = {"path": str(file.path)}
     for report in material.reports:
         if report.sha256 == sha256:
             found |= {"url": report.url, "publisher": report.publisher}
     for scene in material.scenes:
         if scene.sha256 == sha256:
-            found |= {"order_id": scene.order_id, "credit": scene.credit, "sensor": scene.sensor}
-    return {name: value for name, value in found.items() if value}
+            found |= {"order_id": scene.order_id, "credit": scene.credit, "licence": scene.licence, "sensor": scene.sensor}
+    return make_origin(found)
 
 
-def require_whole(store: CaseStore, folder: Path) -> None:
+def require_whole(store: Store, folder: Path) -> None:
     """Nothing is taken over from a case that was altered.
 
     Raises:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pyogrio
 import pytest
 
-from temoin.custody import CaseStore, Draft, Store, chain_problem, open_case, step_key
+from temoin.custody import CaseStore, Draft, Store, chain_problem, make_origin, open_case, step_key
 from temoin.custody.products import INLINE_BYTES
 from temoin.errors import CaseError, CustodyError, OptionError, UnreadableError
 from temoin.model import ExhibitRole
@@ -43,7 +43,7 @@ def test_a_new_case_says_what_it_is(store, folder):
 
 def test_every_write_appends_its_entry(store):
     """No method writes without a line in the ledger, chained to the one before."""
-    exhibit = store.add_exhibit(b"<html>", ExhibitRole.REPORT, name="report.html", media_type="text/html", origin='{"from": "the desk"}')
+    exhibit = store.add_exhibit(b"<html>", ExhibitRole.REPORT, name="report.html", media_type="text/html", origin=make_origin({"received_from": "the desk"}))
     entry = store.put_artefact("claims.json", b"{}", "application/json", action="extract", options_json='{"z": 1}', inputs=[exhibit.sha256])
     noted = store.record(Draft(action="publish", outputs=(("dossier.html", sha(b"x")),), role="analyst"))
     store.add_inputs("k2")
@@ -53,7 +53,7 @@ def test_every_write_appends_its_entry(store):
     assert entries[2] == entry
     assert entries[3] == noted
     assert entries[1].inputs == (exhibit.sha256,)
-    assert json.loads(entries[1].options)["origin"] == {"from": "the desk"}
+    assert json.loads(entries[1].options)["origin"] == {"received_from": "the desk"}
     assert entry.outputs == (("products/claims.json", sha(b"{}")),)
     assert store.inputs_key == "k2"
     assert store.verify() == ()

@@ -1,0 +1,55 @@
+"""What makes a GeoTIFF a Cloud Optimized one (OGC 21-026): checked before a case keeps a raster under that name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rasterio
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader, MemoryFile
+
+from temoin.errors import OptionError
+
+__all__ = ["COG", "cog_problem", "require_cog"]
+
+COG = "image/tiff; application=geotiff; profile=cloud-optimized"
+"""Media type, as OGC 21-026 (clause 9) and STAC have it."""
+_WHOLE = 512
+"""A raster that is no wider and no higher than one block needs no overviews (OGC 21-026, requirement 5)."""
+
+
+def require_cog(source: bytes | Path, name: str) -> None:
+    """Make sure that bytes are a Cloud Optimized GeoTIFF.
+
+    Raises:
+        OptionError: they are not; the message says why.
+    """
+    problem = cog_problem(source)
+    if problem:
+        raise OptionError(f"{name} is to be kept as a Cloud Optimized GeoTIFF, but {problem}", hint="Write it with temoin.publish.write_geotiff.")
+
+
+def cog_problem(source: bytes | Path) -> str | None:
+    """Why a file is no Cloud Optimized GeoTIFF, or `None`: blocks, overviews, and directories before all pixels (as GDAL marks and watches them)."""
+    try:
+        if isinstance(source, bytes):
+            with MemoryFile(source) as file, file.open() as dataset:
+                return _problem(dataset)
+        with rasterio.open(source) as dataset:
+            return _problem(dataset)
+    except (RasterioError, OSError) as error:
+        return f"it is no raster: {error}"
+
+
+def _problem(dataset: DatasetReader) -> str | None:
+    if dataset.driver != "GTiff":
+        return f"it is {dataset.driver}"
+    height, width = dataset.height, dataset.width
+    is_small = max(height, width) <= _WHOLE
+    if not is_small and not dataset.profile.get("tiled"):
+        return "it is in strips, not in blocks"
+    if not is_small and not dataset.overviews(1):
+        return "it has no overviews"
+    if dataset.tags(ns="IMAGE_STRUCTURE").get("LAYOUT") != "COG":
+        return "its parts do not lie in the order of one"
+    return None
