@@ -19,8 +19,7 @@ __all__ = ["SEARCH", "SEARCH_TABLE", "Hit", "find_rows", "rank_rows", "search_ro
 SEARCH = "case_search"
 SEARCH_TABLE = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5(folded, kind UNINDEXED, place UNINDEXED, words UNINDEXED)"
 _MOST_WORDS = 32
-_WORD = re.compile(r"[^\W_]+")
-"""What FTS5 takes for one word."""
+_WORD = re.compile(r"\w+")
 _K1, _B = 1.2, 0.75
 
 
@@ -68,7 +67,7 @@ def words_of(words: str) -> tuple[str, ...]:
     Raises:
         OptionError: there is none.
     """
-    tokens = tuple(re.findall(r"\w+", fold_letters(words))[:_MOST_WORDS])
+    tokens = tuple(_WORD.findall(fold_letters(words))[:_MOST_WORDS])
     if not tokens:
         raise OptionError(f"{words[:40]!r} holds no word to look for", hint="Give one or more words.")
     return tokens
@@ -86,11 +85,10 @@ def find_rows(connection: sqlite3.Connection, tokens: Sequence[str], *, limit: i
 def rank_rows(rows: Sequence[Row], tokens: Sequence[str], *, limit: int) -> tuple[tuple[str, str, str], ...]:
     """The same over rows in memory, by the same formula: bm25 (Robertson and Zaragoza 2009) with k1 = 1.2 and b = 0.75, as FTS5 sets them."""
     texts = [_WORD.findall(str(row[0])) for row in rows]
-    phrases = [_WORD.findall(token) for token in tokens]
-    counts = [[_occurrences(text, phrase) for phrase in phrases] for text in texts]
+    counts = [[sum(word.startswith(token) for word in text) for token in tokens] for text in texts]
     mean = sum(map(len, texts)) / max(1, len(texts))
     weights = []
-    for place in range(len(phrases)):
+    for place in range(len(tokens)):
         having = sum(1 for count in counts if count[place])
         # FTS5 keeps the weight of a word that most rows have just above nothing.
         weights.append(max(1e-6, math.log((len(rows) - having + 0.5) / (having + 0.5))))
@@ -101,11 +99,3 @@ def rank_rows(rows: Sequence[Row], tokens: Sequence[str], *, limit: int) -> tupl
 
     found = sorted((at for at in range(len(rows)) if all(counts[at])), key=lambda at: (-score(at), at))[: limit if limit >= 0 else None]
     return tuple((str(rows[at][1]), str(rows[at][2]), str(rows[at][3])) for at in found)
-
-
-def _occurrences(text: Sequence[str], phrase: Sequence[str]) -> int:
-    """How often a phrase stands in a text, its last word by its beginning; a phrase without a word stands nowhere."""
-    if not phrase:
-        return 0
-    whole, last, size = list(phrase[:-1]), phrase[-1], len(phrase)
-    return sum(1 for at in range(len(text) - size + 1) if list(text[at : at + size - 1]) == whole and text[at + size - 1].startswith(last))

@@ -43,7 +43,9 @@ def test_a_new_case_says_what_it_is(store, folder):
 
 def test_every_write_appends_its_entry(store):
     """No method writes without a line in the ledger, chained to the one before."""
-    exhibit = store.add_exhibit(b"<html>", ExhibitRole.REPORT, name="report.html", media_type="text/html", origin=make_origin({"received_from": "the desk"}))
+    exhibit = store.add_exhibit(
+        b"<html>", ExhibitRole.REPORT, name="report.html", media_type="text/html", origin=make_origin({"received_from": "the desk"})
+    )
     entry = store.put_artefact("claims.json", b"{}", "application/json", action="extract", options_json='{"z": 1}', inputs=[exhibit.sha256])
     noted = store.record(Draft(action="publish", outputs=(("dossier.html", sha(b"x")),), role="analyst"))
     store.add_inputs("k2")
