@@ -62,6 +62,15 @@ def told(store: Store) -> dict[str, object]:
     }
 
 
+def fail_half_way(store: Store, name: str) -> None:
+    """Several writes in one batch, which then fails."""
+    with store.batch():
+        store.put_artefact(name, b"never", "application/json", action="extract")
+        store.add_exhibit(b"never", ExhibitRole.SITE, name=name)
+        store.record(Draft(action="read"))
+        raise _UndoneError
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Both back ends, given the same acts under the same clock."""
 
@@ -70,7 +79,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.temporary = tempfile.TemporaryDirectory()
         self.folder, self.place = Path(self.temporary.name) / "case", MemoryPlace()
         self.clocks = (clock(), clock())
-        with mock.patch("temoin.custody.creating.new_case_id", lambda: "c" * 32), mock.patch("temoin.custody.memory.new_case_id", lambda: "c" * 32):
+        with mock.patch("temoin.custody.opened.secrets.token_hex", return_value="c" * 32):
             self.stores: tuple[Store, Store] = (
                 CaseStore.create(self.folder, inputs_key="k", now=self.clocks[0]),
                 MemoryStore.create(self.place, inputs_key="k", now=self.clocks[1]),
@@ -128,11 +137,8 @@ class AnyOrder(RuleBasedStateMachine):
         """A batch fails half-way."""
         for store in self.stores:
             head = store.head
-            with pytest.raises(_UndoneError), store.batch():
-                store.put_artefact(name, b"never", "application/json", action="extract")
-                store.add_exhibit(b"never", ExhibitRole.SITE, name=name)
-                store.record(Draft(action="read"))
-                raise _UndoneError
+            with pytest.raises(_UndoneError):
+                fail_half_way(store, name)
             assert store.head == head
 
     @rule()

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from temoin.cli.decisions import decided_table, decisions_table
 from temoin.cli.ending import end_run
+from temoin.cli.exhibits import exhibits_table
 from temoin.cli.files import each_once
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Sidecar
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
@@ -29,22 +30,18 @@ Folder = Annotated[Path, Parameter(help="The case folder.")]
 
 
 def show(folder: Folder, *, json: AsJson = False) -> int:
-    """What a case holds: its exhibits with their hashes, claims and decisions with what `decide` calls them, and the ledger's head."""
-    case = open_case(folder)
-    if json:
-        emit_json(to_document(case))
-        return 0
+    """What a case holds: exhibits with hashes and origins, claims and decisions with what `decide` calls them, and the ledger's head."""
+    with CaseStore.open(folder, purpose="show") as store:
+        store.require_ledger()
+        case = store.case()
+        if json:
+            emit_json(to_document(case))
+            return 0
+        (_, decided), decisions, releases = decided_claims_of(store), store.decisions(), releases_of(store)
     console = results()
     console.print(Text(case.title or case.id, style="bold"), soft_wrap=True)
     console.print(f"made {case.created.isoformat(sep=' ', timespec='seconds')}, {len(case.ledger.entries)} ledger entries", soft_wrap=True)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
-    for name, ratio in (("Given as", 2), ("Name", 5), ("Bytes", 2), ("SHA-256", 4)):
-        table.add_column(name, ratio=ratio, overflow="fold", justify="right" if name == "Bytes" else "left")
-    for exhibit in case.exhibits:
-        table.add_row(str(exhibit.role), Text(exhibit.name), f"{exhibit.size:,}".replace(",", "\u202f"), exhibit.sha256[:16] + "…")
-    console.print(table)
-    with CaseStore.open(folder) as store:
-        (_, decided), decisions, releases = decided_claims_of(store), store.decisions(), releases_of(store)
+    console.print(exhibits_table(case))
     if decided.keys:
         console.print(decided_table(decided))
     if decisions:
@@ -58,7 +55,7 @@ def show(folder: Folder, *, json: AsJson = False) -> int:
 
 def log(folder: Folder, *, json: AsJson = False) -> int:
     """The ledger, entry by entry."""
-    case = open_case(folder)
+    case = open_case(folder, purpose="log")
     if json:
         emit_json(to_document(case.ledger))
         return 0
@@ -76,7 +73,7 @@ def log(folder: Folder, *, json: AsJson = False) -> int:
 
 def find(folder: Folder, *words: Annotated[str, Parameter(help="Words, or beginnings of words, that all stand there.")]) -> int:
     """Where words stand in texts, quotes and names, whatever the case, the accents and (for Cyrillic) the script."""
-    with CaseStore.open(folder) as store:
+    with CaseStore.open(folder, purpose="find") as store:
         hits, head = store.find(" ".join(words)), store.head
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     for name, ratio in (("What", 1), ("Where", 3), ("Words", 8)):
@@ -135,7 +132,7 @@ def release(
 
 def check(folder: Folder) -> int:
     """Verify every hash of a case folder; exit code 3 and the name of every wrong file where something was altered."""
-    with CaseStore.open(folder) as store:
+    with CaseStore.open(folder, purpose="check") as store:
         problems = store.verify()
         head = store.head
     for problem in problems:

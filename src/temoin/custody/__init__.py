@@ -1,5 +1,6 @@
 """The case folder: unaltered exhibits, a ledger that can only grow, and all that was worked out from them."""
 
+from temoin.custody.accesslog import read_access_log
 from temoin.custody.beside import LARGE_ROWS
 from temoin.custody.casestore import CaseStore, utc_now
 from temoin.custody.cog import COG
@@ -9,18 +10,21 @@ from temoin.custody.ledger import Draft, canonical, chain_problem, entry_hash, s
 from temoin.custody.memory import MemoryPlace, MemoryStore
 from temoin.custody.opening import open_case
 from temoin.custody.origins import make_origin
+from temoin.custody.seal import SEAL, Seal, seal_of
 from temoin.custody.search import Hit
 from temoin.custody.store import Store
 
 __all__ = [
     "COG",
     "LARGE_ROWS",
+    "SEAL",
     "CaseStore",
     "Draft",
     "Hit",
     "Layers",
     "MemoryPlace",
     "MemoryStore",
+    "Seal",
     "Store",
     "canonical",
     "chain_problem",
@@ -28,6 +32,8 @@ __all__ = [
     "hash_file",
     "make_origin",
     "open_case",
+    "read_access_log",
+    "seal_of",
     "step_key",
     "utc_now",
 ]

@@ -8,10 +8,12 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from temoin.custody.accesslog import log_reading
 from temoin.custody.casebook import CaseBook
 from temoin.custody.creating import has_database, is_free, make_case
 from temoin.custody.foldervault import FolderVault
 from temoin.custody.opened import checked_options
+from temoin.custody.seal import require_unsealed, seal_of
 from temoin.custody.session import Session, open_session
 from temoin.errors import CaseError
 
@@ -85,9 +87,16 @@ class CaseStore(CaseBook):
 
     @classmethod
     def open(
-        cls, path: Path | str, *, write: bool = False, now: Callable[[], datetime] = utc_now, version: str = VERSION, wait_s: float = 2.0
+        cls,
+        path: Path | str,
+        *,
+        write: bool = False,
+        now: Callable[[], datetime] = utc_now,
+        version: str = VERSION,
+        wait_s: float = 2.0,
+        purpose: str = "read",
     ) -> Self:
-        """Open a case that is there.
+        """Open a case that is there. Each opening of a sealed one leaves a line in the access log beside its folder.
 
         Args:
             path: its folder.
@@ -95,15 +104,20 @@ class CaseStore(CaseBook):
             now: the clock, with a zone.
             version: of temoin.
             wait_s: how long to wait for another writer, seconds.
+            purpose: what a sealed case is read for, one word, for its access log.
 
         Raises:
-            CaseError: no case, or held by another writer.
+            CaseError: no case, or held by another writer, or sealed and to be written to.
             CustodyError: its tables, guards or newest entry were altered.
             StorageError: it cannot be opened.
         """
+        if write:
+            require_unsealed(Path(path))
         session = open_session(Path(path), write=write, now=now, version=version, wait_s=wait_s)
         store = cls(session)
         try:
+            if (seal := seal_of(session.folder)) is not None:
+                log_reading(seal, purpose=purpose, head=store.head, now=now(), version=version)
             if write:
                 store._folder_vault.mend_copies()  # its own class
         except BaseException:

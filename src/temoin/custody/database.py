@@ -76,8 +76,8 @@ def make_database(path: Path) -> None:
             connection.close()
 
 
-def connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    """Open a case database and make sure that it is one, with its guards in place.
+def connect(path: Path, *, write: bool, is_sealed: bool = False) -> sqlite3.Connection:
+    """Open a case database and make sure that it is one, with its guards in place; one in a sealed case without leaving a file beside it.
 
     Raises:
         CaseError: it is no case database, of a newer version, or held by another writer.
@@ -85,7 +85,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         StorageError: it cannot be opened.
     """
     with database_errors(path):
-        connection = _open(path, write=write)
+        connection = _open_sealed(path) if is_sealed else _open(path, write=write)
         try:
             _require_case(connection, path, write=write)
             if write:
@@ -116,6 +116,13 @@ def _open(path: Path, *, write: bool) -> sqlite3.Connection:
             raise
         connection = _guarded(uri + "&immutable=1")
     return connection
+
+
+def _open_sealed(path: Path) -> sqlite3.Connection:
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise CustodyError(f"{log} lies in a sealed case, and a case is sealed without such a file")
+    return _guarded(f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1")
 
 
 def _guarded(uri: str) -> sqlite3.Connection:

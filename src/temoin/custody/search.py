@@ -87,7 +87,7 @@ def rank_rows(rows: Sequence[Row], tokens: Sequence[str], *, limit: int) -> tupl
     texts = [_WORD.findall(str(row[0])) for row in rows]
     counts = [[sum(word.startswith(token) for word in text) for token in tokens] for text in texts]
     mean = sum(map(len, texts)) / max(1, len(texts))
-    weights = []
+    weights: list[float] = []
     for place in range(len(tokens)):
         having = sum(1 for count in counts if count[place])
         # FTS5 keeps the weight of a word that most rows have just above nothing.
@@ -95,7 +95,7 @@ def rank_rows(rows: Sequence[Row], tokens: Sequence[str], *, limit: int) -> tupl
 
     def score(at: int) -> float:
         scale = _K1 * (1 - _B + _B * len(texts[at]) / mean)
-        return sum(weight * count * (_K1 + 1) / (count + scale) for weight, count in zip(weights, counts[at], strict=True))
+        return math.fsum(weight * count * (_K1 + 1) / (count + scale) for weight, count in zip(weights, counts[at], strict=True))
 
     found = sorted((at for at in range(len(rows)) if all(counts[at])), key=lambda at: (-score(at), at))[: limit if limit >= 0 else None]
     return tuple((str(rows[at][1]), str(rows[at][2]), str(rows[at][3])) for at in found)

@@ -12,13 +12,14 @@ from pathlib import Path
 from temoin.custody.database import DATABASE, connect, database_errors, take_lock
 from temoin.custody.folder import TEMPORARY, stage_file, storage_errors, sync_folder
 from temoin.custody.rows import read_last_entry
+from temoin.custody.seal import SEAL, seal_of
 from temoin.errors import CaseError, CustodyError
 from temoin.model import CustodyEntry
 
 __all__ = ["Session", "open_session"]
 
 
-_NO_LINKS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "exhibits", "products")
+_NO_LINKS = (SEAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", "exhibits", "products")
 
 
 class Session:
@@ -146,7 +147,7 @@ def open_session(folder: Path, *, write: bool, now: Callable[[], datetime], vers
     try:
         if write:
             sweep(folder)
-        connection = connect(folder / DATABASE, write=write)
+        connection = connect(folder / DATABASE, write=write, is_sealed=seal_of(folder) is not None)
     except BaseException:
         if lock is not None:
             lock.close()

@@ -76,7 +76,7 @@ def changes_since(folder: Path | str, since: int | str | None = None) -> Changes
         OptionError: the case has no such entry or release.
         CaseError: no case.
     """
-    with CaseStore.open(folder) as store:
+    with CaseStore.open(folder, purpose="diff") as store:
         last, head = len(store.case().ledger.entries), store.head
         number = next(iter(store.artefact_entries("assessments.json")[-2:]), last) if since is None else entry_named(store, str(since))
         was, now = _state(store, number), _state(store, last)

@@ -46,7 +46,7 @@ class MemoryBackEnd:
 
     name = "memory"
 
-    def __init__(self, tmp_path):
+    def __init__(self, _):
         self.place = MemoryPlace()
 
     def create(self, **said):
