@@ -160,6 +160,22 @@ def test_before_taken_after_the_event(call, out, tmp_path):
     _refused(call("verify", "--before", before, "--after", after, *words, "--out", out), 2, "b.tif", "after the event")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--after-date", "2931-07-02"), "--after is taken 2931-07-02, which lies in the future"),
+        (("--after-date", "1025-07-02", "--before-date", "1024-07-02"), "--before is taken 1024-07-02: there was no picture from above then"),
+        (("--event-date", "2931-07-02"), "the event is dated 2931-07-02"),
+        (("--published", "2931-07-02"), "is published 2931-07-02"),
+    ],
+)
+def test_dates_that_cannot_be(call, out, note, tmp_path, words, said):
+    """In the future, or before there were pictures from above: refused, with this machine's clock for comparison."""
+    before, after = _picture(tmp_path / "b.tif"), _picture(tmp_path / "a.tif", seed=2)
+    _refused(call("verify", note, "--before", before, "--after", after, *words, "--out", out), 2, said)
+    assert not out.exists()
+
+
 def test_time_without_a_zone(call, out, note):
     """A time without a zone is refused with the form that is wanted."""
     _refused(call("verify", note, "--published", "2025-05-04T10:00", "--out", out), 2, "--published", "zone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
@@ -14,7 +15,12 @@ from temoin.raster import Pixels
 from temoin.read import SceneFacts, parse_when, read_buildings, read_pair, read_reports, read_scene, read_site
 from temoin.workflows.inputs import VerifyInputs, VerifyOptions
 
-__all__ = ["Material", "read_material", "time_of"]
+__all__ = ["Material", "read_material", "require_past", "time_of"]
+
+_FIRST_FROM_ABOVE = datetime(1858, 1, 1, tzinfo=UTC)
+"""Nadar photographed Petit-Bicêtre from a balloon in 1858: no picture from above is older."""
+_ZONES = timedelta(days=1)
+"""A date without an hour is a day somewhere on Earth; it may end up to a day after this clock's moment."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -71,6 +77,30 @@ def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progre
     _require_parts(material, inputs)
     progress.finish(_counted(material))
     return material
+
+
+def require_past(material: Material, now: datetime) -> None:
+    """Refuse pictures, reports and an event that are dated in the future, and pictures older than any picture from above.
+
+    Args:
+        material: what was read.
+        now: this machine's clock.
+
+    Raises:
+        OptionError: a date cannot be right; the message names it.
+    """
+    scenes = material.scenes
+    of_pair = ("the picture given with --before", "the picture given with --after")
+    names = of_pair if len(scenes) == 2 else (of_pair[material.lone_is_after],)
+    dated = [(name, scene.acquired, "taken") for name, scene in zip(names, scenes, strict=False)]
+    dated += [(f"the report {report.id}", report.published, "published") for report in material.reports]
+    dated.append(("the event", material.event_time, "dated"))
+    for name, when, verb in dated:
+        if when is not None and when.start > now + _ZONES:
+            hint = f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC. Correct the date, or the clock."
+            raise OptionError(f"{name} is {verb} {when}, which lies in the future", hint=hint)
+        if verb == "taken" and when is not None and when.end < _FIRST_FROM_ABOVE:
+            raise OptionError(f"{name} is {verb} {when}: there was no picture from above then", hint="Correct its date.")
 
 
 def time_of(text: str | None, option: str) -> TimeRange | None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import attrs
 
-from temoin.custody import CaseStore, Store, hash_file, make_origin, utc_now
+from temoin.custody import CaseStore, Store, hash_file, make_provenance, utc_now
 from temoin.errors import CustodyError, OptionError
-from temoin.model import ExhibitRole, Origin
+from temoin.model import ExhibitRole, Provenance
 from temoin.progress import SILENT, Progress
 from temoin.workflows.exhibits import SINGLE_ROLES, InputFile, files_of, list_files
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
-from temoin.workflows.material import Material, read_material
+from temoin.workflows.material import Material, read_material, require_past
 from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
 from temoin.workflows.verification import Verification
@@ -52,6 +52,7 @@ def verify_event(
     """
     options = options or VerifyOptions()
     material = read_material(inputs, options, progress)
+    require_past(material, now())
     files = _hashed(inputs)
     folder = Path(out)
     with CaseStore.create(folder, title=options.title, inputs_key=_inputs_key(inputs, files), options_json=options.to_json(), now=now) as store:
@@ -86,6 +87,7 @@ def add_to_case(
         named = {name: value for name, value in attrs.asdict(options or VerifyOptions()).items() if value not in (None, "")}
         joined = attrs.evolve(kept, **named)
         material = read_material(inputs, joined, progress)
+        require_past(material, now())
         files = _hashed(inputs)
         return _go_on(store, folder, inputs, joined, files, material, progress=progress, now=now)
 
@@ -145,13 +147,13 @@ def _go_on(
             store.add_inputs(key)
         for file, sha256 in files:
             if (file.name, file.role, sha256) not in held:
-                origin = _origin(material, file, sha256)
-                store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256, origin=origin)
+                provenance = _provenance(material, file, sha256)
+                store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256, provenance=provenance)
         record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
 
 
-def _origin(material: Material, file: InputFile, sha256: str) -> Origin:
+def _provenance(material: Material, file: InputFile, sha256: str) -> Provenance:
     """Where an exhibit came from: the path that was given, and what it says itself: address and publisher of a report, order of a picture."""
     found: dict[str, str | None] = {"path": str(file.path)}
     for report in material.reports:
@@ -160,7 +162,7 @@ def _origin(material: Material, file: InputFile, sha256: str) -> Origin:
     for scene in material.scenes:
         if scene.sha256 == sha256:
             found |= {"order_id": scene.order_id, "credit": scene.credit, "licence": scene.licence, "sensor": scene.sensor}
-    return make_origin(found)
+    return make_provenance(found)
 
 
 def require_whole(store: Store, folder: Path) -> None:
