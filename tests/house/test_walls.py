@@ -25,7 +25,7 @@ BUILDERS = {
     "align": {"AlignedPair", "Registration", "BandFit"},
     "measure": {"Change", "Grade", "Measurement", "Findings"},
     "corroborate": {"Event", "Evidence", "Assessment", "Lineage", "LineageEdge"},
-    "custody": {"Exhibit", "CustodyEntry", "Ledger", "Case", "Decision", "Origin"},
+    "custody": {"Exhibit", "CustodyEntry", "Ledger", "Case", "Decision", "Provenance"},
     "publish": {"Dossier"},
 }
 """Which room builds which noun (the table in `temoin.model`)."""

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from temoin.custody import CaseStore, Draft, Layers, MemoryPlace, MemoryStore, Store, chain_problem, make_origin
+from temoin.custody import CaseStore, Draft, Layers, MemoryPlace, MemoryStore, Store, chain_problem, make_provenance
 from temoin.errors import OptionError
 from temoin.model import DecisionKind, ExhibitRole, standing_decisions
 
@@ -53,7 +53,7 @@ def told(store: Store) -> dict[str, object]:
     """The state that the store tells."""
     case = store.case()
     hashes = {place: sha256 for entry in case.ledger.entries for place, sha256 in entry.outputs}
-    origins = [{"received_from": one.origin.received_from} if one.origin.received_from else {} for one in case.exhibits]
+    origins = [{"received_from": one.provenance.received_from} if one.provenance.received_from else {} for one in case.exhibits]
     return {
         "exhibits": [(one.name, one.role.value, one.sha256, origin) for one, origin in zip(case.exhibits, origins, strict=True)],
         "artefacts": {name: hashes[f"products/{name}"] for name in store.artefact_names()},
@@ -96,7 +96,7 @@ class AnyOrder(RuleBasedStateMachine):
     def add(self, name, data, sender):
         """An exhibit comes in."""
         for store in self.stores:
-            store.add_exhibit(data, ExhibitRole.REPORT, name=name, origin=make_origin({"received_from": sender}))
+            store.add_exhibit(data, ExhibitRole.REPORT, name=name, provenance=make_provenance({"received_from": sender}))
 
     @rule(name=names, data=st.binary(max_size=9))
     def run(self, name, data):

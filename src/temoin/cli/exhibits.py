@@ -14,24 +14,30 @@ __all__ = ["exhibits_table"]
 
 
 def exhibits_table(case: Case) -> Table:
-    """One row an exhibit; what is not known of its origin is left out."""
+    """One row an exhibit; what is not known of its provenance is left out."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
     for name, ratio in (("Given as", 2), ("Name", 4), ("Bytes", 2), ("SHA-256", 3), ("From", 6)):
         table.add_column(name, ratio=ratio, overflow="fold", justify="right" if name == "Bytes" else "left")
     names = {exhibit.sha256: exhibit.name for exhibit in case.exhibits}
     for exhibit in case.exhibits:
         size = f"{exhibit.size:,}".replace(",", "\u202f")
-        origin = "; ".join(_origin_words(exhibit, names))
-        table.add_row(str(exhibit.role), Text(exhibit.name), size, exhibit.sha256[:16] + "…", Text(origin))
+        told = "; ".join(_provenance_words(exhibit, names))
+        table.add_row(str(exhibit.role), Text(exhibit.name), size, exhibit.sha256[:16] + "…", Text(told))
     return table
 
 
-def _origin_words(exhibit: Exhibit, names: dict[str, str]) -> Iterator[str]:
-    origin = exhibit.origin
+def _provenance_words(exhibit: Exhibit, names: dict[str, str]) -> Iterator[str]:
+    provenance = exhibit.provenance
     if exhibit.role is ExhibitRole.STAMP:
-        yield f"kept, not verified; stamp of {names.get(origin.about, 'no exhibit that is known')}"
-    yield from (text for text in (origin.publisher, origin.url, origin.credit) if text)
-    told = {"received from": origin.received_from, "order": origin.order_id, "licence": origin.licence, **dict(origin.other), "given as": origin.path}
+        yield f"kept, not verified; stamp of {names.get(provenance.about, 'no exhibit that is known')}"
+    yield from (text for text in (provenance.publisher, provenance.url, provenance.credit) if text)
+    told = {
+        "received from": provenance.received_from,
+        "order": provenance.order_id,
+        "licence": provenance.licence,
+        **dict(provenance.other),
+        "given as": provenance.path,
+    }
     yield from (f"{name} {text}" for name, text in told.items() if text)
-    if origin.retrieved is not None:
-        yield f"retrieved {origin.retrieved.isoformat(sep=' ', timespec='minutes')}"
+    if provenance.retrieved is not None:
+        yield f"retrieved {provenance.retrieved.isoformat(sep=' ', timespec='minutes')}"

@@ -9,7 +9,7 @@ from temoin.custody.layers import Layers
 from temoin.custody.ledger import Draft, canonical, chain_problem, entry_hash, step_key
 from temoin.custody.memory import MemoryPlace, MemoryStore
 from temoin.custody.opening import open_case
-from temoin.custody.origins import make_origin
+from temoin.custody.provenance import make_provenance
 from temoin.custody.seal import SEAL, Seal, seal_of
 from temoin.custody.search import Hit
 from temoin.custody.store import Store
@@ -30,7 +30,7 @@ __all__ = [
     "chain_problem",
     "entry_hash",
     "hash_file",
-    "make_origin",
+    "make_provenance",
     "open_case",
     "read_access_log",
     "seal_of",

@@ -19,7 +19,7 @@ from temoin.custody.products import keep, newest
 from temoin.custody.search import Hit, words_of
 from temoin.custody.vault import Vault, append
 from temoin.errors import CaseError, CustodyError, OptionError
-from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger, Origin
+from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger, Provenance
 
 __all__ = ["CaseBook"]
 
@@ -144,7 +144,7 @@ class CaseBook:
         *,
         name: str | None = None,
         media_type: str = "application/octet-stream",
-        origin: Origin | None = None,
+        provenance: Provenance | None = None,
         sha256: str | None = None,
     ) -> Exhibit:
         """Take in an unaltered copy of an input; the same bytes under the same name and role are taken in once.
@@ -154,7 +154,7 @@ class CaseBook:
             role: what it was given as.
             name: its own name, for a file of a folder relative with forward slashes; needed for bytes.
             media_type: of its bytes.
-            origin: where it came from, from whom, when, order id, as `make_origin` makes it.
+            provenance: where it came from, from whom, when, order id, as `make_provenance` makes it.
             sha256: of its bytes where the caller has just worked it out: a known exhibit is then not read again.
 
         Raises:
@@ -162,16 +162,16 @@ class CaseBook:
             StorageError: the copy cannot be written; nothing was left behind.
             OptionError: the name is no name.
         """
-        return take_in(self._vault, source, role, name=name, media_type=media_type, origin=origin or Origin(), sha256=sha256)
+        return take_in(self._vault, source, role, name=name, media_type=media_type, provenance=provenance or Provenance(), sha256=sha256)
 
-    def add_folder(self, folder: Path, role: ExhibitRole, *, origin: Origin | None = None) -> tuple[Exhibit, ...]:
+    def add_folder(self, folder: Path, role: ExhibitRole, *, provenance: Provenance | None = None) -> tuple[Exhibit, ...]:
         """Take in every file of a folder that is one input (an order, a file geodatabase), named relative to the folder's own parent.
 
         Raises:
             UnreadableError: it is no folder, is empty, or holds a link or a device.
         """
         with self.batch():
-            return tuple(self.add_exhibit(path, role, name=name, origin=origin) for path, name in files_of(folder))
+            return tuple(self.add_exhibit(path, role, name=name, provenance=provenance) for path, name in files_of(folder))
 
     def lay_out(self, exhibit: Exhibit, path: Path) -> None:
         """Put an exhibit's bytes, checked against the ledger's hash, under a path that is free; a second name for the copy where that can be.

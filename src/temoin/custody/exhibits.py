@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from temoin.custody.ledger import Draft, canonical
-from temoin.custody.origins import origin_to_text
+from temoin.custody.provenance import provenance_to_text
 from temoin.custody.vault import Vault, append
 from temoin.errors import OptionError, UnreadableError
-from temoin.model import Exhibit, ExhibitRole, Origin
+from temoin.model import Exhibit, ExhibitRole, Provenance
 
 __all__ = ["EXHIBITS", "files_of", "take_in"]
 
@@ -20,7 +20,7 @@ _LONGEST_NAME = 1000
 
 
 def take_in(
-    vault: Vault, source: Path | bytes, role: ExhibitRole, *, name: str | None, media_type: str, origin: Origin, sha256: str | None
+    vault: Vault, source: Path | bytes, role: ExhibitRole, *, name: str | None, media_type: str, provenance: Provenance, sha256: str | None
 ) -> Exhibit:
     """Take in an unaltered copy of an input; see `CaseBook.add_exhibit`."""
     name = _printable(name if name is not None else source.name if isinstance(source, Path) else "")
@@ -34,9 +34,9 @@ def take_in(
         if (known := _find(vault, digest, name, role)) is not None:
             return known
         place = f"{EXHIBITS}/{digest}{suffix}"
-        said = {"name": name, "role": role.value, "media_type": media_type, "size": size, "origin": json.loads(origin_to_text(origin))}
+        said = {"name": name, "role": role.value, "media_type": media_type, "size": size, "origin": json.loads(provenance_to_text(provenance))}
         entry = append(vault, Draft(action="add", options=canonical(said), inputs=(digest,), outputs=((place, digest),)))
-        exhibit = Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=place, added=entry.time, origin=origin)
+        exhibit = Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=place, added=entry.time, provenance=provenance)
         vault.add_exhibit(entry.number, exhibit)
     return exhibit
 

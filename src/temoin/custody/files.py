@@ -34,7 +34,7 @@ def lay_out(folder: Path, exhibit: Exhibit, path: Path) -> None:
     """
     problem = _exhibit_problem(folder, exhibit)
     if problem:
-        raise CustodyError(f"{folder}: {problem}")
+        raise CustodyError(problem if str(folder) in problem else f"{folder}: {problem}")
     source = inside(folder, exhibit.path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

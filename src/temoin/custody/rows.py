@@ -9,7 +9,7 @@ from datetime import datetime
 
 from temoin.custody.holding import Artefact, CaseRow
 from temoin.custody.ledger import canonical
-from temoin.custody.origins import origin_from_text, origin_to_text
+from temoin.custody.provenance import provenance_from_text, provenance_to_text
 from temoin.errors import CustodyError
 from temoin.model import CustodyEntry, Exhibit, ExhibitRole
 
@@ -47,7 +47,7 @@ def entry_row(entry: CustodyEntry) -> tuple[object, ...]:
 def exhibit_row(entry: int, exhibit: Exhibit) -> tuple[object, ...]:
     """An exhibit as a row of `temoin_exhibits`."""
     about = (exhibit.sha256, exhibit.size, exhibit.name, exhibit.role.value, exhibit.media_type, exhibit.path)
-    return (entry, *about, exhibit.added.isoformat(), origin_to_text(exhibit.origin))
+    return (entry, *about, exhibit.added.isoformat(), provenance_to_text(exhibit.provenance))
 
 
 def artefact_row(artefact: Artefact, data: bytes | None) -> tuple[object, ...]:
@@ -132,7 +132,7 @@ def _exhibit(row: tuple[object, ...]) -> tuple[int, Exhibit]:
             media_type=media_type,
             path=path,
             added=datetime.fromisoformat(added),
-            origin=origin_from_text(origin),
+            provenance=provenance_from_text(origin),
         )
         return (int(entry), exhibit)
     except (ValueError, RecursionError) as error:

@@ -10,7 +10,7 @@ from typing import Protocol, Self, runtime_checkable
 from temoin.custody.layers import Layers
 from temoin.custody.ledger import Draft
 from temoin.custody.search import Hit
-from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Origin
+from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Provenance
 
 __all__ = ["Store"]
 
@@ -60,12 +60,12 @@ class Store(Protocol):
         *,
         name: str | None = None,
         media_type: str = "application/octet-stream",
-        origin: Origin | None = None,
+        provenance: Provenance | None = None,
         sha256: str | None = None,
     ) -> Exhibit:
         """Take in an unaltered copy of an input."""
 
-    def add_folder(self, folder: Path, role: ExhibitRole, *, origin: Origin | None = None) -> tuple[Exhibit, ...]:
+    def add_folder(self, folder: Path, role: ExhibitRole, *, provenance: Provenance | None = None) -> tuple[Exhibit, ...]:
         """Take in every file of a folder that is one input."""
 
     def lay_out(self, exhibit: Exhibit, path: Path) -> None:

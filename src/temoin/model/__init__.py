@@ -10,7 +10,7 @@ AlignedPair, Registration             ``align``
 Change, Grade, Measurement, Findings  ``measure``
 Event, Evidence, Assessment, Lineage  ``corroborate``
 Exhibit, CustodyEntry, Ledger, Case,  ``custody``
-Decision, Origin
+Decision, Provenance
 Dossier                               ``publish``
 ====================================  ================
 
@@ -19,7 +19,7 @@ Dossier                               ``publish``
 
 from temoin.model.aligned import AlignedPair, AlignState, BandFit, Registration
 from temoin.model.assessment import Assessment, Confidence, Evidence, EvidenceKind, Lineage, LineageEdge, LineageKind, Verdict
-from temoin.model.case import Case, CustodyEntry, Dossier, Exhibit, ExhibitRole, Ledger, Origin
+from temoin.model.case import Case, CustodyEntry, Dossier, Exhibit, ExhibitRole, Ledger, Provenance
 from temoin.model.claim import (
     Attribution,
     Certainty,
@@ -78,8 +78,8 @@ __all__ = [
     "LineageEdge",
     "LineageKind",
     "Measurement",
-    "Origin",
     "Polarity",
+    "Provenance",
     "Reason",
     "Registration",
     "Report",

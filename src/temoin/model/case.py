@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import attrs
 
-__all__ = ["Case", "CustodyEntry", "Dossier", "Exhibit", "ExhibitRole", "Ledger", "Origin"]
+__all__ = ["Case", "CustodyEntry", "Dossier", "Exhibit", "ExhibitRole", "Ledger", "Provenance"]
 
 
 class ExhibitRole(StrEnum):
@@ -23,7 +23,7 @@ class ExhibitRole(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Origin:
+class Provenance:
     """Where an input came from, as far as the one who gave it or the input itself says so; "" where nothing is known.
 
     Args:
@@ -63,7 +63,7 @@ class Exhibit:
         media_type: of its bytes.
         path: where the copy lies, below the case folder.
         added: when it was taken in, with a zone.
-        origin: where it came from.
+        provenance: where it came from.
     """
 
     sha256: str
@@ -73,7 +73,7 @@ class Exhibit:
     media_type: str
     path: str
     added: datetime
-    origin: Origin = attrs.field(factory=Origin)
+    provenance: Provenance = attrs.field(factory=Provenance)
 
 
 @attrs.frozen(kw_only=True)

@@ -21,7 +21,7 @@ __all__ = [
     "LedgerRecord",
     "LineageEdgeRecord",
     "LineageRecord",
-    "OriginRecord",
+    "ProvenanceRecord",
 ]
 
 
@@ -99,10 +99,10 @@ class LineageRecord(Record):
     families: tuple[tuple[str, ...], ...]
 
 
-class OriginRecord(Record):
+class ProvenanceRecord(Record):
     """Where an input came from."""
 
-    restores = model.Origin
+    restores = model.Provenance
     path: str = ""
     url: str = ""
     publisher: str = ""
@@ -126,7 +126,7 @@ class ExhibitRecord(Record):
     media_type: str
     path: str
     added: Moment
-    origin: OriginRecord = OriginRecord()
+    provenance: ProvenanceRecord = ProvenanceRecord()
 
 
 class CustodyEntryRecord(Record):

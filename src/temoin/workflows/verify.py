@@ -14,7 +14,7 @@ from temoin.model import ExhibitRole, Provenance
 from temoin.progress import SILENT, Progress
 from temoin.workflows.exhibits import SINGLE_ROLES, InputFile, files_of, list_files
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
-from temoin.workflows.material import Material, read_material, require_past
+from temoin.workflows.material import Material, read_material
 from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
 from temoin.workflows.verification import Verification
@@ -52,7 +52,6 @@ def verify_event(
     """
     options = options or VerifyOptions()
     material = read_material(inputs, options, progress)
-    require_past(material, now())
     files = _hashed(inputs)
     folder = Path(out)
     with CaseStore.create(folder, title=options.title, inputs_key=_inputs_key(inputs, files), options_json=options.to_json(), now=now) as store:
@@ -87,7 +86,6 @@ def add_to_case(
         named = {name: value for name, value in attrs.asdict(options or VerifyOptions()).items() if value not in (None, "")}
         joined = attrs.evolve(kept, **named)
         material = read_material(inputs, joined, progress)
-        require_past(material, now())
         files = _hashed(inputs)
         return _go_on(store, folder, inputs, joined, files, material, progress=progress, now=now)
 

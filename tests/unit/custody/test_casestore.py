@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pyogrio
 import pytest
 
-from temoin.custody import CaseStore, Draft, Store, chain_problem, make_origin, open_case, step_key
+from temoin.custody import CaseStore, Draft, Store, chain_problem, make_provenance, open_case, step_key
 from temoin.custody.products import INLINE_BYTES
 from temoin.errors import CaseError, CustodyError, OptionError, UnreadableError
 from temoin.model import ExhibitRole
@@ -44,7 +44,7 @@ def test_a_new_case_says_what_it_is(store, folder):
 def test_every_write_appends_its_entry(store):
     """No method writes without a line in the ledger, chained to the one before."""
     exhibit = store.add_exhibit(
-        b"<html>", ExhibitRole.REPORT, name="report.html", media_type="text/html", origin=make_origin({"received_from": "the desk"})
+        b"<html>", ExhibitRole.REPORT, name="report.html", media_type="text/html", provenance=make_provenance({"received_from": "the desk"})
     )
     entry = store.put_artefact("claims.json", b"{}", "application/json", action="extract", options_json='{"z": 1}', inputs=[exhibit.sha256])
     noted = store.record(Draft(action="publish", outputs=(("dossier.html", sha(b"x")),), role="analyst"))

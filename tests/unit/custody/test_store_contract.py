@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import pytest
 
-from temoin.custody import COG, CaseStore, Draft, Layers, MemoryPlace, MemoryStore, Store, chain_problem, make_origin, step_key
+from temoin.custody import COG, CaseStore, Draft, Layers, MemoryPlace, MemoryStore, Store, chain_problem, make_provenance, step_key
 from temoin.custody.products import INLINE_BYTES
 from temoin.errors import CaseError, CustodyError, OptionError, UnreadableError
-from temoin.model import DecisionKind, ExhibitRole, Origin
+from temoin.model import DecisionKind, ExhibitRole, Provenance
 from temoin.read import read_report
 
 
@@ -129,14 +129,14 @@ def test_an_origin_is_kept(store, back_end):
         "sensor": "PS2",
         "url": None,
     }
-    origin = make_origin(said, retrieved=when)
-    exhibit = store.add_exhibit(b"II", ExhibitRole.AFTER, name="a.tif", origin=origin)
-    assert exhibit.origin == origin
+    origin = make_provenance(said, retrieved=when)
+    exhibit = store.add_exhibit(b"II", ExhibitRole.AFTER, name="a.tif", provenance=origin)
+    assert exhibit.provenance == origin
     assert (origin.received_from, origin.retrieved, origin.other, origin.url) == ("B. Courier", when, (("sensor", "PS2"),), "")
-    assert store.add_exhibit(b"x", ExhibitRole.REPORT, name="b.txt").origin == Origin()
+    assert store.add_exhibit(b"x", ExhibitRole.REPORT, name="b.txt").provenance == Provenance()
     store.close()
     with back_end.open() as again:
-        assert [one.origin for one in again.case().exhibits] == [origin, Origin()]
+        assert [one.provenance for one in again.case().exhibits] == [origin, Provenance()]
         said = json.loads(again.case().ledger.entries[1].options)["origin"]
     assert said["order_id"] == "o-1"
     assert said["retrieved"] == "2025-07-04T08:00:00+00:00"
@@ -145,9 +145,9 @@ def test_an_origin_is_kept(store, back_end):
 def test_an_origin_without_a_zone_or_an_end_is_refused():
     """A time without a zone and a text without bounds are no origin."""
     with pytest.raises(OptionError, match="zone"):
-        make_origin({}, retrieved=datetime(2025, 7, 3))  # noqa: DTZ001  # the fault under test
+        make_provenance({}, retrieved=datetime(2025, 7, 3))  # noqa: DTZ001  # the fault under test
     with pytest.raises(OptionError, match="characters long"):
-        make_origin({"url": "x" * 5000})
+        make_provenance({"url": "x" * 5000})
 
 
 def test_the_same_input_is_taken_in_once(store, tmp_path):
@@ -184,8 +184,8 @@ def test_a_folder_goes_in_file_by_file(store, tmp_path):
     (tmp_path / "order").mkdir()
     for name in ("b.tif", "a.json"):
         (tmp_path / "order" / name).write_bytes(name.encode())
-    exhibits = store.add_folder(tmp_path / "order", ExhibitRole.AFTER, origin=make_origin({"order_id": "o-9"}))
-    assert [(one.name, one.origin.order_id) for one in exhibits] == [("order/a.json", "o-9"), ("order/b.tif", "o-9")]
+    exhibits = store.add_folder(tmp_path / "order", ExhibitRole.AFTER, provenance=make_provenance({"order_id": "o-9"}))
+    assert [(one.name, one.provenance.order_id) for one in exhibits] == [("order/a.json", "o-9"), ("order/b.tif", "o-9")]
 
 
 def test_an_exhibit_is_laid_out_as_it_came(store, back_end, tmp_path):

@@ -189,7 +189,7 @@ def test_a_missing_exhibit_and_a_link_are_refused(out, report_at, tmp_path):
     with pytest.raises(CustodyError, match=r"fire\.txt .* is missing"), given_back(out):
         pass
     exhibit.symlink_to(path)
-    with pytest.raises(CustodyError, match="outside the case"), given_back(out):
+    with pytest.raises(CustodyError, match="is, or lies behind, a link"), given_back(out):
         pass
 
 

@@ -254,4 +254,4 @@ def test_the_ledger_says_where_an_exhibit_came_from(tmp_path):
     done = verify_event(VerifyInputs(groups=(ReportGroup(reports=(page,)),)), tmp_path / "case")
     with CaseStore.open(done.case) as store:
         said = [json.loads(entry.options) for entry in store.case().ledger.entries if entry.action == "add" and "page.html" in entry.options]
-    assert {"url": "https://wire.example/1", "publisher": "The Wire"} in [one.get("origin") for one in said]
+    assert {"path": str(page), "url": "https://wire.example/1", "publisher": "The Wire"} in [one.get("origin") for one in said]
