@@ -6,13 +6,16 @@ keep one assertion an origin, the one that it said last; compare the named origi
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import attrs
 
-from temoin.corroborate.origins import Origin, copied_reports, independent_origins, is_same_origin, is_same_side
+from temoin.corroborate.corrections import Fates, close_figures, first_days
+from temoin.corroborate.event import find_event
+from temoin.corroborate.links import EventLinks, link_reports
+from temoin.corroborate.origins import Origin, copied_reports, independent_origins, is_same_origin
 from temoin.corroborate.series import CountPoint, CountSeries, FieldNature, PointStatus, SeriesStatus, Statement, field_of, nature_of, statement_of
 from temoin.corroborate.settle import Settlement, settle_field
 from temoin.model import Certainty, Claim, ClaimKind, Lineage, Polarity, Reason, Report, Role
@@ -23,43 +26,54 @@ _PLAUSIBLE = {"magnitude": (-2.0, 10.0), "%": (0.0, 100.0), "share": (0.0, 1.0)}
 """Least and greatest value that a unit can have. No earthquake over magnitude 9.5 is on record (Valdivia 1960)."""
 
 
-def count_history(claims: Sequence[Claim], reports: Sequence[Report] = (), lineage: Lineage | None = None) -> tuple[CountSeries, ...]:
+def count_history(
+    claims: Sequence[Claim],
+    reports: Sequence[Report] = (),
+    lineage: Lineage | None = None,
+    *,
+    links: EventLinks | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> tuple[CountSeries, ...]:
     """Follow every count over time.
 
     Args:
-        claims: of one event.
+        claims: of one event, and of others that are set aside.
         reports: they stand in; their days of publication date the figures that no text dates.
         lineage: whose copies add no weight.
+        links: which claims are of another event; worked out from the dates that the texts write where it is `None`.
+        fields: claim id to the name of its field, for files that name their fields themselves.
 
     Returns:
         One series a field, by name of the field; each holds every figure, whatever became of it.
     """
     published = {report.id: report for report in reports}
     copies = copied_reports(lineage) if lineage is not None else frozenset()
-    fields: dict[str, list[Statement]] = defaultdict(list)
+    if links is None:
+        links = link_reports(claims, reports, find_event(claims, reports), lineage or Lineage(), fields=fields)
+    held: dict[str, list[Statement]] = defaultdict(list)
     for claim in claims:
-        field = field_of(claim)
+        field = field_of(claim, fields)
         if field is not None:
-            fields[field].append(statement_of(claim, published.get(claim.report_id), is_copy=claim.report_id in copies))
+            held[field].append(statement_of(claim, published.get(claim.report_id), is_copy=claim.report_id in copies))
     by_id = {claim.id: claim for claim in claims}
-    return tuple(_series(field, sorted(fields[field], key=lambda one: one.order), by_id) for field in sorted(fields))
+    return tuple(_series(field, sorted(held[field], key=lambda one: one.order), by_id, links.apart) for field in sorted(held))
 
 
-def _series(field: str, statements: list[Statement], by_id: dict[str, Claim]) -> CountSeries:
-    fates: dict[str, tuple[PointStatus, Reason]] = {}
+def _series(field: str, statements: list[Statement], by_id: dict[str, Claim], apart: Mapping[str, Reason]) -> CountSeries:
+    fates: Fates = {claim_id: (PointStatus.SET_ASIDE, apart[claim_id]) for one in statements if (claim_id := one.claim.id) in apart}
     highest: dict[str, float] = defaultdict(float)
     for one in statements:
-        if one.claim.polarity is Polarity.POSITIVE and one.claim.certainty not in _UNSAID:
+        if one.claim.id not in fates and one.claim.polarity is Polarity.POSITIVE and one.claim.certainty not in _UNSAID:
             highest[one.claim.report_id] = max(highest[one.claim.report_id], one.value)
     for statement in statements:
         reason = _aside(statement, by_id, highest[statement.claim.report_id])
         if reason is not None:
-            fates[statement.claim.id] = (PointStatus.SET_ASIDE, reason)
-    fates |= _close([one for one in statements if one.claim.id not in fates])
+            fates.setdefault(statement.claim.id, (PointStatus.SET_ASIDE, reason))
+    nature = nature_of(statements[0].claim.kind, field)
+    fates |= close_figures([one for one in statements if one.claim.id not in fates], nature)
     standing = [one for one in statements if one.claim.id not in fates and not one.is_copy]
-    nature = nature_of(statements[0].claim.kind)
     live, older = _latest(standing, nature)
-    settlement = settle_field(live, nature)
+    settlement = settle_field(live, nature, standing)
     for statement in statements:
         if statement.claim.id not in fates:
             fate = _fate(statement, settlement, older, nature)
@@ -100,34 +114,6 @@ def _aside(statement: Statement, by_id: dict[str, Claim], highest: float) -> Rea
     return Reason.IMPLAUSIBLE if statement.low > most or statement.high < least else None
 
 
-def _close(statements: list[Statement]) -> dict[str, tuple[PointStatus, Reason]]:
-    """Denied figures, and the earlier figures that a denial with a replacement closes.
-
-    A figure that its denier replaces in the same report is a correction. It closes equal figures said no later by that origin, by others
-    of its side, and by those who name nobody (they passed on what there was). Another side's figure is not closed: it is contested.
-    """
-    fates: dict[str, tuple[PointStatus, Reason]] = {}
-    denials = [one for one in statements if one.claim.certainty is Certainty.DENIED]
-    for denial in denials:
-        replaced = any(
-            one.claim.report_id == denial.claim.report_id
-            and is_same_origin(one.origin, denial.origin)
-            and one.claim.certainty is not Certainty.DENIED
-            for one in statements
-        )
-        fates[denial.claim.id] = (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER) if replaced else (PointStatus.CONTESTED, Reason.DENIED)
-        for one in statements:
-            # A copy of a denial is a later page, not a later denial.
-            if denial.is_copy or one.claim.certainty is Certainty.DENIED or one.value != denial.value or one.said > denial.said:
-                continue
-            own = is_same_origin(one.origin, denial.origin) or is_same_side(one.origin, denial.origin) or not one.origin.is_named
-            if replaced and own:
-                fates.setdefault(one.claim.id, (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER))
-            elif not replaced and not is_same_origin(one.origin, denial.origin):
-                fates.setdefault(one.claim.id, (PointStatus.CONTESTED, Reason.DENIED))
-    return fates
-
-
 @attrs.frozen(kw_only=True)
 class _Older:
     """What an origin said before its latest figure."""
@@ -140,6 +126,7 @@ def _latest(statements: list[Statement], nature: FieldNature) -> tuple[list[Stat
 
     A figure that is repeated later (by a page that did not hear of the new one) keeps the day on which it was first said.
     """
+    first = first_days(statements)
     groups: list[tuple[Origin, list[Statement]]] = []
     for statement in sorted(statements, key=lambda one: (len(one.origin.name), one.origin.name, *one.order)):
         if not statement.origin.is_named:
@@ -152,19 +139,18 @@ def _latest(statements: list[Statement], nature: FieldNature) -> tuple[list[Stat
     latest: dict[str, Statement] = {}
     live = [one for one in statements if not one.origin.is_named]
     for _, held in groups:
-        chosen = _newest(held, nature)
+        chosen = _newest(held, nature, first)
         live.append(chosen)
         latest |= {one.claim.id: chosen for one in held}
     return sorted(live, key=lambda one: one.order), _Older(latest=latest)
 
 
-def _newest(held: Iterable[Statement], nature: FieldNature) -> Statement:
-    ordered = sorted(held, key=lambda one: one.order)
-    first_said = {
-        value: min(one.said for one in group) for value, group in itertools.groupby(sorted(ordered, key=lambda o: o.value), lambda o: o.value)
-    }
-    newest = max(first_said.values())
-    of_that_day = [one for one in ordered if first_said[one.value] == newest]
+def _newest(held: Sequence[Statement], nature: FieldNature, first: Mapping[float, date]) -> Statement:
+    """The figure that an origin said last for the first time; in a cumulative field `first` tells since when anybody has said it."""
+    own = first_days(held)
+    days = {value: min(day, first.get(value, day)) if nature is FieldNature.CUMULATIVE else day for value, day in own.items()}
+    newest = max(days.values())
+    of_that_day = sorted((one for one in held if days[one.value] == newest), key=lambda one: one.order)
     # Of one day's figures a cumulative field takes the highest: the lower one is the older ("the toll rose from 135 to 163").
     top = max(one.value for one in of_that_day) if nature is FieldNature.CUMULATIVE else of_that_day[-1].value
     best = [one for one in of_that_day if one.value == top]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from temoin.model import Building, Event, Lineage, Scene, Site
@@ -19,6 +21,8 @@ class Context:
         scenes: the pictures given, before first; a lone one may be either.
         event: what happened and when; worked out from the claims where it is `None`.
         lineage: which reports depend on which; worked out from the reports where it is `None`.
+        event_kind: what kind of event it was, in the words of whoever knows, or "".
+        fields: claim id to the name of its field, for files that name their fields themselves.
     """
 
     site: Site | None = None
@@ -26,6 +30,8 @@ class Context:
     scenes: tuple[Scene, ...] = ()
     event: Event | None = None
     lineage: Lineage | None = None
+    event_kind: str = ""
+    fields: Mapping[str, str] | None = None
 
 
 @attrs.frozen(kw_only=True)

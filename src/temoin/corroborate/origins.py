@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -10,7 +11,17 @@ import attrs
 from temoin.corroborate.names import is_same_name, tokens_of
 from temoin.model import Claim, Lineage, LineageKind, SourceClass
 
-__all__ = ["Origin", "copied_reports", "count_independent", "independent_origins", "is_same_origin", "is_same_side", "origin_of", "text_of_origin"]
+__all__ = [
+    "Origin",
+    "copied_reports",
+    "count_independent",
+    "independent_origins",
+    "is_same_origin",
+    "is_same_side",
+    "neighbours_of",
+    "origin_of",
+    "text_of_origin",
+]
 
 _COPYING = frozenset({LineageKind.COPY, LineageKind.TRANSLATION, LineageKind.REWRITE})
 
@@ -31,6 +42,16 @@ class Origin:
     def is_named(self) -> bool:
         """Whether somebody is named."""
         return bool(self.name)
+
+    @property
+    def is_press(self) -> bool:
+        """Whether it passes on what others know: press, broadcasters, channels."""
+        return self.kind in {SourceClass.MEDIA, SourceClass.CHANNEL}
+
+    @property
+    def key(self) -> str:
+        """The words that carry the name, in a fixed order."""
+        return " ".join(sorted(tokens_of(self.name)))
 
     @property
     def words(self) -> str:
@@ -144,6 +165,15 @@ def _kind_order(origin: Origin) -> tuple[bool, str]:
 def copied_reports(lineage: Lineage) -> frozenset[str]:
     """Ids of the reports that were taken over from another one; their claims add no weight."""
     return frozenset(edge.child for edge in lineage.edges if edge.kind in _COPYING)
+
+
+def neighbours_of(lineage: Lineage) -> dict[str, frozenset[str]]:
+    """Report id to the reports that an edge ties it to, in either direction."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for edge in lineage.edges:
+        near[edge.child].add(edge.parent)
+        near[edge.parent].add(edge.child)
+    return {one: frozenset(others) for one, others in near.items()}
 
 
 def text_of_origin(lineage: Lineage) -> dict[str, str]:

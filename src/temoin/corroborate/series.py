@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +37,44 @@ _CUMULATIVE = frozenset(
 """Fields that only grow while an event is being counted, unless somebody corrects them."""
 _STATE = frozenset({ClaimKind.MISSING, ClaimKind.HOSPITALISED, ClaimKind.DISPLACED})
 """Fields that hold for a moment: people are found, leave hospital, go home."""
+_STATE_WORDS = frozenset(
+    [
+        "without",
+        "outages",
+        "open",
+        "closed",
+        "burning",
+        "active",
+        "remaining",
+        "contained",
+        "sheltering",
+        "waiting",
+        "unidentified",
+        "quarantined",
+        "detained",
+    ]
+)
+_CUMULATIVE_WORDS = frozenset(
+    [
+        "identified",
+        "recovered",
+        "found",
+        "treated",
+        "examined",
+        "arrested",
+        "aftershocks",
+        "events",
+        "explosions",
+        "fires",
+        "attacks",
+        "strikes",
+        "claims",
+        "complaints",
+        "calls",
+        "donated",
+    ]
+)
+"""Words of names of fields that no kind of ours covers; every other field is taken for one constant of the event."""
 _MEASURED_ONCE = frozenset({"magnitude"})
 """Units of background numbers that are one constant of the event."""
 
@@ -152,9 +191,18 @@ class Statement:
         return (self.said, self.value, self.claim.id)
 
 
-def field_of(claim: Claim) -> str | None:
-    """The field that a claim gives a figure for; `None` where it gives none."""
-    if claim.quantity is None or not (claim.kind in _CUMULATIVE | _STATE or _is_constant(claim)):
+def field_of(claim: Claim, fields: Mapping[str, str] | None = None) -> str | None:
+    """The field that a claim gives a figure for; `None` where it gives none.
+
+    Args:
+        claim: of any kind.
+        fields: claim id to the name of its field, for files that name their fields themselves.
+    """
+    if claim.quantity is None:
+        return None
+    if fields is not None and claim.id in fields:
+        return fields[claim.id]
+    if not (claim.kind in _CUMULATIVE | _STATE or _is_constant(claim)):
         return None
     if claim.kind.is_casualty:
         return str(claim.kind)
@@ -167,11 +215,20 @@ def _is_constant(claim: Claim) -> bool:
     )
 
 
-def nature_of(kind: ClaimKind) -> FieldNature:
-    """How a field of this kind behaves over time."""
+def nature_of(kind: ClaimKind, field: str = "") -> FieldNature:
+    """How a field behaves over time: by its kind, else by the words of its name.
+
+    >>> str(nature_of(ClaimKind.MISSING)), str(nature_of(ClaimKind.BACKGROUND_QUANTITY, "homes_without_power"))
+    ('state', 'state')
+    """
     if kind in _CUMULATIVE:
         return FieldNature.CUMULATIVE
-    return FieldNature.STATE if kind in _STATE else FieldNature.CONSTANT
+    if kind in _STATE:
+        return FieldNature.STATE
+    words = set(field.partition(":")[0].split("_"))
+    if words & _STATE_WORDS:
+        return FieldNature.STATE
+    return FieldNature.CUMULATIVE if words & _CUMULATIVE_WORDS else FieldNature.CONSTANT
 
 
 def statement_of(claim: Claim, report: Report | None, *, is_copy: bool) -> Statement:

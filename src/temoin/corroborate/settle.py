@@ -19,6 +19,8 @@ _LAG_SHARE = 0.10
 """Two named figures of one day that differ by less than this share are one rising count told at two hours, not a dispute (a convention)."""
 _STATE_DAYS = 1
 """A state field is compared among figures said within this many days of the newest."""
+_RISE_DAYS = 2
+"""So long after both were first said, a report that gives both figures does not tell of a rise."""
 _OUTGROWN_BY = 2
 """So many reports that name nobody, independent by text, must stand above a named figure before it counts as outgrown."""
 _LONE_FACTOR = 3.0
@@ -52,20 +54,23 @@ class Settlement:
         return statement.low <= self.high and self.low <= statement.high
 
 
-def settle_field(live: Sequence[Statement], nature: FieldNature) -> Settlement:
+def settle_field(live: Sequence[Statement], nature: FieldNature, standing: Sequence[Statement] = ()) -> Settlement:
     """Settle a field.
 
     Args:
         live: the latest figure of each named origin, and every figure of those who name nobody.
         nature: how the field behaves over time.
+        standing: every figure that was neither set aside nor closed, for what reports set side by side.
     """
     named = [one for one in live if one.origin.is_named]
     if not live:
         return Settlement(status=SeriesStatus.OPEN, why="no figure of this event as a whole is left")
     if nature is FieldNature.CONSTANT:
         return _settle_constant(live, named)
-    compared = _recent(named) if nature is FieldNature.STATE else named
-    clash = _clash(compared, nature)
+    # The press passes on what others know: it is a party to no dispute while somebody else is named.
+    knowing = [one for one in named if not one.origin.is_press] or named
+    compared = _recent(knowing) if nature is FieldNature.STATE else knowing
+    clash = _clash(compared, nature, standing)
     if clash:
         return _contested(clash)
     return _settle_state(live, named) if nature is FieldNature.STATE else _settle_cumulative(live, named)
@@ -78,21 +83,34 @@ def _recent(named: Sequence[Statement]) -> list[Statement]:
     return [one for one in named if newest - one.said <= timedelta(days=_STATE_DAYS)]
 
 
-def _clash(named: Sequence[Statement], nature: FieldNature) -> list[Statement]:
+def _clash(named: Sequence[Statement], nature: FieldNature, standing: Sequence[Statement]) -> list[Statement]:
     """The named figures that cannot be one count at two times.
 
-    A lower figure said earlier than a higher one is explained by the rise. One said on the same day or later is not, unless the two lie
-    within the lag.
+    A lower figure said earlier than a higher one is explained by the rise, unless reports go on setting the two side by side. One said on the
+    same day or later is not, unless the two lie within the lag.
     """
     found: list[Statement] = []
     for low in named:
         for high in named:
             if low.high >= high.low or is_same_origin(low.origin, high.origin):
                 continue
+            if low.high >= high.low * (1 - _LAG_SHARE):
+                continue
             rose = low.said < high.said and nature is FieldNature.CUMULATIVE
-            if not rose and low.high < high.low * (1 - _LAG_SHARE):
+            if not rose or _side_by_side(low, high, standing):
                 found += [low, high]
     return list({one.claim.id: one for one in found}.values())
+
+
+def _side_by_side(low: Statement, high: Statement, standing: Sequence[Statement]) -> bool:
+    """Whether reports set both before the reader when the rise was over: two reports, or one that came later than both were said."""
+    last = max(low.said, high.said)
+    tellers = [
+        {one.claim.report_id: one.said for one in standing if one.value == side.value and is_same_origin(one.origin, side.origin)}
+        for side in (low, high)
+    ]
+    both = tellers[0].keys() & tellers[1].keys()
+    return len(both) > 1 or any(min(tellers[0][one], tellers[1][one]) - last >= timedelta(days=_RISE_DAYS) for one in both)
 
 
 def _contested(clash: Sequence[Statement]) -> Settlement:
@@ -117,7 +135,8 @@ def _settle_cumulative(live: Sequence[Statement], named: Sequence[Statement]) ->
     if not sourced:
         return _standing(_highest(_without_slip(unsourced)), live, "the highest figure said; nobody is named for it")
     top = _highest(sourced)
-    above = [one for one in unsourced if one.low > top.value]
+    # A named figure with an upper bound answers all that was said before it.
+    above = [one for one in unsourced if one.low > top.value and (one.said >= top.said or not top.has_top)]
     if len({one.claim.report_id for one in above}) >= _OUTGROWN_BY:
         return _standing(_highest(_without_slip(above)), live, f"the figures of several reports have outgrown the last one of {words}")
     return _standing(top, live, f"the highest figure that {words} gave and nobody corrected")
@@ -144,9 +163,13 @@ def _without_slip(statements: Sequence[Statement]) -> Sequence[Statement]:
 def _settle_state(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
     pool = named or live
     newest = max(one.said for one in pool)
-    return _standing(
-        max((one for one in pool if one.said == newest), key=lambda one: (one.has_top, one.value, one.claim.id)), live, "the newest statement"
-    )
+    later = [one for one in live if named and one not in named and one.has_top and one.said - newest > timedelta(days=_STATE_DAYS)]
+    # What a late page says that nobody had said before is news; what it repeats is an old figure.
+    fresh = [one for one in later if not any(one.meets(other) for other in live if other.said < one.said)]
+    if fresh:
+        pool, newest = fresh, max(one.said for one in fresh)
+    best = max((one for one in pool if one.said == newest), key=lambda one: (one.has_top, one.value, one.claim.id))
+    return _standing(best, live, "the newest statement")
 
 
 def _settle_constant(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:

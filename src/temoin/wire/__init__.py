@@ -3,9 +3,12 @@
 from temoin.wire.claimsfile import claims_document, claims_from_document
 from temoin.wire.documents import from_document, schemas, to_document, upgrade
 from temoin.wire.jsontext import dumps, loads, read_json
+from temoin.wire.plainclaims import PlainClaims, plain_claims
+from temoin.wire.plainwords import KindWord
 from temoin.wire.runfiles import (
     alignment_document,
     changes_document,
+    corroboration_document,
     doctor_document,
     inputs_document,
     no_alignment_document,
@@ -17,10 +20,13 @@ from temoin.wire.runfiles import (
 )
 
 __all__ = [
+    "KindWord",
+    "PlainClaims",
     "alignment_document",
     "changes_document",
     "claims_document",
     "claims_from_document",
+    "corroboration_document",
     "doctor_document",
     "dumps",
     "from_document",
@@ -30,6 +36,7 @@ __all__ = [
     "parse_inputs",
     "parse_no_alignment",
     "parse_release",
+    "plain_claims",
     "read_json",
     "release_document",
     "schemas",

@@ -9,6 +9,7 @@ from temoin import model
 from temoin.errors import WireError
 from temoin.wire.claimsfile import claims_document
 from temoin.wire.convert import to_plain
+from temoin.wire.corroboration import corroboration_rows
 from temoin.wire.documents import VERSION, validated
 from temoin.wire.jsontext import loads
 from temoin.wire.runs import InputsBody, NoAlignmentBody, ReleaseBody
@@ -16,6 +17,7 @@ from temoin.wire.runs import InputsBody, NoAlignmentBody, ReleaseBody
 __all__ = [
     "alignment_document",
     "changes_document",
+    "corroboration_document",
     "doctor_document",
     "inputs_document",
     "no_alignment_document",
@@ -166,6 +168,24 @@ def parse_release(text: str | bytes, *, name: str = "release.json") -> ReleaseBo
 def changes_document(since: int, until: int, head: str, changes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What changed in a case between two ledger entries, one row a thing: `what`, `which`, `was`, `now`."""
     return _checked("changes", {"since": since, "until": until, "head": head, "changes": [dict(row) for row in changes]})
+
+
+def corroboration_document(
+    *, event: model.Event, lineage: model.Lineage, assessments: Sequence[model.Assessment], parts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """All that came of holding claims against one another and against pictures.
+
+    Args:
+        event: what happened.
+        lineage: which reports depend on which; its families of two and more stand apart too.
+        assessments: one a claim.
+        parts: `fields`, `history`, `links`, `other_event`, `grades` and `inferences` as plain rows.
+
+    Raises:
+        WireError: a row does not fit the schema.
+    """
+    rows = corroboration_rows(event=event, lineage=lineage, assessments=assessments, parts=parts)
+    return _checked("corroboration", rows)
 
 
 def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from temoin.wire.claims import ClaimRecord
+from temoin.wire.corroboration import CorroborationBody
 from temoin.wire.guide import ReportRow
 from temoin.wire.pictures import BandFitRecord, FindingsRecord, RegistrationRecord
 from temoin.wire.record import Sha256
@@ -221,6 +222,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "verification": VerificationBody,
     "release": ReleaseBody,
     "changes": ChangesBody,
+    "corroboration": CorroborationBody,
     "doctor": DoctorBody,
 }
 """Format name to what stands beside the envelope."""

@@ -1,0 +1,92 @@
+"""Names of the event's place: which names are that place, which are surely another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+import attrs
+
+from temoin.corroborate.names import plain_name, tokens_of
+from temoin.model import Event
+
+__all__ = ["PlaceNames"]
+
+_NEAR = 0.7
+"""Likeness of two spellings of one name ("Beirut", "Beyrouth"), a convention."""
+_COARSE = frozenset(
+    [
+        "region",
+        "oblast",
+        "province",
+        "state",
+        "county",
+        "district",
+        "city",
+        "town",
+        "village",
+        "port",
+        "island",
+        "republic",
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+    ]
+)
+"""Words of names of places that single nothing out."""
+
+
+@attrs.frozen(kw_only=True)
+class PlaceNames:
+    """The names that the event's place goes by.
+
+    Args:
+        words: the place as the event has it, for people.
+        known: words of names of the place itself.
+        beside: words of names that reports of the event name together with it, and of their texts.
+    """
+
+    words: str
+    known: frozenset[str]
+    beside: frozenset[str]
+
+    @classmethod
+    def around(cls, event: Event, dated: Sequence[tuple[Sequence[str], str]]) -> PlaceNames:
+        """The names around an event.
+
+        Args:
+            event: its place and facility are the place.
+            dated: of each report that surely is of the event, the places it names and its text.
+        """
+        known = _carrying([name for name in (event.place, event.facility) if name])
+        beside: set[str] = set()
+        for places, text in dated:
+            if known and any(_meets(token, known) for token in _carrying(places)):
+                beside |= _carrying(places)
+                beside |= set(plain_name(text).split())
+        return cls(words=event.place or event.facility or "this event's place", known=known, beside=frozenset(beside))
+
+    def is_here(self, names: Sequence[str]) -> bool:
+        """Whether one of the names is the event's place."""
+        return bool(self.known) and any(_meets(token, self.known) for token in _carrying(names))
+
+    def is_elsewhere(self, names: Sequence[str]) -> bool:
+        """Whether the names are there, and none is the event's place nor stands beside it in a report of the event."""
+        tokens = _carrying(names)
+        return bool(self.known and tokens) and not any(_meets(token, self.known) or token in self.beside for token in tokens)
+
+
+def _carrying(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for name in names for token in tokens_of(name) if token not in _COARSE and not token.isdigit() and len(token) > 1)
+
+
+def _meets(token: str, known: frozenset[str]) -> bool:
+    return token in known or any(_is_near(token, other) for other in known if other[:1] == token[:1])
+
+
+@lru_cache(maxsize=16384)
+def _is_near(one: str, other: str) -> bool:
+    return min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR
