@@ -1,29 +1,28 @@
 """Made-up sites, cameras and damage whose truth is known exactly, as values."""
 
+from temoin.scenes.camera import Camera, fine_camera, planet_like, sentinel2_like, vhr_camera
 from temoin.scenes.demo import demo_spec
+from temoin.scenes.displacement import Displacement, DisplacementField
+from temoin.scenes.footprints import site_from_buildings
+from temoin.scenes.kinds import DamageKind, LookAlikeKind, RoofKind
+from temoin.scenes.look import Acquisition, Clouds
 from temoin.scenes.pair import MadePair, make_pair
-from temoin.scenes.spec import (
-    Acquisition,
-    Camera,
-    Damage,
-    DamageKind,
-    HallPlan,
-    LookAlike,
-    LookAlikeKind,
-    PairSpec,
-    RoofKind,
-    fine_camera,
-    planet_like,
-)
-from temoin.scenes.truth import DamagedArea, Truth
+from temoin.scenes.solid import Layout
+from temoin.scenes.spec import Damage, HallPlan, LookAlike, PairSpec
+from temoin.scenes.truth import ChangedGround, DamagedArea, Truth
 
 __all__ = [
     "Acquisition",
     "Camera",
+    "ChangedGround",
+    "Clouds",
     "Damage",
     "DamageKind",
     "DamagedArea",
+    "Displacement",
+    "DisplacementField",
     "HallPlan",
+    "Layout",
     "LookAlike",
     "LookAlikeKind",
     "MadePair",
@@ -34,4 +33,7 @@ __all__ = [
     "fine_camera",
     "make_pair",
     "planet_like",
+    "sentinel2_like",
+    "site_from_buildings",
+    "vhr_camera",
 ]

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 
 import attrs
 
-from temoin.scenes.spec import Acquisition, Damage, DamageKind, HallPlan, PairSpec, RoofKind, planet_like
+from temoin.scenes.camera import planet_like
+from temoin.scenes.kinds import DamageKind, RoofKind
+from temoin.scenes.look import Acquisition
+from temoin.scenes.spec import Damage, HallPlan, PairSpec
 
 __all__ = ["DEMO_SEED", "demo_spec"]
 

@@ -1,4 +1,4 @@
-"""A made-up site in three dimensions: halls, houses, roads, fields, trees and cars, in metres around the middle (x east, y south)."""
+"""A site by chance: halls, houses, roads, fields, trees and cars."""
 
 from __future__ import annotations
 
@@ -6,122 +6,19 @@ import math
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from temoin.errors import OptionError
-from temoin.scenes.spec import HallPlan, PairSpec, RoofKind
+from temoin.scenes.kinds import RoofKind
+from temoin.scenes.solid import Blocks, Detail, Layout, Patch, Structure, Trees, rectangle
+from temoin.scenes.spec import HallPlan, PairSpec
 
-__all__ = ["Blocks", "Detail", "Layout", "Patch", "Structure", "Trees", "lay_out", "rectangle"]
+__all__ = ["lay_out"]
 
 _ROOFS = ("metal", "grey", "dark", "brown", "blue", "pale")
 _TILES = ("tile", "tile", "slate", "brown")
-
-
-def rectangle(x: float, y: float, width: float, depth: float, angle: float) -> shapely.Polygon:
-    """A rectangle around (x, y) with its long side turned by `angle` (radians)."""
-    along, across = np.array([math.cos(angle), math.sin(angle)]) * width / 2, np.array([-math.sin(angle), math.cos(angle)]) * depth / 2
-    middle = np.array([x, y])
-    return shapely.Polygon([middle - along - across, middle + along - across, middle + along + across, middle - along + across])
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Patch:
-    """Ground of one material, painted over what lies below."""
-
-    shape: shapely.Geometry
-    material: str
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Detail:
-    """Something on a roof: a skylight, a vent; drawn in the roof's plane, with its own shadow where it has a height."""
-
-    shape: shapely.Polygon
-    material: str
-    height_m: float = 0.0
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Structure:
-    """A building with upright walls.
-
-    Args:
-        id: `h1` … for halls, `b1` … for houses.
-        name: what reports call it, or `None`.
-        x, y: its middle, metres.
-        width: along its long side, metres.
-        depth: across, metres.
-        angle: of its long side, radians clockwise from east as seen from above (y points south).
-        height: of its eaves, metres.
-        roof: the form.
-        material: of the roof.
-        details: what stands on the roof.
-    """
-
-    id: str
-    name: str | None
-    x: float
-    y: float
-    width: float
-    depth: float
-    angle: float
-    height: float
-    roof: RoofKind
-    material: str
-    details: tuple[Detail, ...] = ()
-
-    @property
-    def shape(self) -> shapely.Polygon:
-        """Its footprint."""
-        return rectangle(self.x, self.y, self.width, self.depth, self.angle)
-
-    def part(self, along: tuple[float, float], across: tuple[float, float]) -> shapely.Polygon:
-        """The part of its roof between shares of its length and depth, each from -1 to 1."""
-        x, y = self.place(sum(along) / 2, sum(across) / 2)
-        return rectangle(x, y, (along[1] - along[0]) * self.width / 2, (across[1] - across[0]) * self.depth / 2, self.angle)
-
-    def place(self, along: float, across: float) -> tuple[float, float]:
-        """The place at shares of its half length and half depth, each from -1 to 1 (beyond them: outside)."""
-        u, v = along * self.width / 2, across * self.depth / 2
-        return (self.x + u * math.cos(self.angle) - v * math.sin(self.angle), self.y + u * math.sin(self.angle) + v * math.cos(self.angle))
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Trees:
-    """Crowns: shape (trees, 4) of x, y, radius, height in metres."""
-
-    crowns: npt.NDArray[np.float64]
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Blocks:
-    """Cars and lorries: shape (blocks, 6) of x, y, angle, length, width, tone (0 dark to 1 light)."""
-
-    rows: npt.NDArray[np.float64]
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Layout:
-    """The whole site before anything happened; `cars_before` and `cars_after` stand in different places."""
-
-    ground: tuple[Patch, ...]
-    structures: tuple[Structure, ...]
-    trees: Trees
-    cars_before: Blocks
-    cars_after: Blocks
-
-    def structure(self, building_id: str) -> Structure:
-        """The structure of an id.
-
-        Raises:
-            OptionError: there is none.
-        """
-        for structure in self.structures:
-            if structure.id == building_id:
-                return structure
-        message = f"the made-up site has no building {building_id!r}"
-        raise OptionError(message, hint=f"Its buildings are {', '.join(structure.id for structure in self.structures)}.")
+_CONIFERS = 0.25
+"""Share of the trees that stay green."""
 
 
 def lay_out(spec: PairSpec, rng: np.random.Generator) -> Layout:
@@ -290,7 +187,8 @@ def _trees(spec: PairSpec, near: np.random.Generator, far: np.random.Generator, 
     rows = []
     for rng, reach, wanted in ((near, side * 0.72, int(side * 0.9)), (far, max(spec.rows, spec.cols) * spec.gsd_m / 2, 160)):
         radius = rng.uniform(1.3, 3.6, wanted)
-        rows.append(np.column_stack([rng.uniform(-reach, reach, (wanted, 2)), radius, radius * rng.uniform(1.6, 2.4, wanted)]))
+        places, height = rng.uniform(-reach, reach, (wanted, 2)), radius * rng.uniform(1.6, 2.4, wanted)
+        rows.append(np.column_stack([places, radius, height, rng.random(wanted) < _CONIFERS]))
     crowns = np.vstack(rows)
     free = ~shapely.intersects(taken, shapely.buffer(shapely.points(crowns[:, :2]), crowns[:, 2]))
     return Trees(crowns=crowns[free])
@@ -304,7 +202,7 @@ def _cars(roads: tuple[Patch, ...], yards: tuple[Patch, ...], taken: shapely.Geo
         x, y = rng.uniform(max(x0, -300), min(x1, 300)), rng.uniform(max(y0, -300), min(y1, 300))
         lorry = rng.random() < 0.2
         length, width = (float(rng.uniform(8, 13)), 2.5) if lorry else (float(rng.uniform(3.9, 4.8)), 1.8)
-        rows.append((x, y, float(rng.uniform(0, math.pi)), length, width, float(rng.random())))
-    blocks = np.array(rows)
+        rows.append((x, y, float(rng.uniform(0, math.pi)), length, width, 3.2 if lorry else 1.5, float(rng.random())))
+    blocks = np.array(rows).reshape(-1, 7)
     inside = shapely.intersects_xy(shapely.union_all([patch.shape for patch in places]), blocks[:, 0], blocks[:, 1])
     return Blocks(rows=blocks[inside & ~shapely.intersects_xy(taken, blocks[:, 0], blocks[:, 1])])

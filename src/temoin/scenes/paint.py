@@ -2,197 +2,210 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.affinity import translate
 
-from temoin.scenes.damage import Wreck
-from temoin.scenes.layout import Blocks, Layout, Structure, rectangle
-from temoin.scenes.materials import Palette
-from temoin.scenes.spec import DamageKind, LookAlikeKind, PairSpec, RoofKind
+from temoin.scenes.facade import paint_walls
+from temoin.scenes.light import Light
+from temoin.scenes.materials import DEEP, SHADE, SUN, Palette
+from temoin.scenes.shapes import cast_on, crown_rings, ground_shadow, swept
+from temoin.scenes.solid import Blocks, Facet, Structure, Trees, rectangle
 
-__all__ = ["Light", "Painter"]
+__all__ = ["Painter"]
 
-_SLOPES = {RoofKind.FLAT: 0.0, RoofKind.GABLED: math.radians(14), RoofKind.SAW_TOOTH: math.radians(25)}
-_HOUSE_SLOPE = math.radians(35)
-Shapes = list[tuple[shapely.Geometry, int]]
-
-
-@attrs.frozen(kw_only=True)
-class Light:
-    """Where the sun and the camera stand, in degrees; azimuths clockwise from north."""
-
-    sun_elevation: float
-    sun_azimuth: float
-    off_nadir: float
-    view_azimuth: float
-
-    def shadow(self, height: float) -> tuple[float, float]:
-        """Where the shadow of a point at a height falls, metres (x east, y south): away from the sun by height / tan(elevation)."""
-        length = height / math.tan(math.radians(self.sun_elevation))
-        azimuth = math.radians(self.sun_azimuth)
-        return (-length * math.sin(azimuth), length * math.cos(azimuth))
-
-    def lean(self, height: float) -> tuple[float, float]:
-        """Where a point at a height is seen on flat ground: away from the camera by height · tan(off-nadir)."""
-        length = height * math.tan(math.radians(self.off_nadir))
-        azimuth = math.radians(self.view_azimuth)
-        return (-length * math.sin(azimuth), length * math.cos(azimuth))
-
-    def slope_factor(self, slope: float, towards: float) -> float:
-        """Brightness of a slope against flat ground, by the cosine of incidence; `towards`: where it faces, radians, x east and y south."""
-        elevation, azimuth = math.radians(self.sun_elevation), math.radians(self.sun_azimuth)
-        facing = math.sin(azimuth) * math.cos(towards) - math.cos(azimuth) * math.sin(towards)
-        incidence = math.cos(slope) * math.sin(elevation) + math.sin(slope) * math.cos(elevation) * facing
-        return min(1.7, max(0.3, incidence / math.sin(elevation)))
-
-
-def _sweep(shape: shapely.Polygon, by: tuple[float, float]) -> shapely.Geometry:
-    """All the ground that a shape passes over when it is moved."""
-    corners = shapely.get_coordinates(shape.exterior)
-    moved = corners + np.array(by)
-    quads = [shapely.Polygon([a, b, d, c]) for a, b, c, d in zip(corners[:-1], corners[1:], moved[:-1], moved[1:], strict=True)]
-    return shapely.union_all([shape, translate(shape, *by), *[quad.buffer(0) for quad in quads]])
+_PARAPET_M = 0.5
+_RIM_M = 0.35
+_CROWN_AT = 0.7
+"""A crown is seen, and casts its shadow, as if it hung at this share of the tree's height."""
+_BARE = 0.35
+"""Under this share of leaves a broad-leaved tree is drawn as twigs."""
+Floats = npt.NDArray[np.float64]
 
 
 @attrs.define(kw_only=True, eq=False)
 class Painter:
-    """Collects what is seen, lowest first: `surfaces` (shape, material number), `lit` (shape, 1 sun or 0 shadow), `roofs` (shape, lean).
+    """Collects what is seen, lowest and farthest first.
+
+    `surfaces`: (shape, material number); `lit`: (shape, level of light); `roofs`: (building, shape as seen, lean in metres).
 
     Args:
         light: where the sun and the camera stand.
         palette: numbers the materials.
+        leaves: how far the broad-leaved trees are in leaf.
+        fine: whether details under a metre can be seen at all.
     """
 
     light: Light
     palette: Palette
-    surfaces: Shapes = attrs.field(factory=list, init=False)
-    lit: Shapes = attrs.field(factory=list, init=False)
-    roofs: list[tuple[shapely.Polygon, tuple[float, float]]] = attrs.field(factory=list, init=False)
+    leaves: float = 1.0
+    fine: bool = True
+    surfaces: list[tuple[shapely.Geometry, int]] = attrs.field(factory=list, init=False)
+    lit: list[tuple[shapely.Geometry, int]] = attrs.field(factory=list, init=False)
+    roofs: list[tuple[Structure, shapely.Geometry, tuple[float, float]]] = attrs.field(factory=list, init=False)
+    _solids: list[tuple[float, float, Callable[[], None]]] = attrs.field(factory=list, init=False)
 
-    def paint(self, layout: Layout, cars: Blocks, spec: PairSpec, wrecks: tuple[Wreck, ...]) -> None:
-        """Paint a site; `wrecks` is empty before the event."""
-        gone = {wreck.structure.id for wreck in wrecks if wreck.damage.kind is DamageKind.WHOLE_COLLAPSE}
-        standing = [structure for structure in layout.structures if structure.id not in gone]
-        painted = {look.building_id for look in spec.look_alikes if look.kind is LookAlikeKind.ROOF_PAINT} if cars is layout.cars_after else set()
-        for patch in layout.ground:
-            self._add(patch.shape, patch.material)
-        for wreck in wrecks:
-            if wreck.damage.beside:
-                self._add(wreck.shape, "soot")
-        for structure in standing:
-            self.lit.append((_sweep(structure.shape, self.light.shadow(structure.height)), 0))
-        self._cars(cars)
-        if cars is layout.cars_after:
-            self._lorries(layout, spec)
-        self._trees(layout)
-        for structure in standing:
-            self._structure(structure, "new-paint" if structure.id in painted else structure.material)
-        for wreck in wrecks:
-            self._wreck(wreck)
-
-    def _add(self, shape: shapely.Geometry, material: str, factor: float = 1.0) -> None:
+    def add(self, shape: shapely.Geometry, material: str, direct: float = 1.0, tone: float = 1.0) -> None:
+        """Paint a shape, as seen, with a material."""
         if not shape.is_empty:
-            self.surfaces.append((shape, self.palette.number(material, factor)))
+            self.surfaces.append((shape, self.palette.number(material, direct, tone)))
 
-    def _cars(self, cars: Blocks) -> None:
-        for x, y, angle, length, width, tone in cars.rows:
-            box = rectangle(x, y, length, width, angle)
-            height = 3.2 if length > 6 else 1.5
-            self.lit.append((_sweep(box, self.light.shadow(height)), 0))
-            self.lit.append((box, 1))
-            self._add(box, "car-3" if tone > 0.6 or height > 2 else f"car-{int(tone * 5)}")
+    def light_up(self, shape: shapely.Geometry, level: int = SUN) -> None:
+        """Set the light on a shape, as seen."""
+        if not shape.is_empty:
+            self.lit.append((shape, level))
 
-    def _lorries(self, layout: Layout, spec: PairSpec) -> None:
-        for look in spec.look_alikes:
-            if look.kind is LookAlikeKind.PARKED_LORRIES:
-                beside = layout.structure(look.building_id)
-                places = [beside.place(along, 1 + 9.0 / beside.depth) for along in np.linspace(-0.8, 0.8, 7)]
-                self._cars(Blocks(rows=np.array([(x, y, beside.angle + math.pi / 2, 11.0, 2.5, 0.9) for x, y in places])))
+    def shade(self, shape: shapely.Geometry) -> None:
+        """Put a shape, as seen, in the shadow of something."""
+        self.light_up(shape, SHADE)
 
-    def _trees(self, layout: Layout) -> None:
-        crowns = layout.trees.crowns
-        steps = np.linspace(0, 2 * math.pi, 14, endpoint=False)
-        for x, y, radius, height in crowns:
-            # Lumps that belong to the tree: the same in every picture.
-            lumps = radius * (1 + 0.16 * np.sin(3 * steps + x) + 0.1 * np.sin(5 * steps + y))
-            ring = np.column_stack([x + lumps * np.cos(steps), y + lumps * np.sin(steps)])
-            lean, shadow = self.light.lean(height * 0.7), self.light.shadow(height * 0.7)
-            self.lit.append((shapely.Polygon(ring + np.array(shadow)), 0))
-            crown = shapely.Polygon(ring + np.array(lean))
-            self.lit.append((crown, 1))
-            self._add(crown, "crown")
-            towards = -np.array(shadow) / (math.hypot(*shadow) or 1.0) * radius * 0.3
-            self._add(shapely.Polygon((ring - [x, y]) * 0.6 + [x, y] + np.array(lean) + towards), "crown-lit")
+    def deepen(self, shape: shapely.Geometry) -> None:
+        """Put a shape, as seen, where even the sky hardly reaches."""
+        self.light_up(shape, DEEP)
 
-    def _structure(self, structure: Structure, material: str) -> None:
-        lean = self.light.lean(structure.height)
-        if lean != (0.0, 0.0):
-            self._walls(structure, lean)
-        roof = translate(structure.shape, *lean)
-        self.roofs.append((roof, lean))
-        self.lit.append((roof, 1))
-        for part, factor, name in self._roof_parts(structure, material):
-            self._add(translate(part, *lean), name, factor)
-        for detail in structure.details:
-            shape = translate(detail.shape, *lean)
-            if detail.height_m:
-                self.lit.append((shapely.intersection(_sweep(shape, self.light.shadow(detail.height_m)), roof), 0))
-                self.lit.append((shape, 1))
-            self._add(shape, detail.material)
+    def later(self, place: tuple[float, float], height: float, draw: Callable[[], None]) -> None:
+        """Note a solid; `finish` draws the farthest first, so that nearer ones hide it."""
+        x, y = self.light.lean(1.0)
+        self._solids.append((-(place[0] * x + place[1] * y), height, draw))
 
-    def _walls(self, structure: Structure, lean: tuple[float, float]) -> None:
-        corners = shapely.get_coordinates(structure.shape.exterior)
-        sun = -np.array(self.light.shadow(1.0))
-        for first, second in itertools.pairwise(corners):
-            side = second - first
-            outward = np.array([side[1], -side[0]])
-            wall = shapely.Polygon([first, second, second + lean, first + lean])
-            # Only the walls on the camera's side are seen; the roof is painted over the others.
-            self._add(wall.buffer(0), "wall")
-            self.lit.append((wall.buffer(0), int(outward @ sun > 0)))
+    def finish(self) -> None:
+        """Draw all solids that were noted."""
+        for _, _, draw in sorted(self._solids, key=lambda solid: solid[:2]):
+            draw()
+        self._solids.clear()
 
-    def _roof_parts(self, structure: Structure, material: str) -> list[tuple[shapely.Polygon, float, str]]:
-        slope = _HOUSE_SLOPE if structure.id.startswith("b") else _SLOPES[structure.roof]
-        down, up = structure.angle + math.pi / 2, structure.angle - math.pi / 2
-        if structure.roof is RoofKind.FLAT:
-            rim = structure.shape.buffer(-0.35, join_style="mitre")
-            return [(structure.shape, 1.25, material), (rim, 1.0, material)]
-        if structure.roof is RoofKind.GABLED:
-            halves = ((structure.part((-1, 1), (0, 1)), down), (structure.part((-1, 1), (-1, 0)), up))
-            return [(half, self.light.slope_factor(slope, towards), material) for half, towards in halves]
-        teeth, parts = max(3, round(structure.depth / 7)), []
-        for tooth in range(teeth):
-            low, high = -1 + 2 * tooth / teeth, -1 + 2 * (tooth + 1) / teeth
-            ridge = low + (high - low) * 0.78
-            parts.append((structure.part((-1, 1), (low, ridge)), self.light.slope_factor(slope, up), material))
-            parts.append((structure.part((-1, 1), (ridge, high)), self.light.slope_factor(1.1, down), "glass"))
-        return parts
+    def shadows_of(self, structures: Iterable[Structure]) -> shapely.Geometry:
+        """Lay the shadows of buildings on the ground, and give back their union."""
+        shadows = [ground_shadow(structure, self.light.shadow(1.0)) for structure in structures]
+        for shadow in shadows:
+            self.shade(shadow)
+        return shapely.union_all(shadows) if shadows else shapely.Polygon()
 
-    def _wreck(self, wreck: Wreck) -> None:
-        kind, structure = wreck.damage.kind, wreck.structure
-        if wreck.shape.is_empty or wreck.damage.beside:
+    def blocks(self, blocks: Blocks, shadows: shapely.Geometry, *, boxes: bool = False) -> None:
+        """Cars and lorries, or containers; those that stand in a building's shadow are dark."""
+        if not len(blocks.rows):
             return
-        if kind is DamageKind.BURN:
-            self._add(translate(wreck.shape, *self.light.lean(structure.height)), "soot")
-        elif kind is DamageKind.WHOLE_COLLAPSE:
-            self.lit.append((_sweep(structure.shape, self.light.shadow(1.3)), 0))
-            self.lit.append((structure.shape, 1))
-            self._rubble(wreck, wreck.shape)
-        else:
-            opening = translate(wreck.shape, *self.light.lean(structure.height))
-            self._add(opening.buffer(0.35).intersection(translate(structure.shape, *self.light.lean(structure.height))).difference(opening), "torn")
-            # The sun reaches the floor only where the opening, moved along the shadow, still lies over it.
-            self.lit.append((opening, 0))
-            self.lit.append((translate(wreck.shape, *self.light.shadow(structure.height)).intersection(opening), 1))
-            self._rubble(wreck, opening)
+        dark = shapely.contains_xy(shadows, blocks.rows[:, 0], blocks.rows[:, 1])
+        for (x, y, angle, length, width, height, tone), shaded in zip(blocks.rows, dark, strict=True):
+            box = rectangle(x, y, length, width, angle)
+            if not shaded:
+                self.shade(swept(box, self.light.shadow(height)))
+            name = f"box-{int(tone * 4)}" if boxes else "car-3" if tone > 0.6 or height > 2 else f"car-{int(tone * 5)}"
+            self.later((x, y), height, partial(self._block, box, name, height, dark=bool(shaded)))
 
-    def _rubble(self, wreck: Wreck, seen: shapely.Geometry) -> None:
-        self._add(seen, "floor")
-        pieces = shapely.intersection([piece.shape for piece in wreck.debris], seen)
-        for piece, shape in zip(wreck.debris, pieces, strict=True):
-            self._add(shape, piece.material)
+    def _block(self, box: shapely.Polygon, material: str, height: float, *, dark: bool) -> None:
+        lean = self.light.lean(height)
+        whole = swept(box, lean)
+        self.light_up(whole, SHADE if dark else SUN)
+        if lean != (0.0, 0.0):
+            self.add(whole, material, 0.3)
+        self.add(translate(box, *lean), material)
+
+    def trees(self, trees: Trees, shadows: shapely.Geometry) -> None:
+        """Crowns with a lit and a dark side; bare ones are a few twigs that the ground shows through."""
+        crowns = trees.crowns
+        if not len(crowns):
+            return
+        rings = crown_rings(crowns)
+        dark = shapely.contains_xy(shadows, crowns[:, 0], crowns[:, 1])
+        shadow, lean = np.array(self.light.shadow(1.0)), np.array(self.light.lean(1.0))
+        for crown, ring, shaded in zip(crowns, rings, dark, strict=True):
+            height = crown[3] * _CROWN_AT
+            bare = not crown[4] and self.leaves < _BARE
+            outline = shapely.MultiPolygon(_twigs(crown)) if bare else shapely.Polygon(ring)
+            if not shaded:
+                self.shade(translate(outline, *(shadow * height)))
+            draw = self._twigs if bare else self._crown
+            self.later((crown[0], crown[1]), height, partial(draw, crown, translate(outline, *(lean * height))))
+
+    def _twigs(self, _crown: Floats, seen: shapely.Geometry) -> None:
+        self.light_up(seen)
+        self.add(seen, "twigs")
+
+    def _crown(self, crown: Floats, seen: shapely.Geometry) -> None:
+        material = "conifer" if crown[4] else "crown"
+        tone = 0.85 + 0.3 * (math.sin(17 * crown[0]) * 0.5 + 0.5)
+        self.light_up(seen)
+        self.add(seen, material, 1.0, tone)
+        towards = -np.array(self.light.shadow(1.0))
+        length = math.hypot(*towards) or 1.0
+        middle = np.array(seen.centroid.coords[0]) + towards / length * crown[2] * 0.3
+        lobe = shapely.transform(seen, lambda xy: (xy - seen.centroid.coords[0]) * 0.6 + middle)
+        self.add(lobe, f"{material}-lit", 1.0, tone)
+
+    def building(self, structure: Structure, *, material: str | None = None, casters: Iterable[Structure] = ()) -> None:
+        """Walls on the camera's side, then the roof facets that it sees, with what other buildings cast on them, then what stands on the roof.
+
+        Args:
+            structure: the building.
+            material: of the roof instead of its own.
+            casters: buildings near enough to cast a shadow on its roof, itself among them where its roof has several facets.
+        """
+        lean, shadow = self.light.lean(1.0), self.light.shadow(1.0)
+        paint_walls(self, structure)
+        facets = sorted(structure.facets(), key=lambda facet: -float(np.dot(facet.shape.centroid.coords[0], lean)), reverse=False)
+        tone = 0.9 + 0.2 * structure.tone
+        casters = tuple(casters)
+        for facet in facets:
+            normal = (-facet.plane[0], -facet.plane[1], 1.0)
+            if facet.shape.is_empty or not self.light.sees(normal):
+                continue
+            seen = facet.slid(lean)
+            self.light_up(seen)
+            self.add(seen, facet.material or material or structure.material, self.light.direct(normal), tone)
+            for caster in casters:
+                self.shade(attrs.evolve(facet, shape=cast_on(caster, facet, shadow)).slid(lean))
+        if len(facets) == 1:
+            self._parapet(structure)
+        self.roofs.append((structure, self.on_roof(structure, structure.shape), self.light.lean(structure.height)))
+        self._details(structure)
+
+    def on_roof(self, structure: Structure, shape: shapely.Geometry) -> shapely.Geometry:
+        """A shape on the roof as it is seen, each part leaning by its own height."""
+        return shapely.union_all(structure.slid(shape, self.light.lean(1.0)))
+
+    def _parapet(self, structure: Structure) -> None:
+        """A rim around a flat roof, with the shadow that it casts inwards."""
+        lean = self.light.lean(structure.height)
+        inner = structure.shape.buffer(-_RIM_M, join_style="mitre")
+        x, y = self.light.shadow(_PARAPET_M)
+        self.add(translate(structure.shape.difference(inner), *lean), "parapet")
+        self.shade(translate(inner.difference(translate(inner, x, y)), *lean))
+
+    def _details(self, structure: Structure) -> None:
+        if not self.fine and len(structure.details) > 60:
+            return
+        facets = structure.facets()
+        for detail in structure.details:
+            facet = _facet_under(facets, detail.shape)
+            if facet is None:
+                continue
+            seen = attrs.evolve(facet, shape=detail.shape).slid(self.light.lean(1.0))
+            if detail.height_m:
+                x, y = self.light.shadow(detail.height_m)
+                cast = shapely.intersection(swept(detail.shape, (x, y)), facet.shape)
+                self.shade(attrs.evolve(facet, shape=cast).slid(self.light.lean(1.0)))
+                seen = translate(seen, *self.light.lean(detail.height_m))
+                self.light_up(seen)
+            self.add(seen, detail.material, self.light.direct((-facet.plane[0], -facet.plane[1], 1.0)))
+
+
+def _facet_under(facets: tuple[Facet, ...], shape: shapely.Geometry) -> Facet | None:
+    middle = shape.centroid
+    return next((facet for facet in facets if facet.shape.intersects(middle)), None)
+
+
+def _twigs(crown: Floats) -> list[shapely.Polygon]:
+    """A bare crown: thin branches from the middle, covering about a quarter of it."""
+    x, y, radius = crown[:3]
+    turns = np.linspace(0, 2 * math.pi, 9, endpoint=False) + x
+    tips = np.column_stack([np.cos(turns), np.sin(turns)]) * radius * (0.75 + 0.25 * np.sin(5 * turns + y))[:, None]
+    side = np.column_stack([-np.sin(turns), np.cos(turns)]) * 0.07 * radius
+    middle = np.array([x, y])
+    return [shapely.Polygon([middle + tip, middle + 0.12 * tip + each, middle + 0.12 * tip - each]) for tip, each in zip(tips, side, strict=True)]

@@ -6,20 +6,38 @@ import attrs
 import numpy as np
 import shapely
 
-from temoin.geo import Footprint, Grid
+from temoin.errors import OptionError
+from temoin.geo import Footprint
 from temoin.geo.crs import WGS84, transformer
-from temoin.model import Building, GradeClass, Scene, ScenePair, Site, SitePart, TimeRange
-from temoin.raster import Image
+from temoin.model import Building, Scene, ScenePair, Site, SitePart, TimeRange
+from temoin.raster import Image, MaskKind, coverage_of
+from temoin.scenes.canvas import Canvas
 from temoin.scenes.damage import Wreck, wreck_buildings
-from temoin.scenes.layout import Layout, Structure, lay_out
+from temoin.scenes.detector import take_picture
+from temoin.scenes.displacement import DisplacementField
+from temoin.scenes.kinds import DamageKind
+from temoin.scenes.layout import lay_out
+from temoin.scenes.light import Light
+from temoin.scenes.look import Acquisition, leaves_on
+from temoin.scenes.lookalike import Alteration, alter
 from temoin.scenes.materials import Palette
-from temoin.scenes.paint import Light, Painter
-from temoin.scenes.render import Canvas, make_texture, take_picture
-from temoin.scenes.spec import Acquisition, DamageKind, PairSpec
+from temoin.scenes.paint import Painter
+from temoin.scenes.render import Sampler, expose
+from temoin.scenes.site import paint_site
+from temoin.scenes.solid import Layout
+from temoin.scenes.spec import PairSpec
 from temoin.scenes.sun import sun_position
-from temoin.scenes.truth import DamagedArea, Truth, cover_of
+from temoin.scenes.texture import Texture, make_texture
+from temoin.scenes.truth import ChangedGround, DamagedArea, Truth, worst_grade
+from temoin.scenes.weather import Cover, draw_clouds
 
-__all__ = ["MadePair", "make_pair"]
+__all__ = ["MadePair", "light_of", "make_pair"]
+
+_FINE_GSD_M = 1.5
+"""At this pixel size and under, windows, battens and the like are drawn."""
+_LOWEST_SUN = 3.0
+_HIDDEN = 0.15
+"""A pixel that loses more than this share of its ground or sun is flagged."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,7 +47,7 @@ class MadePair:
     Args:
         spec: what was asked for.
         before: the earlier picture.
-        after: the later picture, on the same grid, its content shifted by `truth.shift_px`.
+        after: the later picture, its content moved by `truth.field`; on the same grid unless its look has its own pixel size.
         before_scene: its metadata.
         after_scene: likewise.
         buildings: the footprints that the pictures show at least in part.
@@ -60,61 +78,93 @@ def make_pair(spec: PairSpec, rng: np.random.Generator) -> MadePair:
         rng: where all chance comes from.
 
     Raises:
-        OptionError: a hall or a damage does not fit.
+        OptionError: a hall, a damage or a look-alike does not fit, or the sun stands under the horizon.
     """
-    layout_rng, damage_rng, texture_rng, before_rng, after_rng = rng.spawn(5)
-    layout = lay_out(spec, layout_rng)
+    layout_rng, damage_rng, texture_rng, before_rng, after_rng, change_rng, field_rng = rng.spawn(7)
+    layout = spec.layout if spec.layout is not None else lay_out(spec, layout_rng)
+    lights = (light_of(spec, spec.before), light_of(spec, spec.after))
     wrecks = wreck_buildings(layout, spec, damage_rng)
-    canvas = Canvas.of(spec)
+    alterations = alter(layout, spec, lights[1], change_rng)
+    field = DisplacementField.draw((spec.rows, spec.cols), spec.shift_px, spec.displacement, field_rng)
+    canvas = Canvas.of(spec, field.reach_px)
     texture = make_texture(texture_rng, canvas)
-    images, lights = [], []
-    for look, cars, seen, shift, child in (
-        (spec.before, layout.cars_before, (), (0.0, 0.0), before_rng),
-        (spec.after, layout.cars_after, wrecks, spec.shift_px, after_rng),
-    ):
-        light = _light(spec, look)
-        painter = Painter(light=light, palette=Palette(dryness=look.dryness))
-        painter.paint(layout, cars, spec, seen)
-        picture = take_picture(painter, texture, canvas, spec, look, shift, child)
-        images.append(Image(array=picture, flags=np.zeros(spec.grid.shape, dtype=np.uint8), grid=spec.grid, roles=spec.camera.roles))
-        lights.append(light)
+    pictures = []
+    for is_after, look, light, child in ((False, spec.before, lights[0], before_rng), (True, spec.after, lights[1], after_rng)):
+        painter = Painter(light=light, palette=Palette(light=light, dryness=look.dryness), leaves=_leaves(spec, look), fine=spec.gsd_m <= _FINE_GSD_M)
+        paint_site(painter, layout, alterations, wrecks if is_after else (), is_after=is_after)
+        pictures.append(_picture(painter, texture, canvas, spec, look, field if is_after else None, child))
+    (before, before_cover), (after, after_cover) = pictures
     return MadePair(
         spec=spec,
-        before=images[0],
-        after=images[1],
-        before_scene=_scene("before", spec, spec.before, lights[0]),
-        after_scene=_scene("after", spec, spec.after, lights[1]),
+        before=before,
+        after=after,
+        before_scene=_scene("before", spec, spec.before, lights[0], before_cover),
+        after_scene=_scene("after", spec, spec.after, lights[1], after_cover),
         buildings=_buildings(layout, spec),
         site=_site(layout, spec),
-        truth=_truth(layout, wrecks, spec),
+        truth=_truth(layout, wrecks, alterations, spec, field, lights[1], (before_cover, after_cover)),
     )
 
 
-def _light(spec: PairSpec, look: Acquisition) -> Light:
-    grid = spec.grid
-    longitude, latitude = transformer(grid.crs, WGS84).transform(*spec.centre)
-    elevation, azimuth = sun_position(look.moment, longitude, latitude)
+def _place(spec: PairSpec) -> tuple[float, float]:
+    longitude, latitude = transformer(spec.grid.crs, WGS84).transform(*spec.centre)
+    return float(longitude), float(latitude)
+
+
+def light_of(spec: PairSpec, look: Acquisition) -> Light:
+    """Where sun and camera stand in one look.
+
+    Raises:
+        OptionError: the sun stands under 3°: no picture would be taken.
+    """
+    elevation, azimuth = sun_position(look.moment, *_place(spec))
+    elevation = elevation if look.sun_elevation_deg is None else look.sun_elevation_deg
+    if elevation < _LOWEST_SUN:
+        message = f"the sun stands at {elevation:.1f}° on {look.moment.isoformat()}, too low for a picture"
+        raise OptionError(message, hint="Choose an hour of full daylight at the site, or set sun_elevation_deg.")
     return Light(
-        sun_elevation=elevation if look.sun_elevation_deg is None else look.sun_elevation_deg,
+        sun_elevation=elevation,
         sun_azimuth=azimuth if look.sun_azimuth_deg is None else look.sun_azimuth_deg,
         off_nadir=look.off_nadir_deg,
         view_azimuth=look.view_azimuth_deg,
     )
 
 
-def _scene(name: str, spec: PairSpec, look: Acquisition, light: Light) -> Scene:
+def _leaves(spec: PairSpec, look: Acquisition) -> float:
+    return leaves_on(look.moment, _place(spec)[1]) if look.leaves is None else look.leaves
+
+
+def _picture(
+    painter: Painter, texture: Texture, canvas: Canvas, spec: PairSpec, look: Acquisition, field: DisplacementField | None, rng: np.random.Generator
+) -> tuple[Image, Cover | None]:
+    camera, grid = spec.camera_of(look), spec.grid_of(look)
+    ground_rng, cloud_rng, noise_rng = rng.spawn(3)
+    gsd_m = look.gsd_m or spec.gsd_m
+    sampler = Sampler(canvas=canvas, shape=grid.shape, gsd_m=gsd_m, psf_px=camera.psf_px, field=field)
+    cover = draw_clouds(look.clouds, grid, gsd_m, painter.light, cloud_rng)
+    exposure = expose(painter, texture, sampler, look.snow, ground_rng)
+    array = take_picture(exposure, camera, look, cover, noise_rng)
+    flags = np.zeros(grid.shape, dtype=np.uint8)
+    if cover is not None and spec.flag_clouds:
+        flags[cover.cloud > _HIDDEN] |= np.uint8(MaskKind.CLOUD)
+        flags[cover.shadow > _HIDDEN] |= np.uint8(MaskKind.CLOUD_SHADOW)
+    return Image(array=array, flags=flags, grid=grid, roles=camera.roles), cover
+
+
+def _scene(name: str, spec: PairSpec, look: Acquisition, light: Light, cover: Cover | None) -> Scene:
+    camera = spec.camera_of(look)
     return Scene(
         id=name,
         name=f"{name}.tif",
         acquired=TimeRange.at(look.moment),
-        grid=spec.grid,
-        roles=spec.camera.roles,
-        sensor=spec.camera.name,
+        grid=spec.grid_of(look),
+        roles=camera.roles,
+        sensor=camera.name,
         off_nadir_deg=light.off_nadir,
         view_azimuth_deg=light.view_azimuth,
         sun_elevation_deg=round(light.sun_elevation, 2),
         sun_azimuth_deg=round(light.sun_azimuth, 2),
-        cloud_cover=0.0,
+        cloud_cover=0.0 if cover is None else round(cover.share, 3),
         credit="made-up picture",
         licence="CC0-1.0",
     )
@@ -125,48 +175,69 @@ def _on_ground(shape: shapely.Geometry, spec: PairSpec) -> Footprint:
     return Footprint(shape=shapely.transform(shape, lambda xy: np.column_stack([x + xy[:, 0], y - xy[:, 1]])), crs=spec.grid.crs)
 
 
-def _shown(structure: Structure, grid: Grid, spec: PairSpec) -> bool:
-    return grid.footprint.intersects(_on_ground(structure.shape, spec))
-
-
 def _buildings(layout: Layout, spec: PairSpec) -> tuple[Building, ...]:
+    frame = spec.grid.footprint
     return tuple(
         Building(
             id=structure.id,
-            footprint=_on_ground(structure.shape, spec),
+            footprint=footprint,
             name=structure.name,
             attributes=(("height_m", round(structure.height, 1)), ("roof", structure.roof.value)),
         )
         for structure in layout.structures
-        if _shown(structure, spec.grid, spec)
+        if frame.intersects(footprint := _on_ground(structure.shape, spec))
     )
 
 
 def _site(layout: Layout, spec: PairSpec) -> Site:
-    shapes = [structure.shape.buffer(12) for structure in layout.structures if structure.name]
+    named = [structure for structure in layout.structures if structure.name] or list(layout.structures)
+    hull = shapely.union_all([structure.shape.buffer(12) for structure in named]).convex_hull
     parts = tuple(SitePart(name=structure.name, building_id=structure.id) for structure in layout.structures if structure.name)
-    return Site(name="made-up plant", footprint=_on_ground(shapely.union_all(shapes).convex_hull, spec), parts=parts)
+    return Site(name="made-up plant", footprint=_on_ground(hull, spec), parts=parts)
 
 
-def _truth(layout: Layout, wrecks: tuple[Wreck, ...], spec: PairSpec) -> Truth:
+def _truth(
+    layout: Layout,
+    wrecks: tuple[Wreck, ...],
+    alterations: tuple[Alteration, ...],
+    spec: PairSpec,
+    field: DisplacementField,
+    light: Light,
+    clouds: tuple[Cover | None, Cover | None],
+) -> Truth:
     damages = tuple(
         DamagedArea(
             building_id=wreck.structure.id,
             kind=wreck.damage.kind,
             area_m2=float(wreck.shape.area),
-            on_roof=not wreck.damage.beside,
+            on_roof=wreck.damage.on_roof,
             footprint=_on_ground(wreck.shape, spec),
+            share=float(wreck.shape.area / wreck.structure.shape.area) if wreck.damage.on_roof else 0.0,
         )
         for wreck in wrecks
     )
-    seen = shapely.union_all([damage.footprint.shape for damage in damages]) if damages else shapely.Polygon()
-    cover = cover_of(Footprint(shape=seen, crs=spec.grid.crs), spec.grid)
-    grades = tuple((building.id, _grade(building.id, damages)) for building in _buildings(layout, spec))
-    return Truth(shift_px=spec.shift_px, damages=damages, cover=cover, grades=grades)
+    changed = tuple(ChangedGround(kind=each.kind, building_id=each.building_id, footprint=_on_ground(each.shape, spec)) for each in alterations)
+    grades = tuple(
+        (building.id, worst_grade(tuple(damage for damage in damages if damage.building_id == building.id))) for building in _buildings(layout, spec)
+    )
+    return Truth(
+        field=field,
+        damages=damages,
+        changed=changed,
+        cover=_cover([wreck.shape for wreck in wrecks], spec),
+        cover_seen=_cover([_seen(wreck, light) for wreck in wrecks], spec),
+        changed_cover=_cover([each.shape for each in alterations], spec),
+        grades=grades,
+        clouds=clouds,
+    )
 
 
-def _grade(building_id: str, damages: tuple[DamagedArea, ...]) -> GradeClass:
-    kinds = {damage.kind for damage in damages if damage.building_id == building_id and damage.on_roof}
-    if DamageKind.WHOLE_COLLAPSE in kinds:
-        return GradeClass.DESTROYED
-    return GradeClass.DAMAGED if kinds & {DamageKind.ROOF_COLLAPSE, DamageKind.BURN} else GradeClass.NO_VISIBLE_DAMAGE
+def _seen(wreck: Wreck, light: Light) -> shapely.Geometry:
+    """Damage where an oblique view shows it on the ground's map; a mound hardly leans."""
+    if not wreck.damage.on_roof or wreck.damage.kind is DamageKind.WHOLE_COLLAPSE:
+        return wreck.shape
+    return shapely.union_all(wreck.structure.slid(wreck.shape, light.lean(1.0)))
+
+
+def _cover(shapes: list[shapely.Geometry], spec: PairSpec) -> np.ndarray:
+    return coverage_of(_on_ground(shapely.union_all(shapes) if shapes else shapely.Polygon(), spec), spec.grid)

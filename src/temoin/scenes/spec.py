@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
-from enum import StrEnum
+from typing import Self
 
 import attrs
 import pyproj
 from affine import Affine
 
+from temoin.errors import OptionError
 from temoin.geo import Grid, parse_crs
-from temoin.raster import BandRole
+from temoin.scenes.camera import Camera, fine_camera
+from temoin.scenes.displacement import Displacement
+from temoin.scenes.kinds import DamageKind, LookAlikeKind, RoofKind
+from temoin.scenes.look import Acquisition
+from temoin.scenes.solid import Layout
 
-__all__ = [
-    "Acquisition",
-    "Camera",
-    "Damage",
-    "DamageKind",
-    "HallPlan",
-    "LookAlike",
-    "LookAlikeKind",
-    "PairSpec",
-    "RoofKind",
-    "fine_camera",
-    "planet_like",
-]
+__all__ = ["Damage", "HallPlan", "LookAlike", "PairSpec"]
 
 SEA_CRS = "EPSG:32628"
 """UTM zone 28 north: made-up sites lie in the open Atlantic west of Ireland, so that nobody takes one for a real place."""
 SEA_CENTRE = (680_000.0, 5_900_000.0)
 """180 km east of the zone's meridian, where the scale of UTM is 1 within 1e-5: areas on the grid are true areas."""
-
-
-class DamageKind(StrEnum):
-    """What befell a building."""
-
-    ROOF_COLLAPSE = "roof-collapse"
-    WHOLE_COLLAPSE = "whole-collapse"
-    BURN = "burn"
-    WINDOW_HIT = "window-hit"
-
-
-class LookAlikeKind(StrEnum):
-    """What changes a picture and is no damage."""
-
-    ROOF_PAINT = "roof-paint"
-    PARKED_LORRIES = "parked-lorries"
-
-
-class RoofKind(StrEnum):
-    """The form of a roof."""
-
-    FLAT = "flat"
-    GABLED = "gabled"
-    SAW_TOOTH = "saw-tooth"
 
 
 @attrs.frozen(kw_only=True)
@@ -63,9 +33,12 @@ class Damage:
     Args:
         building_id: the building; `h1` is the first hall, `b1` the first house.
         kind: what befell it. A window hit leaves no trace from above.
-        area_m2: for a roof collapse or a burn: its exact area. A whole collapse has the footprint's.
-        beside: for a burn: on the ground along the building rather than on its roof.
-        place: for a roof collapse or a burn on a roof: where its middle lies, as shares of the building's half width and half depth, -1 to 1.
+        area_m2: its exact area; not for a whole collapse, which has the footprint's, nor for a window hit, which has none.
+        beside: for a burn or soot: on the ground along the building rather than on its roof. Rubble spills, craters and floods always are.
+        place: for damage on a roof: where its middle lies, as shares of the building's half width and half depth, -1 to 1.
+
+    Raises:
+        OptionError: an area is missing, or given where it means nothing.
     """
 
     building_id: str
@@ -74,10 +47,15 @@ class Damage:
     beside: bool = False
     place: tuple[float, float] = (0.0, 0.0)
 
+    @property
+    def on_roof(self) -> bool:
+        """Whether it lies on the building rather than on the ground beside it."""
+        return not self.beside and not self.kind.is_on_ground
+
 
 @attrs.frozen(kw_only=True)
 class LookAlike:
-    """A change that is no damage: new paint on a roof, or lorries parked along a building."""
+    """A change that is no damage, at a building."""
 
     building_id: str
     kind: LookAlikeKind
@@ -102,64 +80,6 @@ class HallPlan:
     roof: RoofKind = RoofKind.FLAT
 
 
-@attrs.frozen(kw_only=True)
-class Acquisition:
-    """One look at the site.
-
-    Args:
-        moment: when, with a zone.
-        sun_elevation_deg: height of the sun; `None`: worked out from `moment` and the place.
-        sun_azimuth_deg: direction of the sun, clockwise from north; `None` likewise.
-        off_nadir_deg: view angle from straight down.
-        view_azimuth_deg: direction from the ground to the camera, clockwise from north.
-        gain: drift of the radiometry, a factor.
-        haze: light scattered in, as reflectance in the blue band; less in the longer waves.
-        dryness: how far the grass has dried, 0 to 1.
-    """
-
-    moment: datetime
-    sun_elevation_deg: float | None = None
-    sun_azimuth_deg: float | None = None
-    off_nadir_deg: float = 0.0
-    view_azimuth_deg: float = 0.0
-    gain: float = 1.0
-    haze: float = 0.01
-    dryness: float = 0.0
-
-
-@attrs.frozen(kw_only=True)
-class Camera:
-    """What looks down.
-
-    Args:
-        name: as it stands in the scene's metadata.
-        roles: the bands.
-        bits: 8 or 16 a number.
-        scale: digital numbers for a reflectance of 1.
-        psf_px: standard deviation of the Gaussian point spread, pixels (0.5 gives edges about 1.2 px wide).
-        noise_floor: standard deviation of the dark noise, reflectance.
-        noise_signal: standard deviation of the shot noise at reflectance 1; it grows with the root of the signal.
-    """
-
-    name: str
-    roles: tuple[BandRole, ...]
-    bits: int
-    scale: float
-    psf_px: float = 0.5
-    noise_floor: float = 0.0015
-    noise_signal: float = 0.006
-
-
-def fine_camera() -> Camera:
-    """Like a pan-sharpened product of half a metre: red, green, blue, 8 bit."""
-    return Camera(name="made-up 0.5 m", roles=(BandRole.RED, BandRole.GREEN, BandRole.BLUE), bits=8, scale=560.0)
-
-
-def planet_like() -> Camera:
-    """Like a four-band product of three metres: blue, green, red, near-infrared, 16 bit, 10,000 a reflectance of 1."""
-    return Camera(name="made-up 3 m", roles=(BandRole.BLUE, BandRole.GREEN, BandRole.RED, BandRole.NIR), bits=16, scale=10_000.0, psf_px=0.6)
-
-
 def _before() -> Acquisition:
     return Acquisition(moment=datetime(2025, 6, 11, 12, 41, 20, tzinfo=UTC))
 
@@ -174,21 +94,27 @@ class PairSpec:
 
     Args:
         gsd_m: ground sample distance, metres.
-        rows: of both pictures.
-        cols: of both pictures.
+        rows: of the before-picture, and of the after-picture unless its look has its own pixel size.
+        cols: likewise.
         crs: a metric reference system.
         centre: (x, y) of the middle of the pictures in `crs`, metres.
         camera: what looks down.
         before: the earlier look.
         after: the later look.
         shift_px: (rows, columns) by which the after-picture's content lies off the before-picture's.
+        displacement: rotation, scale, warp and strip jumps beside the shift, or `None`.
+        layout: a site that is there already (`site_from_buildings`), or `None`: one made by the seed from the next four.
         halls: how many halls, those of `plans` among them.
         plans: halls that are wanted as they are; they get the ids `h1`, `h2` … in this order.
         houses: how many small houses beside the plant.
         plant_m: side of the plant; `None`: two thirds of the picture, 290 m at most.
+        river_m: width of a river that passes the plant; 0: none.
         damages: what happened.
         look_alikes: what changed without damage.
-        finer: how many steps a pixel is drawn in, each way, before it is averaged.
+        flag_clouds: whether the pictures come with the flags of their clouds and cloud shadows, as from a usable-data mask.
+        changed_share: share of the picture's open ground that changes its cover between the looks (ploughed, mown, paved), 0 to 0.9.
+        finer: how many steps a pixel is drawn in, each way, before it is averaged; even; 0: by the pixel size, so that a step is half a metre
+            at most.
     """
 
     gsd_m: float = 0.5
@@ -200,21 +126,56 @@ class PairSpec:
     before: Acquisition = attrs.field(factory=_before)
     after: Acquisition = attrs.field(factory=_after)
     shift_px: tuple[float, float] = (0.0, 0.0)
+    displacement: Displacement | None = None
+    layout: Layout | None = None
     halls: int = 8
     plans: tuple[HallPlan, ...] = ()
     houses: int = 10
     plant_m: float | None = None
+    river_m: float = 0.0
     damages: tuple[Damage, ...] = ()
     look_alikes: tuple[LookAlike, ...] = ()
-    finer: int = 4
+    flag_clouds: bool = False
+    changed_share: float = attrs.field(default=0.0, validator=[attrs.validators.ge(0.0), attrs.validators.le(0.9)])
+    finer: int = 0
+
+    @classmethod
+    def of_layout(cls, layout: Layout, *, gsd_m: float = 0.5, margin_m: float = 40.0, **fields: object) -> Self:
+        """A spec whose pictures show all buildings of a layout with a margin around them.
+
+        Args:
+            layout: from `site_from_buildings`.
+            gsd_m: ground sample distance, metres.
+            margin_m: ground around the buildings, metres.
+            fields: further fields of the spec.
+
+        Raises:
+            OptionError: the layout has no building.
+        """
+        if not layout.structures:
+            raise OptionError("a site without buildings has no middle", hint="Give at least one building.")
+        bounds = [structure.shape.bounds for structure in layout.structures]
+        half = [max(max(-box[axis], box[axis + 2]) for box in bounds) + margin_m for axis in (0, 1)]
+        cols, rows = (math.ceil(2 * side / gsd_m) for side in half)
+        return cls(layout=layout, crs=layout.crs, centre=layout.centre, gsd_m=gsd_m, rows=rows, cols=cols, **fields)  # type: ignore[arg-type]  # checked by attrs
 
     @property
     def grid(self) -> Grid:
-        """Of both pictures."""
+        """Of the before-picture, and of the after-picture unless its look has its own pixel size."""
+        return self.grid_of(self.before)
+
+    def grid_of(self, look: Acquisition) -> Grid:
+        """The grid of one look: the same ground, in its own pixels."""
         crs: pyproj.CRS = parse_crs(self.crs)
         x, y = self.centre
+        gsd_m = look.gsd_m or self.gsd_m
         corner = (x - self.cols * self.gsd_m / 2, y + self.rows * self.gsd_m / 2)
-        return Grid(crs=crs, transform=Affine(self.gsd_m, 0.0, corner[0], 0.0, -self.gsd_m, corner[1]), height=self.rows, width=self.cols)
+        size = [max(1, round(side * self.gsd_m / gsd_m)) for side in (self.rows, self.cols)]
+        return Grid(crs=crs, transform=Affine(gsd_m, 0.0, corner[0], 0.0, -gsd_m, corner[1]), height=size[0], width=size[1])
+
+    def camera_of(self, look: Acquisition) -> Camera:
+        """What looks down in one look."""
+        return look.camera or self.camera
 
     @property
     def plant_side_m(self) -> float:

