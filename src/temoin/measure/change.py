@@ -130,7 +130,9 @@ class ChangeLayers:
     roof_ground: Null
 
 
-def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions) -> ChangeLayers:
+def score_change(
+    ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions, nulls: tuple[Null, Null] | None = None
+) -> ChangeLayers:
     """Score the change of each pixel.
 
     Args:
@@ -139,18 +141,26 @@ def score_change(ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: 
         roofs: where roofs are, and which of them are found again.
         slack_px: how far content may lie off without counting as change, pixels.
         options: window sizes and the false-alarm rate.
+        nulls: what unchanged ground looks like outside and inside of footprints, where that is known already.
     """
     structure = _structure(ground, slack_px, options)
     expected = settle_roofs(expect_after(ground, seed=options.seed), ground.after, structure, coverage)
     colour = _colour(ground, expected, slack_px)
-    open_ground = Null.of(structure, colour, ground.clear & ~roofs.inside, options.false_alarm)
-    known = roofs.found & ground.clear
-    roof_ground = Null.known(structure, colour, known, options.false_alarm) if np.count_nonzero(known) >= _FEWEST_PIXELS else open_ground
+    open_ground, roof_ground = _nulls(structure, colour, ground, roofs, options) if nulls is None else nulls
     score = np.where(roofs.inside, roof_ground.score(structure, colour), open_ground.score(structure, colour)).astype(np.float32)
     for layer in (structure, colour, score):
         layer[~ground.seen] = np.nan
     residual = ground.after - expected.after
     return ChangeLayers(structure=structure, colour=colour, residual=residual, score=score, open_ground=open_ground, roof_ground=roof_ground)
+
+
+def _nulls(structure: Floats, colour: Floats, ground: Ground, roofs: Zones, options: MeasureOptions) -> tuple[Null, Null]:
+    """What unchanged ground looks like outside and inside of footprints."""
+    open_ground = Null.of(structure, colour, ground.clear & ~roofs.inside, options.false_alarm)
+    known = roofs.found & ground.clear
+    if np.count_nonzero(known) < _FEWEST_PIXELS:
+        return open_ground, open_ground
+    return open_ground, Null.known(structure, colour, known, options.false_alarm)
 
 
 def window_px(ground: Ground, options: MeasureOptions) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import cv2
@@ -10,24 +9,20 @@ import numpy as np
 import shapely
 
 from temoin.geo import Footprint
-from temoin.measure.buildings import Inputs, grade_buildings, look_up
-from temoin.measure.change import ChangeLayers, score_change, window_px
-from temoin.measure.delineate import Delineation, delineate
-from temoin.measure.ground import Ground, compare_ground, hide
+from temoin.measure.buildings import grade_buildings
+from temoin.measure.change import ChangeLayers
+from temoin.measure.ground import Ground
 from temoin.measure.options import MeasureOptions
 from temoin.measure.pieces import describe_pieces
-from temoin.measure.roofs import lay_roofs
-from temoin.measure.segment import cut_segments
-from temoin.measure.shadow import moved_shadows
+from temoin.measure.placebo import calibrate
+from temoin.measure.study import study_pair
 from temoin.measure.totals import sum_up
 from temoin.model import AlignedPair, AlignState, Building, Finding, Findings, Grade, Reason, Site
 from temoin.progress import SILENT, Progress
-from temoin.raster import BandRole, Image, MaskKind, coverage_of
+from temoin.raster import BandRole, Image, MaskKind
 
 __all__ = ["measure_damage"]
 
-_MOST_SLACK_PX = 2
-"""A pair that lies worse than this is no better compared with more slack: everything would resemble something."""
 _BLOCKING = (Reason.NOT_ALIGNED, Reason.SCENE_WIDE_CHANGE)
 
 
@@ -36,6 +31,7 @@ def measure_damage(
     *,
     buildings: tuple[Building, ...] = (),
     site: Site | None = None,
+    earlier: Sequence[AlignedPair] = (),
     options: MeasureOptions = MeasureOptions(),  # noqa: B008  # frozen
     progress: Progress = SILENT,
 ) -> Findings:
@@ -45,6 +41,8 @@ def measure_damage(
         aligned: the pair, on one grid.
         buildings: footprints to grade; without them only changed ground is found.
         site: only ground inside its footprint counts.
+        earlier: pairs of pictures that are both from before the event, each on its own grid. What the grades' statistic gives on them is what
+            it gives where nothing happened.
         options: the choices behind the measurement.
         progress: told of the three steps.
 
@@ -56,57 +54,25 @@ def measure_damage(
         CrsError: a footprint cannot be brought to the pair's reference system.
     """
     progress.start("measure", 3)
-    ground = compare_ground(aligned, None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5)
-    footprints = look_up(ground, buildings, options)
+    study = study_pair(aligned, buildings, site, options)
     progress.advance()
-    ground = lay_roofs(ground, footprints.coverage, footprints.found)
-    zones = footprints.zones(ground.grid.shape)
-    ground = hide(ground, moved_shadows(aligned, ground, zones.inside))
-    slack = _slack_px(aligned)
-    evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options)
-    pieces = _find_pieces(ground, evidence, slack, options)
+    reasons = _reasons(aligned, buildings, study.evidence, options)
+    blocking = tuple(reason for reason in reasons if reason in _BLOCKING)
+    calibrated = calibrate(study, buildings, earlier)
     progress.advance()
-    reasons = _reasons(aligned, buildings, evidence, options)
-    inputs = Inputs(
-        aligned=aligned,
-        ground=ground,
-        footprints=footprints,
-        evidence=evidence,
-        pieces=pieces,
-        options=options,
-        scene_reasons=tuple(reason for reason in reasons if reason in _BLOCKING),
-        has_site=site is not None,
-    )
     # Two pictures that do not lie on each other differ everywhere; their differences are no changes of the ground.
-    changes = () if inputs.scene_reasons else describe_pieces(inputs, buildings)
-    grades = grade_buildings(inputs, buildings)
-    items: tuple[Finding, ...] = (*changes, *grades, *sum_up(inputs, grades))
+    changes = () if blocking else describe_pieces(study, buildings)
+    grades = grade_buildings(study, calibrated, buildings, blocking)
+    items: tuple[Finding, ...] = (*changes, *grades, *sum_up(study, grades, comparable=not blocking))
     progress.finish(f"{len(changes)} changes, {len(grades)} buildings")
     return Findings(
         items=items,
         registration=aligned.registration,
-        footprint=_seen_footprint(ground),
-        score=_score_image(ground, evidence),
+        footprint=_seen_footprint(study.ground),
+        score=_score_image(study.ground, study.evidence),
         reasons=_with_grades(reasons, grades),
+        placebo=calibrated.placebo,
     )
-
-
-def _slack_px(aligned: AlignedPair) -> int:
-    """How far content may lie off without counting as change: the residual of the registration, one pixel at least."""
-    rmse = aligned.registration.rmse_px
-    return 1 if rmse is None else int(np.clip(math.ceil(rmse), 1, _MOST_SLACK_PX))
-
-
-def _find_pieces(ground: Ground, evidence: ChangeLayers, slack: int, options: MeasureOptions) -> tuple[Delineation, ...]:
-    """All pieces of changed ground with their exact outlines, largest first."""
-    reach = window_px(ground, options) // 2 + slack
-    segments = cut_segments(ground, evidence, margin_px=4 * reach, options=options)
-    everything = np.zeros(ground.grid.shape, bool)
-    for segment in segments:
-        everything[segment.window] |= segment.core
-    pieces = [delineate(ground, evidence, segment, everything, margin_px=reach) for segment in segments]
-    large = (piece for piece in pieces if piece.pixels >= options.smallest_px**2)
-    return tuple(sorted(large, key=lambda piece: -piece.pixels))
 
 
 def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: ChangeLayers, options: MeasureOptions) -> tuple[Reason, ...]:

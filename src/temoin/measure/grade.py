@@ -60,14 +60,14 @@ class Yardstick:
         return straight if straight < 0.9 else float(0.9 + 0.1 * (1 - np.exp(-(straight - 0.9) / 0.1)))
 
 
-def make_yardstick(buildings: Resemblance, controls: Resemblance) -> Yardstick:
-    """Lay the scale by the pair's own controls and buildings."""
-    loss = np.concatenate([buildings.loss, controls.loss])
+def make_yardstick(*found: Resemblance) -> Yardstick:
+    """Lay the scale by the pair's own buildings and controls."""
+    loss = np.concatenate([each.loss for each in found])
     known = np.isfinite(loss)
     if not known.any():
         return Yardstick(same=0.0, gone=1.0, recognised=0.0)
-    chance = np.concatenate([buildings.chance, controls.chance])[known]
-    elsewhere = np.concatenate([buildings.elsewhere, controls.elsewhere])[known]
+    chance = np.concatenate([each.chance for each in found])[known]
+    elsewhere = np.concatenate([each.elsewhere for each in found])[known]
     return Yardstick(same=float(np.percentile(loss[known], 20)), gone=float(np.median(elsewhere)), recognised=float(np.mean(chance < _RECOGNISED)))
 
 

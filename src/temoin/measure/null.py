@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from temoin.measure.ground import Floats, Mask
 
-__all__ = ["p_value", "tile_scores"]
+__all__ = ["adjusted", "p_value", "tile_scores"]
 
 
 def p_value(observed: float, null: Sequence[float] | npt.NDArray[np.floating], *, fewest: int) -> float | None:
@@ -27,6 +27,21 @@ def p_value(observed: float, null: Sequence[float] | npt.NDArray[np.floating], *
     if len(values) < fewest:
         return None
     return float((1 + np.count_nonzero(values >= observed)) / (1 + len(values)))
+
+
+def adjusted(p_values: Sequence[float | None]) -> tuple[float | None, ...]:
+    """The p-values adjusted for their number (Benjamini & Hochberg 1995, step-up); `None` stays `None` and does not count.
+
+    >>> adjusted([0.01, None, 0.04, 0.03])
+    (0.03, None, 0.04, 0.04)
+    """
+    known = [(value, index) for index, value in enumerate(p_values) if value is not None]
+    out: list[float | None] = [None] * len(p_values)
+    least = 1.0
+    for rank, (value, index) in sorted(enumerate(sorted(known), start=1), reverse=True):
+        least = min(least, value * len(known) / rank)
+        out[index] = least
+    return tuple(out)
 
 
 def tile_scores(score: Floats, free: Mask, width: int) -> npt.NDArray[np.float64]:

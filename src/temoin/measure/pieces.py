@@ -10,30 +10,30 @@ import numpy as np
 import numpy.typing as npt
 
 from temoin.measure.area import area_of, budget_of
-from temoin.measure.buildings import Inputs
 from temoin.measure.null import p_value, tile_scores
 from temoin.measure.segment import outline_of
+from temoin.measure.study import Study
 from temoin.model import Building, Change, Reason
 
 __all__ = ["describe_pieces"]
 
 
-def describe_pieces(inputs: Inputs, buildings: Sequence[Building]) -> tuple[Change, ...]:
+def describe_pieces(study: Study, buildings: Sequence[Building]) -> tuple[Change, ...]:
     """One `Change` a piece, in the order of the pieces."""
-    free = inputs.ground.clear.copy()
-    for piece in inputs.pieces:
+    free = study.ground.clear.copy()
+    for piece in study.pieces:
         free[piece.window] &= ~piece.mask
 
     @cache
     def tiles(width: int) -> npt.NDArray[np.float64]:
-        return tile_scores(inputs.evidence.score, free, width)
+        return tile_scores(study.evidence.score, free, width)
 
     changes = []
-    aligned = inputs.aligned
-    for number, piece in enumerate(inputs.pieces, start=1):
+    aligned = study.aligned
+    for number, piece in enumerate(study.pieces, start=1):
         shape = outline_of(piece.mask, row=piece.row, col=piece.col)
-        chance = p_value(piece.score, tiles(_tile_width(piece.pixels)), fewest=inputs.options.fewest_controls)
-        touched = zip(buildings, inputs.footprints.shapes, strict=True)
+        chance = p_value(piece.score, tiles(_tile_width(piece.pixels)), fewest=study.options.fewest_controls)
+        touched = zip(buildings, study.footprints.shapes, strict=True)
         changes.append(
             Change(
                 id=f"change-{number}",

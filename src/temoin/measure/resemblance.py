@@ -14,7 +14,7 @@ from temoin.measure.ground import Floats, Ground, Mask
 from temoin.measure.options import MeasureOptions
 from temoin.raster import cover_polygons
 
-__all__ = ["Patch", "Resemblance", "cut_patches", "match_patches", "place_controls"]
+__all__ = ["Control", "Patch", "Resemblance", "cut_patches", "match_patches", "place_controls"]
 
 _CLEAR_PEAK = 5.0
 """A common shift of all roofs is believed where its peak stands this many standard deviations above the other shifts."""
@@ -28,10 +28,12 @@ _CLEAR_LIKENESS = 0.55
 _CLEAR_GAIN = 0.2
 """A roof is taken from farther off only where it is found this well, and this much better than nearby: ruins on the open pairs never are
 (their best likeness anywhere within 8 m stays under 0.45), intact roofs on slopes are."""
-_TRIES = 10
+_TRIES = 15
 """Places tried for each control that is wanted."""
 _FREE_SHARE = 0.98
 """A control's window holds at most a fiftieth of footprints or unseen ground."""
+_CROWDED = (0.5, 0.25)
+"""Where ground is short, controls follow of which only this share is ground that no other control holds."""
 _FEWEST_ROOFS = 3
 """Fewer roofs do not outvote chance."""
 
@@ -97,37 +99,83 @@ def cut_patches(ground: Ground, shapes: Sequence[shapely.Geometry], options: Mea
     return tuple(patches)
 
 
-def place_controls(ground: Ground, patches: Sequence[Patch | None], taken: Mask, options: MeasureOptions) -> tuple[Patch, ...]:
-    """The same templates laid on other ground that is seen, clear of all footprints, and about as rich in edges as the buildings.
+@attrs.frozen(kw_only=True, eq=False)
+class Control:
+    """A building's template laid on other ground.
 
     Args:
-        ground: both pictures.
+        model: number of the building.
+        rows: how far down it was moved, whole pixels.
+        cols: how far to the right.
+        patch: the template there.
+    """
+
+    model: int
+    rows: int
+    cols: int
+    patch: Patch
+
+
+def place_controls(ground: Ground, patches: Sequence[Patch | None], options: MeasureOptions) -> tuple[Control, ...]:
+    """The same templates laid on other ground that is seen, clear of all footprints and of each other, and about as rich in edges.
+
+    Args:
+        ground: both pictures; only the earlier one and what is seen decide on a place.
         patches: of the buildings.
-        taken: shape (rows, columns), footprints and their surroundings.
         options: how many are wanted, and the seed.
     """
-    real = [patch for patch in patches if patch is not None]
+    real = [index for index, patch in enumerate(patches) if patch is not None]
     if not real:
         return ()
     generator = np.random.default_rng(options.seed)
-    free = (ground.seen & ~taken).astype(np.float64)
-    energy = (ground.gradients[0].astype(np.float64) ** 2).sum(axis=0)
-    free_sum, energy_sum = (np.asarray(cv2.integral(layer), np.float64) for layer in (free, energy))
-    places: list[tuple[float, Patch]] = []
+    free = ground.seen.copy()
+    for index in real:
+        _take(free, patches[index])
+    free_sum = np.asarray(cv2.integral(free.astype(np.uint8)), np.float64)
+    energy_sum = np.asarray(cv2.integral((ground.gradients[0].astype(np.float64) ** 2).sum(axis=0)), np.float64)
+    drawn: list[tuple[float, Control]] = []
     for _ in range(options.controls * _TRIES):
-        model = real[int(generator.integers(len(real)))]
-        rows, cols = (size - width + 1 for size, width in zip(free.shape, model.weight.shape, strict=True))
-        if rows < 1 or cols < 1:
-            continue
-        place = Patch(row=int(generator.integers(rows)), col=int(generator.integers(cols)), weight=model.weight)
-        if _box(free_sum, place) > _FREE_SHARE:
-            places.append((_box(energy_sum, place), place))
-    # Ground without edges resembles nothing, itself included: the richer half of what is free, or all that is as rich as a building.
-    floor = float(np.percentile([_box(energy_sum, patch) for patch in real], 25))
-    rich = [place for richness, place in places if richness >= floor]
-    ordered = sorted(places, key=lambda each: -each[0])
-    chosen = rich if len(rich) >= options.controls else [place for _, place in ordered[: max(len(rich), len(ordered) // 2)]]
-    return tuple(chosen[: options.controls])
+        control = _draw(generator, real, patches, free.shape)
+        if control is not None and _box(free_sum, control.patch) > _FREE_SHARE:
+            drawn.append((_box(energy_sum, control.patch), control))
+    # Ground without edges resembles nothing, itself included: what is as rich as a building comes first, then the richer half of the rest.
+    floor = float(np.percentile([_box(energy_sum, patch) for patch in patches if patch is not None], 25))
+    rich = [control for richness, control in drawn if richness >= floor]
+    poor = [control for richness, control in sorted(drawn, key=lambda each: -each[0]) if richness < floor]
+    return _apart(free, [*rich, *poor[: max(len(drawn) // 2 - len(rich), 0)]], options.controls)
+
+
+def _draw(generator: np.random.Generator, real: Sequence[int], patches: Sequence[Patch | None], shape: tuple[int, ...]) -> Control | None:
+    """A building's template at a place drawn by chance; `None` where it is larger than the picture."""
+    model = real[int(generator.integers(len(real)))]
+    patch = patches[model]
+    if patch is None:
+        return None
+    rows, cols = (size - width + 1 for size, width in zip(shape, patch.weight.shape, strict=True))
+    if rows < 1 or cols < 1:
+        return None
+    row, col = int(generator.integers(rows)), int(generator.integers(cols))
+    return Control(model=model, rows=row - patch.row, cols=col - patch.col, patch=attrs.evolve(patch, row=row, col=col))
+
+
+def _take(free: Mask, patch: Patch | None) -> None:
+    if patch is not None:
+        free[patch.window] &= patch.weight <= 0
+
+
+def _apart(free: Mask, controls: Sequence[Control], most: int) -> tuple[Control, ...]:
+    """Those that lie clear of the ones before them, as two looks at the same ground count as little more than one.
+
+    Where too little ground is left for as many as are wanted, those that overlap follow.
+    """
+    kept: list[Control] = []
+    for least in (_FREE_SHARE, *_CROWDED):
+        for control in controls:
+            inside = control.patch.weight > 0
+            if len(kept) < most and np.count_nonzero(free[control.patch.window] & inside) >= least * np.count_nonzero(inside):
+                _take(free, control.patch)
+                kept.append(control)
+    return tuple(kept)
 
 
 def _box(integral: npt.NDArray[np.float64], patch: Patch) -> float:
@@ -137,20 +185,19 @@ def _box(integral: npt.NDArray[np.float64], patch: Patch) -> float:
     return float(total) / patch.weight.size
 
 
-def match_patches(ground: Ground, patches: Sequence[Patch | None], options: MeasureOptions, *, by_region: bool = False) -> Resemblance:
-    """Look for each template in the after-picture.
+def match_patches(ground: Ground, patches: Sequence[Patch | None], options: MeasureOptions) -> Resemblance:
+    """Look for each template in the after-picture, first where the templates around lie together: hills and tall roofs move whole quarters.
 
     Args:
         ground: both pictures.
         patches: the templates.
         options: how far to look.
-        by_region: look where the templates around lie together (hills and tall roofs move whole quarters); else at no shift.
     """
     limit = max(1, round(options.roof_shift_m / ground.gsd_m))
     near = max(1, min(options.search_px, round(options.search_m / ground.gsd_m)))
     reach = max(limit, _REACH_WINDOWS * (2 * near + 1))
     surfaces = _surfaces(ground, patches, reach)
-    shifts = _regional_shifts(ground, patches, surfaces, (reach, limit, near)) if by_region else np.zeros((len(patches), 2), np.intp)
+    shifts = _regional_shifts(ground, patches, surfaces, (reach, limit, near))
     loss, chance, elsewhere = (np.full(len(patches), np.nan) for _ in range(3))
     offsets = shifts.astype(np.float64)
     for index, both in enumerate(surfaces):
@@ -159,8 +206,7 @@ def match_patches(ground: Ground, patches: Sequence[Patch | None], options: Meas
         surface = _GRADIENT_WEIGHT * both[0] + (1 - _GRADIENT_WEIGHT) * both[1]
         centre = (int(shifts[index, 0]) + reach, int(shifts[index, 1]) + reach)
         found, others = _nearby(surface, centre, near)
-        if by_region:
-            centre, found = _farther(surface, centre, found, (reach, limit))
+        centre, found = _farther(surface, centre, found, (reach, limit))
         offsets[index] = np.subtract(_peak(surface, centre, near), reach)
         loss[index] = 1 - found
         chance[index] = (1 + np.count_nonzero(others >= found)) / (1 + len(others))

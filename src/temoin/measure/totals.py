@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from temoin.measure.area import budget_of, smallest_area, sum_areas
-from temoin.measure.buildings import Inputs
 from temoin.measure.change import window_px
+from temoin.measure.study import Study
 from temoin.model import Grade, GradeClass, Measurement, Reason
 from temoin.quantity import Quantity
 
@@ -19,50 +19,56 @@ _PERHAPS_STRUCTURE = 0.6
 """Ground that lost this share of its edges may have changed, where the picture is too restless for that to stand out."""
 
 
-def sum_up(inputs: Inputs, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
-    """Changed area, changed roof area, smallest detectable area, buildings seen and buildings damaged."""
-    if inputs.scene_reasons:
+def sum_up(study: Study, grades: Sequence[Grade], *, comparable: bool) -> tuple[Measurement, ...]:
+    """Changed area, changed roof area, smallest detectable area, buildings seen and buildings damaged.
+
+    Args:
+        study: the pair.
+        grades: one a building.
+        comparable: whether the two pictures can be compared at all.
+    """
+    if not comparable:
         # Nothing was compared that could be compared: no area, rather than an area of nothing.
-        return _counts(inputs, grades)
-    pixel_area = inputs.ground.grid.pixel_area_m2
-    smallest = smallest_area(inputs.options.smallest_px, window_px(inputs.ground, inputs.options), pixel_area)
-    changed, reasons = _changed_area(inputs, smallest)
-    measured = [_named(inputs, "changed_area", changed, reasons)]
+        return _counts(study, grades)
+    pixel_area = study.ground.grid.pixel_area_m2
+    smallest = smallest_area(study.options.smallest_px, window_px(study.ground, study.options), pixel_area)
+    changed, reasons = _changed_area(study, smallest)
+    measured = [_named(study, "changed_area", changed, reasons)]
     roofs = _roof_area(grades)
     if roofs is not None:
-        measured.append(_named(inputs, "roof_changed_area", roofs))
-    measured.append(_named(inputs, "smallest_area", smallest))
-    return (*measured, *_counts(inputs, grades))
+        measured.append(_named(study, "roof_changed_area", roofs))
+    measured.append(_named(study, "smallest_area", smallest))
+    return (*measured, *_counts(study, grades))
 
 
-def _counts(inputs: Inputs, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
+def _counts(study: Study, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
     """Buildings seen and damaged, where any were given."""
     if not grades:
         return ()
     seen = _exact_count([grade.is_assessable for grade in grades])
-    return (_named(inputs, "buildings_seen", seen), _named(inputs, "buildings_damaged", _damaged(grades)))
+    return (_named(study, "buildings_seen", seen), _named(study, "buildings_damaged", _damaged(grades)))
 
 
-def _named(inputs: Inputs, name: str, quantity: Quantity, reasons: tuple[Reason, ...] = ()) -> Measurement:
-    before, after = inputs.aligned.before.id, inputs.aligned.after.id
+def _named(study: Study, name: str, quantity: Quantity, reasons: tuple[Reason, ...] = ()) -> Measurement:
+    before, after = study.aligned.before.id, study.aligned.after.id
     return Measurement(id=f"measurement-{name}", before_id=before, after_id=after, reasons=reasons, name=name, quantity=quantity)
 
 
-def _changed_area(inputs: Inputs, smallest: Quantity) -> tuple[Quantity, tuple[Reason, ...]]:
+def _changed_area(study: Study, smallest: Quantity) -> tuple[Quantity, tuple[Reason, ...]]:
     """All changed ground.
 
     Where the ground is so restless that even the loss of all edges would not stand out (another season, another view), the upper bound
     takes in all that may have changed, and the reason says so.
     """
-    pixel_area = inputs.ground.grid.pixel_area_m2
-    pieces = [(piece.pixels, budget_of(piece, inputs.aligned.registration).total) for piece in inputs.pieces]
+    pixel_area = study.ground.grid.pixel_area_m2
+    pieces = [(piece.pixels, budget_of(piece, study.aligned.registration).total) for piece in study.pieces]
     total = sum_areas(pieces, pixel_area) if pieces else Quantity(value=0.0, unit="m2", low=0.0, high=smallest.high, confidence=0.95)
-    if inputs.evidence.open_ground.shows_structure:
+    if study.evidence.open_ground.shows_structure:
         return total, ()
-    perhaps = np.nan_to_num(inputs.evidence.structure) >= _PERHAPS_STRUCTURE
-    for piece in inputs.pieces:
+    perhaps = np.nan_to_num(study.evidence.structure) >= _PERHAPS_STRUCTURE
+    for piece in study.pieces:
         perhaps[piece.window] &= ~piece.mask
-    more = float(np.count_nonzero(perhaps & inputs.ground.clear)) * pixel_area
+    more = float(np.count_nonzero(perhaps & study.ground.clear)) * pixel_area
     high = (total.high or 0.0) + more
     return Quantity(value=total.value, unit="m2", low=total.low, high=high, confidence=0.95), (Reason.FEW_CONTROLS,)
 

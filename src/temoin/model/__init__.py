@@ -7,7 +7,8 @@ Report, Scene, ScenePair, Building,   ``read``
 Site
 Claim, Source, Attribution            ``extract``
 AlignedPair, Registration             ``align``
-Change, Grade, Measurement, Findings  ``measure``
+Change, Grade, Measurement, Findings, ``measure``
+Placebo, Feature
 Event, Evidence, Assessment, Lineage  ``corroborate``
 Exhibit, CustodyEntry, Ledger, Case,  ``custody``
 Decision, Provenance
@@ -36,7 +37,7 @@ from temoin.model.claim import (
 )
 from temoin.model.decision import Decision, DecisionKind, claim_keys, short_id, standing_decisions
 from temoin.model.event import Event, TimeBasis
-from temoin.model.finding import Change, Finding, Findings, Grade, GradeClass, Measurement
+from temoin.model.finding import Change, Feature, Finding, Findings, Grade, GradeClass, Measurement, Placebo, PlaceboKind
 from temoin.model.reason import Reason
 from temoin.model.report import Report
 from temoin.model.scene import Scene, ScenePair
@@ -69,6 +70,7 @@ __all__ = [
     "Exhibit",
     "ExhibitRole",
     "Extent",
+    "Feature",
     "Finding",
     "Findings",
     "Grade",
@@ -78,6 +80,8 @@ __all__ = [
     "LineageEdge",
     "LineageKind",
     "Measurement",
+    "Placebo",
+    "PlaceboKind",
     "Polarity",
     "Provenance",
     "Reason",

@@ -14,7 +14,7 @@ from temoin.model.reason import Reason
 from temoin.quantity import Quantity
 from temoin.raster import Image
 
-__all__ = ["Change", "Finding", "Findings", "Grade", "GradeClass", "Measurement"]
+__all__ = ["Change", "Feature", "Finding", "Findings", "Grade", "GradeClass", "Measurement", "Placebo", "PlaceboKind"]
 
 
 class GradeClass(StrEnum):
@@ -25,6 +25,53 @@ class GradeClass(StrEnum):
     DAMAGED = "damaged"
     DESTROYED = "destroyed"
     NOT_ASSESSABLE = "not assessable"
+
+
+class PlaceboKind(StrEnum):
+    """Where a measurement was taken although nothing is known to have happened there."""
+
+    CONTROL_GROUND = "control-ground"
+    """The same outlines on other ground of the same two pictures."""
+    EARLIER_PICTURES = "earlier-pictures"
+    """The same outlines between two pictures that are both from before the event."""
+
+
+@attrs.frozen(kw_only=True)
+class Placebo:
+    """What the grades' own statistic gives where nothing is known to have happened: what chance alone does in these pictures.
+
+    Args:
+        kinds: where it was taken.
+        scores: the statistic at each place, ascending, 0 to 1; beside the scores of the grades this is the placebo plot.
+        observed: how many buildings were held against it.
+        reasons: what limits it: too few places for a small p, or no earlier picture.
+    """
+
+    kinds: tuple[PlaceboKind, ...]
+    scores: tuple[float, ...]
+    observed: int
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p that can be had: 1 / (1 + N)."""
+        return 1 / (1 + len(self.scores))
+
+
+@attrs.frozen(kw_only=True)
+class Feature:
+    """One measured property that a grade rests on.
+
+    Args:
+        name: `loss` (of resemblance, absolute: 0 the same, about 1 nothing alike), `relative_loss` (the same on the scale of this pair),
+            `changed_share`, `broken_share` (of the roof; changed in structure too).
+        value: the number.
+        drove: whether the score comes from it.
+    """
+
+    name: str
+    value: float
+    drove: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +101,8 @@ class Change(Finding):
         score: strength of the change, 0 to 1; not a probability.
         p_value: against unchanged ground of the same picture, or `None` where too little of it is left.
         building_ids: the footprints it touches.
+        likeness: how much the ground of the earlier picture looks like a building there (straight, closed, right-angled edges), 0 to 1; not a
+            probability. `None` where it was not looked at.
     """
 
     footprint: Footprint
@@ -61,6 +110,7 @@ class Change(Finding):
     score: float
     p_value: float | None = None
     building_ids: tuple[str, ...] = ()
+    likeness: float | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -70,9 +120,13 @@ class Grade(Finding):
     Args:
         building_id: the building.
         grade: the class, or `NOT_ASSESSABLE` with its reasons.
-        grade_set: the classes that cannot be told apart here.
+        grade_set: the classes that cannot be told apart here, at `level`.
         score: rising with visible damage, 0 to 1; not a probability. Given where not assessable too, 0.0 where nothing was seen at all.
-        p_value: against the unchanged ground or buildings of the same picture, or `None`.
+        p_value: share of the placebo that scores at least as much, (1 + n) / (1 + N), or `None` where there is too little of it.
+        q_value: the same, adjusted for the number of buildings (Benjamini & Hochberg 1995): among the buildings up to this q, about a share
+            of q is there by chance.
+        level: how often the set holds the true class on the scenes it was calibrated with; `None` where it was not.
+        features: what the grade rests on.
         changed_area: m² of the building that changed, with its interval; `None` where no pixel of it was seen.
         changed_share: `changed_area` as a share of the footprint, unit `share`, 0 to 1; `None` likewise.
         seen_share: share of the footprint that both pictures show, 0 to 1.
@@ -86,6 +140,9 @@ class Grade(Finding):
     changed_area: Quantity | None = None
     changed_share: Quantity | None = None
     seen_share: float
+    q_value: float | None = None
+    level: float | None = None
+    features: tuple[Feature, ...] = ()
 
     @property
     def is_assessable(self) -> bool:
@@ -99,7 +156,9 @@ class Measurement(Finding):
 
     Args:
         name: `changed_area` (m², all changed ground), `roof_changed_area` (m², changed ground inside footprints), `smallest_area` (m², the
-            smallest change that would be found), `buildings_seen`, `buildings_damaged` (unit `building`).
+            smallest change that would be found), `buildings_seen`, `buildings_damaged` (unit `building`), `buildings_possible`,
+            `buildings_destroyed`, `buildings_no_visible_damage`, and `damaged_share` (unit `share`: of the buildings seen, corrected by the
+            stated confusion of grades).
         quantity: the number with its interval.
     """
 
@@ -116,6 +175,7 @@ class Findings(Sequence[Finding]):
         registration: of the pair they come from.
         footprint: the ground that both pictures show.
         score: change score of each pixel on the pair's grid (one band, float32, 0 to 1), or `None` after a case was reopened.
+        placebo: what the same statistic gives where nothing is known to have happened; `None` without buildings or without such ground.
         reasons: what limits all of them.
     """
 
@@ -124,6 +184,7 @@ class Findings(Sequence[Finding]):
     footprint: Footprint | None = None
     score: Image | None = None
     reasons: tuple[Reason, ...] = ()
+    placebo: Placebo | None = None
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...

@@ -41,6 +41,8 @@ class Reason(StrEnum):
     DIFFERENT_SEASONS = "different-seasons"
     LONG_GAP = "long-gap"
     FEW_CONTROLS = "few-controls"
+    NO_SMALL_P = "no-small-p"
+    CONTROLS_ONLY = "controls-only"
     SCENE_WIDE_CHANGE = "scene-wide-change"
     PICTURE_BEFORE_EVENT = "picture-before-event"
     PICTURE_DURING_EVENT = "picture-during-event"
@@ -49,6 +51,7 @@ class Reason(StrEnum):
     # What the ground truth on the map cannot give
     FOOTPRINT_REPAIRED = "footprint-repaired"
     FOOTPRINT_OUTSIDE = "footprint-outside"
+    FOOTPRINT_NOT_MATCHED = "footprint-not-matched"
     WRONG_FOOTPRINT = "wrong-footprint"
     ID_REPEATED = "id-repeated"
     PLACED_BY_POINTS = "placed-by-points"
@@ -122,6 +125,8 @@ _WORDS: dict[Reason, str] = {
     Reason.DIFFERENT_SEASONS: "the two pictures are from different seasons",
     Reason.LONG_GAP: "a long time lies between the two pictures",
     Reason.FEW_CONTROLS: "too little unchanged ground is left to compare with",
+    Reason.NO_SMALL_P: "fewer than 99 places serve as a yardstick of chance, so no small chance can be told",
+    Reason.CONTROLS_ONLY: "with one picture from before, chance is told from other ground of the same pictures alone",
     Reason.SCENE_WIDE_CHANGE: "nearly the whole picture changed",
     Reason.PICTURE_BEFORE_EVENT: "the picture was taken before the event",
     Reason.PICTURE_DURING_EVENT: "the picture was taken while the event went on",
@@ -131,6 +136,7 @@ _WORDS: dict[Reason, str] = {
     Reason.ID_REPEATED: "the file gives this id to several footprints, so a number was added",
     Reason.PLACED_BY_POINTS: "the picture was laid on the ground by control points that somebody picked",
     Reason.FOOTPRINT_OUTSIDE: "the footprint lies outside the pictures",
+    Reason.FOOTPRINT_NOT_MATCHED: "the earlier picture shows no edges along this footprint",
     Reason.WRONG_FOOTPRINT: "a person marked the footprint as wrong, so it was left out",
     Reason.OUTSIDE_SITE: "it lies outside the site under study",
     Reason.POINT_ONLY: "only a point is known, no outline",

@@ -14,11 +14,14 @@ __all__ = [
     "BandFitRecord",
     "BuildingRecord",
     "ChangeRecord",
+    "FeatureRecord",
     "FindingsRecord",
     "GradeRecord",
     "MeasurementRecord",
+    "PlaceboRecord",
     "RegistrationRecord",
     "SceneRecord",
+    "ShiftFieldRecord",
     "SitePartRecord",
     "SiteRecord",
 ]
@@ -75,6 +78,15 @@ class SiteRecord(Record):
     parts: tuple[SitePartRecord, ...]
 
 
+class ShiftFieldRecord(Record):
+    """A shift that varies over the picture, on nodes."""
+
+    restores = model.ShiftField
+    step_px: int
+    rows: tuple[tuple[float, ...], ...]
+    cols: tuple[tuple[float, ...], ...]
+
+
 class RegistrationRecord(Record):
     """How the after-image was brought onto the before-image's grid."""
 
@@ -82,6 +94,7 @@ class RegistrationRecord(Record):
     state: model.AlignState
     shift_px: tuple[float, float]
     transform: Transform
+    field: ShiftFieldRecord | None
     rmse_px: float | None
     ce90_px: float | None
     windows: int
@@ -115,6 +128,16 @@ class ChangeRecord(Record):
     score: float
     p_value: float | None
     building_ids: tuple[str, ...]
+    likeness: float | None = None
+
+
+class FeatureRecord(Record):
+    """One measured property that a grade rests on."""
+
+    restores = model.Feature
+    name: str
+    value: float
+    drove: bool
 
 
 class GradeRecord(Record):
@@ -134,6 +157,19 @@ class GradeRecord(Record):
     changed_area: QuantityRecord | None
     changed_share: QuantityRecord | None
     seen_share: float
+    q_value: float | None = None
+    level: float | None = None
+    features: tuple[FeatureRecord, ...] = ()
+
+
+class PlaceboRecord(Record):
+    """What the grades' own statistic gives where nothing is known to have happened."""
+
+    restores = model.Placebo
+    kinds: tuple[model.PlaceboKind, ...]
+    scores: tuple[float, ...]
+    observed: int
+    reasons: tuple[model.Reason, ...]
 
 
 class MeasurementRecord(Record):
@@ -157,3 +193,4 @@ class FindingsRecord(Record):
     registration: RegistrationRecord | None
     footprint: FootprintRecord | None
     reasons: tuple[model.Reason, ...]
+    placebo: PlaceboRecord | None = None

@@ -1,0 +1,85 @@
+"""`Footprints`: outlines on the pair's grid, and how well each was found again; and `lay_controls`, the same outlines on other ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from temoin.measure.change import Zones
+from temoin.measure.ground import Ground
+from temoin.measure.options import MeasureOptions
+from temoin.measure.resemblance import Patch, Resemblance, cut_patches, match_patches, place_controls
+from temoin.model import Building
+from temoin.raster import Coverage, cover_polygons
+
+__all__ = ["Footprints", "lay_controls", "look_up"]
+
+_FOUND_CHANCE = 0.05
+_FOUND_LOSS = 0.5
+"""A roof serves as unchanged ground where few misplaced windows look as alike and at least half of its picture is kept."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Footprints:
+    """Outlines on the pair's grid, and how well each was found again.
+
+    Args:
+        shapes: outlines in pixel coordinates, in the order of the buildings.
+        coverage: exact shares of pixels.
+        patches: their templates.
+        found: resemblance of each.
+    """
+
+    shapes: tuple[shapely.Geometry, ...]
+    coverage: Coverage
+    patches: tuple[Patch | None, ...]
+    found: Resemblance
+
+    def zones(self, shape: tuple[int, int]) -> Zones:
+        """Ground inside of footprints for the larger part, and inside of those whose roofs are found again; shape (rows, columns)."""
+        again = self._found_again()
+        inside, found = np.zeros(shape[0] * shape[1], np.float32), np.zeros(shape[0] * shape[1], np.float32)
+        np.add.at(inside, self.coverage.pixels, self.coverage.shares)
+        np.add.at(found, self.coverage.pixels, self.coverage.shares * again[self.coverage.owners()])
+        return Zones(inside=(inside >= 0.5).reshape(shape), found=(found >= 0.5).reshape(shape))
+
+    def _found_again(self) -> npt.NDArray[np.bool_]:
+        """Which buildings are found again as well as most that are found at all: a roof with a hole in it is none to go by."""
+        again: npt.NDArray[np.bool_] = (self.found.chance <= _FOUND_CHANCE) & (self.found.loss <= _FOUND_LOSS)
+        if not again.any():
+            return again
+        middle = np.median(self.found.loss[again])
+        usual = 2 * 1.4826 * np.median(np.abs(self.found.loss[again] - middle))
+        again &= self.found.loss <= middle + usual
+        return again
+
+
+def look_up(ground: Ground, buildings: Sequence[Building], options: MeasureOptions) -> Footprints:
+    """Lay the buildings on the grid and look for each of them in the after-picture."""
+    shapes = tuple(ground.grid.to_pixels(building.footprint) for building in buildings)
+    patches = cut_patches(ground, shapes, options)
+    return Footprints(
+        shapes=shapes,
+        coverage=cover_polygons(shapes, ground.grid.shape),
+        patches=patches,
+        found=match_patches(ground, patches, options),
+    )
+
+
+def lay_controls(ground: Ground, footprints: Footprints, options: MeasureOptions) -> Footprints:
+    """The same outlines on other ground of the same picture, looked for in the same way; none where no free ground is left."""
+    places = place_controls(ground, footprints.patches, options)
+    shapes = tuple(
+        shapely.transform(footprints.shapes[place.model], lambda xy, place=place: xy + np.array([place.cols, place.rows])) for place in places
+    )
+    patches = tuple(place.patch for place in places)
+    return Footprints(
+        shapes=shapes,
+        coverage=cover_polygons(shapes, ground.grid.shape),
+        patches=patches,
+        found=match_patches(ground, patches, options),
+    )

@@ -1,0 +1,89 @@
+"""The grades' own statistic where nothing is known to have happened: control ground and earlier pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from temoin.measure.features import Features, measure_features, scores_of
+from temoin.measure.grade import Yardstick, make_yardstick
+from temoin.measure.null import adjusted, p_value
+from temoin.measure.study import Study, study_controls, study_pair
+from temoin.model import AlignedPair, Building, Placebo, PlaceboKind, Reason
+
+__all__ = ["Calibrated", "calibrate", "placebo_of"]
+
+_ENOUGH = 99
+"""With fewer places no chance under 1 in 100 can be told."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Calibrated:
+    """The buildings' statistic beside the placebo's.
+
+    Args:
+        features: of the buildings.
+        scores: of the buildings, shape (buildings,); NaN where there was nothing to compare.
+        yardstick: the scale of this pair.
+        chances: p of each building, or `None`.
+        adjusted: the same, adjusted for their number.
+        placebo: what they were held against, or `None` where there is none.
+    """
+
+    features: tuple[Features, ...]
+    scores: npt.NDArray[np.float64]
+    yardstick: Yardstick
+    chances: tuple[float | None, ...]
+    adjusted: tuple[float | None, ...]
+    placebo: Placebo | None
+
+
+def calibrate(study: Study, buildings: Sequence[Building], earlier: Sequence[AlignedPair]) -> Calibrated:
+    """Measure the buildings, and the same outlines where nothing is known to have happened.
+
+    Args:
+        study: the pair with its buildings.
+        buildings: they.
+        earlier: pairs of pictures that are both from before the event, each on its own grid.
+    """
+    controls = study_controls(study)
+    found = study.footprints.found
+    yardstick = make_yardstick(found) if controls is None else make_yardstick(found, controls.footprints.found)
+    features = measure_features(study)
+    scores = scores_of(study, features, yardstick)
+    null = [] if controls is None else [scores_of(controls, measure_features(controls), yardstick)]
+    null += [_quiet_scores(pair, buildings, study) for pair in earlier]
+    kinds = ((PlaceboKind.CONTROL_GROUND,) if controls is not None else ()) + ((PlaceboKind.EARLIER_PICTURES,) if earlier else ())
+    placebo = placebo_of(np.concatenate(null) if null else np.zeros(0), kinds, observed=int(np.isfinite(scores).sum()))
+    # What was not looked at has no chance of its own.
+    fewest = study.options.fewest_controls
+    known = () if placebo is None else placebo.scores
+    chances = tuple(p_value(float(score), known, fewest=fewest) if np.isfinite(score) else None for score in scores)
+    return Calibrated(features=features, scores=scores, yardstick=yardstick, chances=chances, adjusted=adjusted(chances), placebo=placebo)
+
+
+def placebo_of(scores: npt.NDArray[np.float64], kinds: tuple[PlaceboKind, ...], *, observed: int) -> Placebo | None:
+    """The placebo as it is told, or `None` where nothing could be compared.
+
+    Args:
+        scores: the statistic at each place; NaN where there was nothing to compare.
+        kinds: where they were taken.
+        observed: how many buildings are held against them.
+    """
+    known = np.sort(scores[np.isfinite(scores)])
+    if not len(known):
+        return None
+    few = (Reason.NO_SMALL_P,) if len(known) < _ENOUGH else ()
+    alone = () if PlaceboKind.EARLIER_PICTURES in kinds else (Reason.CONTROLS_ONLY,)
+    return Placebo(kinds=kinds, scores=tuple(round(float(score), 6) for score in known), observed=observed, reasons=few + alone)
+
+
+def _quiet_scores(pair: AlignedPair, buildings: Sequence[Building], study: Study) -> npt.NDArray[np.float64]:
+    """The buildings' statistic between two pictures from before the event, on that pair's own scale."""
+    quiet = study_pair(pair, buildings, None, study.options)
+    controls = study_controls(quiet)
+    yardstick = make_yardstick(quiet.footprints.found) if controls is None else make_yardstick(quiet.footprints.found, controls.footprints.found)
+    return scores_of(quiet, measure_features(quiet), yardstick)

@@ -1,0 +1,105 @@
+"""`Study`: one look at a pair with some outlines laid on it; the identical look serves buildings, controls and earlier pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from temoin.measure.change import ChangeLayers, score_change, window_px
+from temoin.measure.delineate import Delineation, delineate
+from temoin.measure.footprints import Footprints, lay_controls, look_up
+from temoin.measure.ground import Ground, Mask, compare_ground, hide
+from temoin.measure.options import MeasureOptions
+from temoin.measure.roofs import lay_roofs
+from temoin.measure.segment import cut_segments
+from temoin.measure.shadow import moved_shadows
+from temoin.model import AlignedPair, Building, Site
+from temoin.raster import coverage_of
+
+__all__ = ["Study", "study_controls", "study_pair"]
+
+_MOST_SLACK_PX = 2
+"""A pair that lies worse than this is no better compared with more slack: everything would resemble something."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Study:
+    """All that the grades rest on.
+
+    Args:
+        aligned: the pair.
+        ground: both pictures, with what the outlines hold over one another.
+        footprints: the outlines on the grid.
+        evidence: change by pixel.
+        pieces: changed ground, largest first.
+        options: the choices.
+        has_site: only the ground of a site counts.
+    """
+
+    aligned: AlignedPair
+    ground: Ground
+    footprints: Footprints
+    evidence: ChangeLayers
+    pieces: Sequence[Delineation]
+    options: MeasureOptions
+    has_site: bool = False
+
+
+def study_pair(aligned: AlignedPair, buildings: Sequence[Building], site: Site | None, options: MeasureOptions) -> Study:
+    """Look at a pair with its buildings.
+
+    Raises:
+        NoCoverageError: no pixel of the site is seen in both pictures.
+        CrsError: a footprint cannot be brought to the pair's reference system.
+    """
+    ground = compare_ground(aligned, None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5)
+    footprints = look_up(ground, buildings, options)
+    ground = lay_roofs(ground, footprints.coverage, footprints.found)
+    zones = footprints.zones(ground.grid.shape)
+    ground = hide(ground, moved_shadows(aligned, ground, zones.inside))
+    slack = _slack_px(aligned)
+    evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options)
+    pieces = _find_pieces(ground, evidence, slack, options)
+    return Study(aligned=aligned, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces, options=options, has_site=site is not None)
+
+
+def study_controls(study: Study) -> Study | None:
+    """The identical look at other ground of the same picture, with the same outlines; `None` where no free ground is left.
+
+    The yardsticks of unchanged ground are those of the buildings: they belong to the picture, not to the outlines.
+    """
+    options = study.options
+    footprints = lay_controls(study.ground, study.footprints, options)
+    if not footprints.shapes:
+        return None
+    ground = lay_roofs(study.ground, footprints.coverage, footprints.found)
+    zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(ground.grid.shape, bool))
+    slack = _slack_px(study.aligned)
+    nulls = (study.evidence.open_ground, study.evidence.roof_ground)
+    evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options, nulls=nulls)
+    pieces = _find_pieces(ground, evidence, slack, options, touching=zones.inside)
+    return attrs.evolve(study, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces)
+
+
+def _slack_px(aligned: AlignedPair) -> int:
+    """How far content may lie off without counting as change: the residual of the registration, one pixel at least."""
+    rmse = aligned.registration.rmse_px
+    return 1 if rmse is None else int(np.clip(math.ceil(rmse), 1, _MOST_SLACK_PX))
+
+
+def _find_pieces(
+    ground: Ground, evidence: ChangeLayers, slack: int, options: MeasureOptions, *, touching: Mask | None = None
+) -> tuple[Delineation, ...]:
+    """All pieces of changed ground with their exact outlines, largest first; only those that touch a mask where one is given."""
+    reach = window_px(ground, options) // 2 + slack
+    segments = cut_segments(ground, evidence, margin_px=4 * reach, options=options)
+    everything = np.zeros(ground.grid.shape, bool)
+    for segment in segments:
+        everything[segment.window] |= segment.core
+    wanted = (segment for segment in segments if touching is None or (segment.core & touching[segment.window]).any())
+    pieces = [delineate(ground, evidence, segment, everything, margin_px=reach) for segment in wanted]
+    large = (piece for piece in pieces if piece.pixels >= options.smallest_px**2)
+    return tuple(sorted(large, key=lambda piece: -piece.pixels))
