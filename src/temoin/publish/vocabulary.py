@@ -168,6 +168,7 @@ TABLES: Mapping[type, Mapping[Any, str]] = MappingProxyType(
             ExhibitRole.BUILDINGS: "building footprints",
             ExhibitRole.SITE: "site",
             ExhibitRole.SIDECAR: "facts about the files",
+            ExhibitRole.STAMP: "stamp, kept and not verified",
         },
     }
 )

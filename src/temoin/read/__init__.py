@@ -9,6 +9,7 @@ from temoin.read.report_facts import ReportFacts
 from temoin.read.scene import read_scene
 from temoin.read.sidecar import read_sidecar
 from temoin.read.site import read_site
+from temoin.read.stamps import packed_stamps, read_stamps, stamps_beside
 from temoin.read.ties import tie_names
 from temoin.read.when import parse_when
 
@@ -16,6 +17,7 @@ __all__ = [
     "RasterBounds",
     "ReportFacts",
     "SceneFacts",
+    "packed_stamps",
     "parse_when",
     "read_buildings",
     "read_pair",
@@ -24,5 +26,7 @@ __all__ = [
     "read_scene",
     "read_sidecar",
     "read_site",
+    "read_stamps",
+    "stamps_beside",
     "tie_names",
 ]

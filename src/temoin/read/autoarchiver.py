@@ -29,6 +29,7 @@ from temoin.read.folder import FolderFiles, list_folder
 from temoin.read.jsonfile import parse_json
 from temoin.read.plain import find_paragraphs
 from temoin.read.report_facts import ReportFacts
+from temoin.read.stamps import stamp_notes
 from temoin.text import OffsetMap
 
 __all__ = ["read_autoarchiver"]
@@ -61,6 +62,7 @@ def read_autoarchiver(root: Path) -> tuple[Document, ...] | None:
         documents += _documents(row, shelf, {**_beside(row, shelf, own, tied), **tied})
     if not documents:
         raise UnreadableError(f"{root} is a folder of auto-archiver with {len(rows)} addresses, of none of which a text was kept", hint=_HINT)
+    documents[0] = attrs.evolve(documents[0], notes=(*documents[0].notes, *stamp_notes(root, files.names)))
     return tuple(documents)
 
 

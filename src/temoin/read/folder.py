@@ -15,6 +15,7 @@ from temoin.read.bounds import MOST_BYTES
 from temoin.read.document import Document, read_document
 from temoin.read.holder import MAX_FILES
 from temoin.read.jsonfile import parse_json
+from temoin.read.stamps import read_stamps, stamp_notes
 
 __all__ = ["FolderFiles", "list_folder", "read_folder", "told_apart"]
 
@@ -98,7 +99,9 @@ def read_folder(root: Path) -> tuple[Document, ...]:
         )
     if len(chosen) > MOST_REPORT_FILES:
         raise TooLargeError(f"{root} holds {len(chosen):,} reports; at most {MOST_REPORT_FILES:,} are read", hint="Give them in parts.")
-    others = told_apart(root, [name for name in files.names if name not in set(chosen)], files.links)
+    stamps = {stamp.path for stamp in read_stamps([root / name for name in files.names])}
+    rest = [name for name in files.names if name not in set(chosen) and root / name not in stamps]
+    others = (*told_apart(root, rest, files.links), *stamp_notes(root, files.names))
     documents = [read_document(root / name) for name in chosen]
     return (attrs.evolve(documents[0], notes=(*documents[0].notes, *others)), *documents[1:])
 

@@ -1,7 +1,7 @@
 """WACZ files: a ZIP of WARC files with the list of their pages and the hashes of everything (Web Archive Collection Zipped 1.1.1).
 
 `datapackage.json` states a hash of each file, `datapackage-digest.json` one of `datapackage.json`, and `pages/*.jsonl` which of the many records
-are pages that somebody meant to keep. A signature in the digest file is noted and not checked.
+are pages that somebody meant to keep. A signature in the digest file is noted and not verified; the case keeps it (`temoin.read.stamps`).
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class _Package:
         if not digest.fits(data):
             raise mismatch(digest, where=f"{self.name}, datapackage.json", what="the file")
         signed = value.get("signedData")
-        return ("The archive is signed; the signature was not checked.",) if isinstance(signed, dict) else ()
+        return ("The archive is signed; the signature is kept, not verified.",) if isinstance(signed, dict) else ()
 
     def pages(self) -> frozenset[str]:
         """The addresses in the lists of pages; none where there is no list.

@@ -10,6 +10,7 @@ import attrs
 
 from temoin.errors import UnsupportedError
 from temoin.model import ExhibitRole
+from temoin.read import read_stamps, stamps_beside
 from temoin.workflows.inputs import VerifyInputs
 
 __all__ = ["SINGLE_ROLES", "InputFile", "files_of", "list_files"]
@@ -57,6 +58,10 @@ _MEDIA = {
     ".kml": "application/vnd.google-earth.kml+xml",
     ".kmz": "application/vnd.google-earth.kmz",
     ".xml": "application/xml",
+    ".wacz": "application/wacz",
+    ".warc": "application/warc",
+    ".tsr": "application/timestamp-reply",
+    ".ots": "application/vnd.opentimestamps.ots",
 }
 
 
@@ -69,12 +74,14 @@ class InputFile:
         name: how it is called in the case: its own name, or its place below a folder that was given.
         role: what it was given as.
         is_named: whether it (or its folder) was named on the command line, rather than found beside a named one.
+        about: the file that a stamp speaks of.
     """
 
     path: Path
     name: str
     role: ExhibitRole
     is_named: bool
+    about: Path | None = None
 
     @property
     def media_type(self) -> str:
@@ -105,10 +112,12 @@ def files_of(path: Path, role: ExhibitRole) -> Iterator[InputFile]:
         UnsupportedError: the file lies inside a ZIP, of which no single member can be taken in.
     """
     if path.is_dir():
-        for inner in sorted(path.rglob("*")):
-            if inner.is_file() and not inner.is_symlink():
-                name = _printable(f"{path.resolve().name or 'folder'}/{inner.relative_to(path).as_posix()}")
-                yield InputFile(path=inner, name=name, role=role, is_named=True)
+        inner_files = [inner for inner in sorted(path.rglob("*")) if inner.is_file() and not inner.is_symlink()]
+        about = {stamp.path: stamp.about for stamp in read_stamps(inner_files)}
+        for inner in inner_files:
+            name = _printable(f"{path.resolve().name or 'folder'}/{inner.relative_to(path).as_posix()}")
+            given_as = ExhibitRole.STAMP if inner in about else role
+            yield InputFile(path=inner, name=name, role=given_as, is_named=True, about=about.get(inner))
         return
     if not path.exists() and any(parent.is_file() for parent in path.parents):
         raise UnsupportedError(f"{path} lies inside another file, so it cannot be an exhibit", hint="Unpack the ZIP and give the file itself.")
@@ -118,6 +127,9 @@ def files_of(path: Path, role: ExhibitRole) -> Iterator[InputFile]:
         if companion.name not in taken:
             taken.add(companion.name)
             yield InputFile(path=companion, name=_printable(companion.name), role=role, is_named=False)
+    for stamp in stamps_beside(path):
+        if stamp.name not in taken:
+            yield InputFile(path=stamp, name=_printable(stamp.name), role=ExhibitRole.STAMP, is_named=False, about=path)
 
 
 def _printable(name: str) -> str:

@@ -12,9 +12,10 @@ from temoin.custody import CaseStore, Store, hash_file, make_provenance, utc_now
 from temoin.errors import CustodyError, OptionError
 from temoin.model import ExhibitRole, Provenance
 from temoin.progress import SILENT, Progress
+from temoin.read import packed_stamps
 from temoin.workflows.exhibits import SINGLE_ROLES, InputFile, files_of, list_files
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
-from temoin.workflows.material import Material, read_material
+from temoin.workflows.material import Material, read_material, require_past
 from temoin.workflows.reopen import record_inputs, restored_inputs
 from temoin.workflows.run import TruthOf, run_case
 from temoin.workflows.verification import Verification
@@ -52,6 +53,7 @@ def verify_event(
     """
     options = options or VerifyOptions()
     material = read_material(inputs, options, progress)
+    require_past(material, now())
     files = _hashed(inputs)
     folder = Path(out)
     with CaseStore.create(folder, title=options.title, inputs_key=_inputs_key(inputs, files), options_json=options.to_json(), now=now) as store:
@@ -86,6 +88,7 @@ def add_to_case(
         named = {name: value for name, value in attrs.asdict(options or VerifyOptions()).items() if value not in (None, "")}
         joined = attrs.evolve(kept, **named)
         material = read_material(inputs, joined, progress)
+        require_past(material, now())
         files = _hashed(inputs)
         return _go_on(store, folder, inputs, joined, files, material, progress=progress, now=now)
 
@@ -145,15 +148,19 @@ def _go_on(
             store.add_inputs(key)
         for file, sha256 in files:
             if (file.name, file.role, sha256) not in held:
-                provenance = _provenance(material, file, sha256)
+                about = next((one for other, one in files if file.about is not None and other.path == file.about), None)
+                provenance = _provenance(material, file, sha256, about)
                 store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256, provenance=provenance)
+            for stamp in packed_stamps(file.path):
+                said = make_provenance({"path": f"{file.path}/{stamp.name}", "about": sha256, "kind": stamp.kind.words})
+                store.add_exhibit(stamp.data, ExhibitRole.STAMP, name=f"{file.name}/{stamp.name}", media_type="application/json", provenance=said)
         record_inputs(store, inputs, options, {file.path: sha256 for file, sha256 in files})
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
 
 
-def _provenance(material: Material, file: InputFile, sha256: str) -> Provenance:
+def _provenance(material: Material, file: InputFile, sha256: str, about: str | None) -> Provenance:
     """Where an exhibit came from: the path that was given, and what it says itself: address and publisher of a report, order of a picture."""
-    found: dict[str, str | None] = {"path": str(file.path)}
+    found: dict[str, str | None] = {"path": str(file.path), "about": about}
     for report in material.reports:
         if report.sha256 == sha256:
             found |= {"url": report.url, "publisher": report.publisher}

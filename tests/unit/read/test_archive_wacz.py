@@ -114,7 +114,7 @@ def test_signatures_are_noted_as_unchecked(members: dict[str, bytes], tmp_path: 
     digest = {"path": "datapackage.json", "hash": sha256(data), "signedData": {"hash": sha256(data), "signature": "AAAA"}}
     path = tmp_path / "signed.wacz"
     path.write_bytes(zipped({**members, "datapackage.json": data, "datapackage-digest.json": json.dumps(digest).encode()}))
-    assert "The archive is signed; the signature was not checked." in read_report(path).notes
+    assert "The archive is signed; the signature is kept, not verified." in read_report(path).notes
 
 
 @pytest.mark.parametrize("altered", ["archive/data.warc", "pages/pages.jsonl", "datapackage.json"])
