@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,8 +20,6 @@ Fates = dict[str, tuple[PointStatus, Reason]]
 
 _QUIET_DAYS = 7
 """So long must nobody have upheld a higher count before another official's lower one replaces it without a word (a convention)."""
-_HALF = 0.5
-"""A fall by more than this share needs a second report: a lone one may quote an old figure."""
 _COUNTERS = frozenset({SourceClass.OFFICIAL, SourceClass.MEDICAL, SourceClass.EMERGENCY})
 """Those who count for the public; one of them may replace another's figure. An army or a foreign service is another side."""
 _GONE = (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
@@ -83,10 +82,10 @@ def close_figures(statements: Sequence[Statement], nature: FieldNature) -> Fates
             _dispute(denial, asserted, fates)
     if nature is FieldNature.CUMULATIVE:
         withdrawals += _counted_again(asserted)
+    by_value = sorted(asserted, key=lambda one: one.value)
     for withdrawal in withdrawals:
-        for one in asserted:
-            if _is_closed(one, withdrawal):
-                fates.setdefault(one.claim.id, _GONE)
+        first, past = (bisect_right(by_value, bound, key=lambda one: one.value) for bound in (withdrawal.above, withdrawal.up_to))
+        fates |= {one.claim.id: _GONE for one in by_value[first:past] if one.claim.id not in fates and _is_closed(one, withdrawal)}
     if nature is FieldNature.CUMULATIVE:
         fates |= {one.claim.id: _GONE for one in _unupheld(statements, fates)}
     return fates
@@ -114,8 +113,6 @@ def _dispute(denial: Statement, asserted: Iterable[Statement], fates: Fates) -> 
 
 def _is_closed(one: Statement, withdrawal: _Withdrawal) -> bool:
     by = withdrawal.by
-    if not withdrawal.above < one.value <= withdrawal.up_to:
-        return False
     passes_on = not one.origin.is_named or one.origin.is_press
     if one.said > by.said:
         return passes_on and one.value in withdrawal.values
@@ -123,20 +120,18 @@ def _is_closed(one: Statement, withdrawal: _Withdrawal) -> bool:
 
 
 def _counted_again(asserted: Sequence[Statement]) -> list[_Withdrawal]:
-    """The withdrawals that no text calls so: an origin's lower figure of a later day."""
+    """The withdrawals that no text calls so: an origin's last figure lies below what it said on an earlier day, and nobody had given it before."""
     first = first_days(asserted)
     found: list[_Withdrawal] = []
     for held in _by_origin(asserted):
-        for lower in held:
-            if not lower.has_top or lower.said != first[lower.value]:
-                continue
-            higher = [one for one in held if one.low > lower.high and one.said < lower.said]
-            if not higher or any(one.low > lower.high and one.said > lower.said and one.has_top for one in held):
-                continue
+        fresh = [one for one in held if one.has_top and one.said == first[one.value]]
+        if not fresh:
+            continue
+        lower = max(fresh, key=lambda one: one.order)
+        higher = [one for one in held if one.low > lower.high and one.said < lower.said]
+        if higher and not any(one.low > lower.high and one.said > lower.said and one.has_top and one.said == first[one.value] for one in held):
             top = max(one.value for one in higher)
-            tellers = {one.claim.report_id for one in held if one.value == lower.value and not one.is_copy}
-            if lower.value >= top * (1 - _HALF) or len(tellers) > 1:
-                found.append(_Withdrawal(by=lower, above=lower.high, up_to=top, values=frozenset(one.value for one in higher)))
+            found.append(_Withdrawal(by=lower, above=lower.high, up_to=top, values=frozenset(one.value for one in higher)))
     return found
 
 

@@ -137,13 +137,15 @@ def _told(report_id: str, report: Report | None, claims: list[Claim], fields: Ma
         report_id=report_id,
         published=report.published.days if report is not None and report.published is not None else None,
         days=tuple(one.days for one in main if one.kind is ClaimKind.EVENT_DATE and one.days is not None and not one.inferred),
-        places=tuple(one.quote for one in main if one.kind in {ClaimKind.PLACE, ClaimKind.FACILITY} and one.quote),
+        places=tuple(one.quote for one in main if one.kind is ClaimKind.PLACE and one.quote and fields.get(one.id) not in _COARSE_PLACES),
         hazards=hazards_of(one.quote for one in main if one.kind is ClaimKind.IDENTIFIER and fields.get(one.id) in _KIND_WORDS),
         figures=frozenset(figures),
         by_field={name: frozenset(values) for name, values in by_field.items()},
     )
 
 
+_COARSE_PLACES = frozenset({"country", "region", "district", "state", "county", "province"})
+"""Fields of places that many events share. Facilities are not compared at all: one plant goes by many names."""
 _KIND_WORDS = frozenset({"event_kind", "event_type", "kind", "type", "hazard", "disaster", "incident", "incident_type", "event", "cause"})
 
 
@@ -162,7 +164,7 @@ class _Judge:
         self._told = told
         texts = {report.id: f"{report.title} {report.text}" for report in reports}
         dated = [one for one in told.values() if self._gap(one) == 0]
-        self._places = PlaceNames.around(event, [(one.places, texts.get(one.report_id, "")) for one in dated])
+        self._places = PlaceNames.near(event, [(one.places, texts.get(one.report_id, "")) for one in dated])
         core = dated or [one for one in told.values() if self._places.is_here(one.places)]
         self._core = {one.report_id for one in core}
         self._core_figures = Counter(figure for one in core for figure in one.figures)

@@ -46,37 +46,48 @@ class PlaceNames:
     Args:
         words: the place as the event has it, for people.
         known: words of names of the place itself.
+        around: words of names of what it lies in ("Ardshire" of "Welbrook, Ardshire").
         beside: words of names that reports of the event name together with it, and of their texts.
     """
 
     words: str
     known: frozenset[str]
+    around: frozenset[str]
     beside: frozenset[str]
 
     @classmethod
-    def around(cls, event: Event, dated: Sequence[tuple[Sequence[str], str]]) -> PlaceNames:
+    def near(cls, event: Event, dated: Sequence[tuple[Sequence[str], str]]) -> PlaceNames:
         """The names around an event.
 
         Args:
             event: its place and facility are the place.
             dated: of each report that surely is of the event, the places it names and its text.
         """
-        known = _carrying([name for name in (event.place, event.facility) if name])
+        names = [name for name in (event.place, event.facility) if name]
+        known = _carrying(_first(name) for name in names)
         beside: set[str] = set()
         for places, text in dated:
-            if known and any(_meets(token, known) for token in _carrying(places)):
+            if known and any(_meets(token, known) for token in _carrying(map(_first, places))):
                 beside |= _carrying(places)
                 beside |= set(plain_name(text).split())
-        return cls(words=event.place or event.facility or "this event's place", known=known, beside=frozenset(beside))
+        around = _carrying(rest for name in names for rest in name.split(",")[1:])
+        return cls(words=event.place or event.facility or "this event's place", known=known, around=around, beside=frozenset(beside))
 
     def is_here(self, names: Sequence[str]) -> bool:
         """Whether one of the names is the event's place."""
-        return bool(self.known) and any(_meets(token, self.known) for token in _carrying(names))
+        return bool(self.known) and any(_meets(token, self.known) for token in _carrying(map(_first, names)))
 
     def is_elsewhere(self, names: Sequence[str]) -> bool:
-        """Whether the names are there, and none is the event's place nor stands beside it in a report of the event."""
-        tokens = _carrying(names)
-        return bool(self.known and tokens) and not any(_meets(token, self.known) or token in self.beside for token in tokens)
+        """Whether the names are there, and none is the event's place, what it lies in, or stands beside it in a report of the event."""
+        tokens = _carrying(map(_first, names))
+        return bool(self.known and tokens) and not any(
+            _meets(token, self.known) or _meets(token, self.around) or token in self.beside for token in tokens
+        )
+
+
+def _first(name: str) -> str:
+    """The place itself of "Little Marsh, Ardshire"."""
+    return name.split(",", maxsplit=1)[0]
 
 
 def _carrying(names: Iterable[str]) -> frozenset[str]:
