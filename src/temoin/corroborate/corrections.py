@@ -61,7 +61,7 @@ def close_figures(statements: Sequence[Statement], nature: FieldNature) -> Fates
     * a lower figure of another public office, after the higher one was upheld by nobody for a week.
 
     A withdrawal closes the figures between the new one and the old one that were said no later: those of that origin, of its side, of whoever
-    passed them on, and of those who name nobody. A later page that repeats the withdrawn figure and names nobody does not bring it back.
+    passed them on, and of those who name nobody. A later page that repeats the withdrawn figure itself does not bring it back.
     Another side's figure is never closed by it.
 
     Args:
@@ -114,8 +114,10 @@ def _dispute(denial: Statement, asserted: Iterable[Statement], fates: Fates) -> 
 def _is_closed(one: Statement, withdrawal: _Withdrawal) -> bool:
     by = withdrawal.by
     passes_on = not one.origin.is_named or one.origin.is_press
+    if one.said > by.said and one.value not in withdrawal.values:
+        return False
     if one.said > by.said:
-        return passes_on and one.value in withdrawal.values
+        return passes_on or _speaks(one, by)
     return passes_on or _speaks(one, by) or is_same_side(one.origin, by.origin)
 
 
