@@ -137,6 +137,7 @@ CATEGORIES = REQUIRED | {
     "self",
     "suspect",
     "one_more",
+    "instead",
     "ordinal",
 }
 """Every section that a table may have."""

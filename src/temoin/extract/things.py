@@ -81,6 +81,8 @@ _FUNCTION = frozenset(
 )
 
 _SHORTEST_ADJECTIVE = 5
+_NOUN_TOO = frozenset({"person", "source"})
+"""What an adjective may be as a noun: "ferroviario"."""
 
 
 def find_phrases(reading: Reading) -> None:
@@ -125,7 +127,9 @@ def _right(reading: Reading, position: int) -> Phrase:
 def _adjective_after(reading: Reading, phrase: Phrase) -> Phrase:
     """As in "usine chimique", "puente peatonal": an adjective of a kind, by its ending, where adjectives follow their nouns."""
     sentence, at = reading.sentence, phrase.last
-    if not reading.grammar.adjectives_after or at >= sentence.n or sentence.marks[at] or not _is_plain(sentence, at):
+    if not reading.grammar.adjectives_after or at >= sentence.n or sentence.marks[at].keys() - _NOUN_TOO:
+        return phrase
+    if not sentence.is_word(at) or not sentence.words[at][0].islower():
         return phrase
     return attrs.evolve(phrase, last=at + 1, is_bare=False) if sentence.low[at].endswith(reading.grammar.adjectives_after) else phrase
 
