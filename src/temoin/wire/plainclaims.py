@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -24,7 +24,17 @@ __all__ = ["PlainClaims", "plain_claims"]
 
 _CONFIG = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False)
 _DATES = frozenset({model.ClaimKind.EVENT_DATE, model.ClaimKind.IMAGE_DATE, model.ClaimKind.STATEMENT_DATE})
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
+_DAYS = re.compile(r"(?P<first>\d{4}-\d\d-\d\d)(?:/(?P<last>\d{4}-\d\d-\d\d)|[ T].*)?$|(?P<year>\d{4})(?:-(?P<month>\d\d))?$")
+_SAID_IN_WORDS = frozenset(
+    {
+        model.ClaimKind.PLACE,
+        model.ClaimKind.FACILITY,
+        model.ClaimKind.OWNERSHIP,
+        model.ClaimKind.PRODUCTION,
+        model.ClaimKind.DAMAGED_OBJECT,
+    }
+)
+"""Kinds that need neither a number nor a day."""
 _HINT = "docs/reference/formats says what a plain claims file holds."
 
 
@@ -176,9 +186,9 @@ class _Reading:
         return f"{report_id}/{raw.id}" if raw.id in self._shared else raw.id
 
     def _claim(self, report_id: str, raw: _Claim, claim_id: str, named: Mapping[str | None, str]) -> model.Claim:
-        word = read_kind(raw.kind)
+        word = _with_unit(read_kind(raw.kind), raw.unit)
         where = f"claim {claim_id}"
-        days = self._days(raw.value, where) if word.kind in _DATES and isinstance(raw.value, str) and _DAY.fullmatch(raw.value) else None
+        days = _days_of(raw.value) if word.kind in _DATES and isinstance(raw.value, str) else None
         quantity = None if word.kind in _DATES else self._quantity(raw, word, where)
         kind = word.kind
         self._words[claim_id] = word
@@ -242,31 +252,45 @@ class _Reading:
             raise WireError(f"{self._name}: {where}: {raw[:40]!r} is none of {', '.join(words)}", hint=_HINT)
         return words(plain)
 
-    def _days(self, raw: Any, where: str) -> model.Days:  # noqa: ANN401  # any JSON value
-        try:
-            return model.Days.from_iso(raw)
-        except ValueError as error:
-            raise WireError(f"{self._name}: {where}: {raw[:40]!r} is no day, nor days parted by a slash", hint="Write days as 2025-07-01.") from error
+    def _days(self, raw: str, where: str) -> model.Days:
+        days = _days_of(raw)
+        if days is None:
+            message = f"{self._name}: {where}: {raw[:40]!r} is no day, nor days parted by a slash"
+            raise WireError(message, hint="Write days as 2025-07-01, or 2025-06-30/2025-07-02; a month or a year alone will do.")
+        return days
 
     def _time(self, raw: str, where: str) -> model.TimeRange:
         """A day in UTC (nobody wrote the zone), days parted by a slash, or a moment with its zone."""
+        days = _days_of(raw) if "T" not in raw else None
+        if days is not None:
+            return attrs.evolve(days.to_range(UTC), zone_assumed=True)
         try:
-            if _DAY.fullmatch(raw):
-                days = model.Days.from_iso(raw).to_range(UTC)
-                return attrs.evolve(days, zone_assumed=True)
-            if re.fullmatch(r"\d{4}-\d\d", raw):
-                return _month(raw)
             return model.TimeRange.at(datetime.fromisoformat(raw))
         except ValueError as error:
             hint = "Write a day as 2025-07-01, or a moment with its zone as 2025-07-01T08:00+02:00."
             raise WireError(f"{self._name}: {where}: {raw[:40]!r} is no day and no moment with its zone", hint=hint) from error
 
 
-def _month(raw: str) -> model.TimeRange:
-    first = date.fromisoformat(f"{raw}-01")
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    start, end = (datetime(day.year, day.month, 1, tzinfo=UTC) for day in (first, following))
-    return model.TimeRange(start=start, end=end, zone_assumed=True)
+def _days_of(raw: str) -> model.Days | None:
+    """A day, days parted by a slash, a month, a year; of a day with an hour and a zone's name behind it the day. `None` where it is none."""
+    match = _DAYS.match(raw.strip())
+    if match is None:
+        return None
+    try:
+        if match["first"]:
+            return model.Days(first=date.fromisoformat(match["first"]), last=date.fromisoformat(match["last"] or match["first"]))
+        year, month = int(match["year"]), int(match["month"] or 0)
+        following = date(year + month // 12, month % 12 + 1, 1) if month else date(year + 1, 1, 1)
+        return model.Days(first=date(year, month or 1, 1), last=following - timedelta(days=1))
+    except ValueError:
+        return None
+
+
+def _with_unit(word: KindWord, unit: str | None) -> KindWord:
+    """A kind's word with the unit that the claim itself gives; figures in several units are several fields."""
+    if not unit or word.factor != 1.0 or unit == word.unit:
+        return word
+    return attrs.evolve(word, unit=unit, field=word.field if word.kind.is_casualty else f"{word.field}:{unit}")
 
 
 def _converted(told: Quantity, word: KindWord) -> Quantity:

@@ -99,6 +99,11 @@ _LABELS = {
     "produces": ClaimKind.PRODUCTION,
 }
 """Kinds whose value is a word or a day."""
+_OCCASIONS = frozenset(
+    ["event", "incident", "attack", "strike", "explosion", "blast", "fire", "accident", "collapse", "crash", "earthquake", "disaster"]
+)
+    ["event", "incident", "attack", "strike", "explosion", "blast", "fire", "accident", "collapse", "crash", "earthquake", "disaster"]
+)
 _AREAS_OF_HARM = frozenset(["burned", "burnt", "damaged", "destroyed", "flooded"])
 
 
@@ -132,8 +137,10 @@ def read_kind(word: str) -> KindWord:
     if not tokens:
         return KindWord(word=word, kind=ClaimKind.BACKGROUND_QUANTITY, field=word, unit="item")
     label = "_".join(tokens)
-    if label in _LABELS:
-        return KindWord(word=word, kind=_LABELS[label], field=label, unit="item")
+    if label in set(ClaimKind):
+        return KindWord(word=word, kind=ClaimKind(label), field=label, unit=_counted(ClaimKind(label), label))
+    if label in _LABELS or ("date" in tokens and set(tokens) & _OCCASIONS):
+        return KindWord(word=word, kind=_LABELS.get(label, ClaimKind.EVENT_DATE), field=label, unit="item")
     if "serial" in tokens:
         return KindWord(word=word, kind=ClaimKind.IDENTIFIER, field=label, unit="number")
     if "magnitude" in tokens:
