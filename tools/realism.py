@@ -114,7 +114,13 @@ def roofs_and_ground(sample: Sample) -> dict[str, float]:
         return {}
     mean, square = (cv2.blur(values, (5, 5)) for values in (sample.grey, sample.grey**2))
     local = np.sqrt(np.maximum(square - mean**2, 0)) / np.maximum(mean, 1)
-    roof = rasterize([shape.buffer(-4) for shape in sample.roofs] or [shapely.Point()], out_shape=sample.grey.shape) > 0
+    roof = (
+        rasterize(
+            [inner for shape in sample.roofs if not (inner := shape.buffer(-4)).is_empty] or [shapely.box(-2, -2, -1, -1)],
+            out_shape=sample.grey.shape,
+        )
+        > 0
+    )
     near = rasterize([shape.buffer(12) for shape in sample.roofs], out_shape=sample.grey.shape) > 0
     out = {}
     for name, place in (("roof_grain", roof & sample.mask), ("ground_grain", ~near & sample.mask)):
@@ -124,7 +130,7 @@ def roofs_and_ground(sample: Sample) -> dict[str, float]:
 
 
 def contrast(sample: Sample) -> dict[str, float]:
-    """Mean, deviation, percentiles and shares at either end of the scale; numbers as shares of the 99th percentile where the type does not end them."""
+    """Mean, deviation, percentiles and the share at the upper end, as shares of the type's range, or of the 99th percentile where it does not end them."""
     values = sample.grey[sample.mask]
     scale = sample.full if sample.full is not None else float(np.percentile(values, 99))
     out = {"mean": float(values.mean() / scale), "std": float(values.std() / scale), "relative_std": float(values.std() / values.mean())}
@@ -289,7 +295,9 @@ def made_samples(seeds: range = range(4), side: int = 768) -> Iterator[Sample]:
     """Made pictures of half a metre, as many kinds of light and season as there are `MOMENTS`."""
     for seed in seeds:
         before, after = MOMENTS[seed % len(MOMENTS)]
-        plan = PairSpec(rows=side, cols=side, houses=24, before=Acquisition(moment=before), after=Acquisition(moment=after, off_nadir_deg=12.0, haze=0.02))
+        plan = PairSpec(
+            rows=side, cols=side, houses=24, before=Acquisition(moment=before), after=Acquisition(moment=after, off_nadir_deg=12.0, haze=0.02)
+        )
         made = make_pair(plan, np.random.default_rng(seed))
         for name, image, scene in (("before", made.before, made.before_scene), ("after", made.after, made.after_scene)):
             roofs = [image.grid.to_pixels(building.footprint) for building in made.buildings]
@@ -310,8 +318,9 @@ def made_samples(seeds: range = range(4), side: int = 768) -> Iterator[Sample]:
 
 
 KEYS = (
-    "slope_low", "slope_high", "fine_power", "noise_floor", "noise_slope", "noise_sigma_mid", "noise_share", "noise_correlation", "edge_rise_px", "edge_rise_median_px",
-    "texture_p10", "texture_p50", "texture_p90", "roof_grain", "ground_grain", "mean", "std", "relative_std", "p1", "p50", "p99", "saturated", "shadow_px", "shadow_height_m", "shadow_error_px",
+    "slope_low", "slope_high", "fine_power", "noise_floor", "noise_slope", "noise_sigma_mid", "noise_share", "noise_correlation", "edge_rise_px",
+    "edge_rise_median_px", "texture_p10", "texture_p50", "texture_p90", "roof_grain", "ground_grain", "mean", "std", "relative_std", "p1", "p50", "p99", "saturated", "shadow_px", "shadow_height_m",
+    "shadow_error_px",
 )  # fmt: skip
 
 

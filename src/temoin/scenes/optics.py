@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from temoin.errors import NoCoverageError
 
-__all__ = ["Edges", "Noise", "estimate_noise", "measure_edges"]
+__all__ = ["Edges", "Noise", "estimate_noise", "measure_edges", "noise_shared"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -66,7 +66,7 @@ class Noise:
 
     def variance(self, signal: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
         """The variance at each signal, never below 0."""
-        return np.maximum(self.floor + self.slope * np.maximum(signal, 0), 0)
+        return np.asarray(np.maximum(self.floor + self.slope * np.maximum(signal, 0), 0))
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -123,7 +123,11 @@ def estimate_noise(band: npt.NDArray[np.generic], mask: Bools | None = None) -> 
     edges = np.quantile(means, np.linspace(0, 1, _LEVELS + 1))
     level = np.clip(np.searchsorted(edges, means, side="right") - 1, 0, _LEVELS - 1)
     chosen = [np.flatnonzero(level == number) for number in range(_LEVELS)]
-    flats = [(means[own].mean(), np.quantile(variances[own], _FLAT), own[variances[own] <= np.quantile(variances[own], _FLAT)]) for own in chosen if len(own)]
+    flats = [
+        (means[own].mean(), np.quantile(variances[own], _FLAT), own[variances[own] <= np.quantile(variances[own], _FLAT)])
+        for own in chosen
+        if len(own)
+    ]
     matrix = np.array([[1.0, max(mean, 0.0)] for mean, _, _ in flats])
     heights = np.array([variance / _FLAT_OF_MEAN for _, variance, _ in flats])
     # Relative errors of a variance are alike at every brightness, so each row is weighted by its own.
@@ -144,8 +148,11 @@ def _blocks(band: npt.NDArray[np.generic], mask: Bools | None) -> tuple[Floats, 
         limits = np.iinfo(band.dtype)  # type: ignore[type-var]  # an integer type by the test above
         clear &= (grey > limits.min) & (grey < limits.max)
     rows, cols = grey.shape[0] // _BLOCK, grey.shape[1] // _BLOCK
-    cut = [part[: rows * _BLOCK, : cols * _BLOCK].reshape(rows, _BLOCK, cols, _BLOCK).swapaxes(1, 2).reshape(-1, _BLOCK**2) for part in (grey, residual, clear)]
-    return cut[0].astype(np.float64), cut[1].astype(np.float64), cut[2].all(axis=1)
+    cut = [
+        part[: rows * _BLOCK, : cols * _BLOCK].reshape(rows, _BLOCK, cols, _BLOCK).swapaxes(1, 2).reshape(-1, _BLOCK**2)
+        for part in (grey, residual, clear)
+    ]
+    return cut[0].astype(np.float64), cut[1].astype(np.float64), np.asarray(cut[2].all(axis=1), dtype=np.bool_)
 
 
 def _correlation(flat: Floats) -> float:
@@ -231,3 +238,29 @@ def _fit_steps(profiles: Floats, least: float) -> Floats:
     sigma = np.tile(_SIGMAS, len(_SHIFTS))[best]
     good = (found**2 > _LEAST_FIT * power) & (height > least) & (sigma > _SIGMAS[0]) & (sigma < _SIGMAS[-1])
     return np.asarray(sigma[good])
+
+
+def noise_shared(bands: npt.NDArray[np.generic], mask: Bools | None = None) -> float:
+    """Share of the noise that the bands have in common, 0 to 1: the mean correlation of their residuals in flat blocks; 0 for one band.
+
+    Args:
+        bands: shape (bands, rows, columns).
+        mask: True where usable.
+    """
+    if len(bands) < 2:
+        return 0.0
+    parts = [_blocks(band, mask) for band in bands]
+    usable = np.logical_and.reduce([part[2] for part in parts])
+    if usable.sum() < 64:
+        return 0.0
+    residuals = np.array([part[1][usable] for part in parts])
+    power = (residuals**2).mean(axis=2)
+    # Blocks without any residual (burnt out, water painted over) tell nothing.
+    spread = np.median(np.where(power > 0, power, np.nan), axis=1) if (power > 0).all() else power.mean(axis=1)
+    total = (power / np.maximum(spread, 1e-30)[:, None]).mean(axis=0)
+    flat = residuals[:, total <= np.quantile(total, 0.1)].reshape(len(bands), -1)
+    deviation = flat.std(axis=1)
+    if (deviation == 0).any():
+        return 0.0
+    matrix = np.corrcoef(flat)
+    return float(np.clip(matrix[np.triu_indices(len(bands), 1)].mean(), 0, 1))
