@@ -102,8 +102,6 @@ _LABELS = {
 _OCCASIONS = frozenset(
     ["event", "incident", "attack", "strike", "explosion", "blast", "fire", "accident", "collapse", "crash", "earthquake", "disaster"]
 )
-    ["event", "incident", "attack", "strike", "explosion", "blast", "fire", "accident", "collapse", "crash", "earthquake", "disaster"]
-)
 _AREAS_OF_HARM = frozenset(["burned", "burnt", "damaged", "destroyed", "flooded"])
 
 
