@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 import attrs
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -79,14 +80,14 @@ def _with_shapes(table: pa.Table, wkb: Sequence[bytes | None]) -> pa.Table:
     shapes = shapely.from_wkb(wkb)
     boxes = shapely.bounds(shapes)
     names = ("xmin", "ymin", "xmax", "ymax")
-    is_none = [cell is None for cell in wkb]
+    is_none = np.array([cell is None for cell in wkb])
     box = pa.StructArray.from_arrays([pa.array(boxes[:, place], mask=is_none) for place in range(4)], list(names), mask=pa.array(is_none))
     about: dict[str, object] = {
         "encoding": "WKB",
         "geometry_types": sorted({shape.geom_type for shape in shapes if shape is not None}),
         "covering": {"bbox": {name: ["bbox", name] for name in names}},
     }
-    if not all(is_none):
+    if not is_none.all():
         about["bbox"] = [float(number) for number in shapely.total_bounds(shapes)]
     geo = json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": about}})
     table = table.append_column("geometry", pa.array(wkb, pa.binary())).append_column("bbox", box)

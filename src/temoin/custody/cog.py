@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import rasterio
-from rasterio.errors import RasterioError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
 
 from temoin.errors import OptionError
@@ -32,18 +33,18 @@ def require_cog(source: bytes | Path, name: str) -> None:
 def cog_problem(source: bytes | Path) -> str | None:
     """Why a file is no Cloud Optimized GeoTIFF, or `None`: blocks, overviews, and directories before all pixels (as GDAL marks and watches them)."""
     try:
-        if isinstance(source, bytes):
-            with MemoryFile(source) as file, file.open() as dataset:
+        # A picture that nobody placed yet is as good a raster as any.
+        with warnings.catch_warnings(action="ignore", category=NotGeoreferencedWarning):
+            if isinstance(source, bytes):
+                with MemoryFile(source) as file, file.open(driver="GTiff") as dataset:
+                    return _problem(dataset)
+            with rasterio.open(source, driver="GTiff") as dataset:
                 return _problem(dataset)
-        with rasterio.open(source) as dataset:
-            return _problem(dataset)
     except (RasterioError, OSError) as error:
-        return f"it is no raster: {error}"
+        return f"it is no GeoTIFF: {error}"
 
 
 def _problem(dataset: DatasetReader) -> str | None:
-    if dataset.driver != "GTiff":
-        return f"it is {dataset.driver}"
     height, width = dataset.height, dataset.width
     is_small = max(height, width) <= _WHOLE
     if not is_small and not dataset.profile.get("tiled"):

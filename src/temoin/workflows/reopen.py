@@ -19,7 +19,7 @@ from temoin.wire import dumps, inputs_document, parse_inputs
 from temoin.workflows.exhibits import SINGLE_ROLES, files_of
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 
-__all__ = ["record_inputs", "restored_inputs"]
+__all__ = ["record_inputs", "restored_inputs", "scratch_folder"]
 
 INPUTS = "inputs.json"
 
@@ -75,7 +75,7 @@ def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, 
     except WireError as error:
         raise CustodyError(error.message, hint=error.hint) from error
     exhibits = {exhibit.sha256: exhibit for exhibit in store.case().exhibits}
-    with _temporary_folder() as root:
+    with scratch_folder() as root:
         restorer = _Restorer(store, folder, root, exhibits)
         groups = [(list(map(restorer.lay_out, one.reports)), restorer.lay_out_any(one.sidecar), one.published) for one in body.groups]
         paths = {name: restorer.lay_out_any(getattr(body, name)) for name, _ in SINGLE_ROLES}
@@ -89,11 +89,16 @@ def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, 
 
 
 @contextmanager
-def _temporary_folder() -> Iterator[Path]:
+def scratch_folder() -> Iterator[Path]:
+    """A folder that is thrown away afterwards.
+
+    Raises:
+        StorageError: none can be made.
+    """
     try:
         root = Path(tempfile.mkdtemp(prefix="temoin-case-"))
     except OSError as error:
-        raise StorageError(f"no folder for the inputs of the case can be made: {error.strerror or error}") from error
+        raise StorageError(f"no temporary folder can be made: {error.strerror or error}") from error
     try:
         yield root
     finally:

@@ -14,16 +14,17 @@ import attrs
 import temoin
 from temoin.align import AlignOptions, align_pair
 from temoin.corroborate import Context, CorroborateOptions, CountSeries, SeriesStatus, corroborate_claims, count_history, find_event, trace_lineage
-from temoin.custody import Layers, Store, canonical
+from temoin.custody import COG, Layers, Store, canonical
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
 from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decision, Findings, Report, standing_decisions
 from temoin.progress import Progress
-from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html
+from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html, write_geotiff
 from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
 from temoin.workflows.decided import DecidedClaims, decide_claims, decide_places
 from temoin.workflows.material import Material
+from temoin.workflows.reopen import scratch_folder
 from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps
 from temoin.workflows.verification import Verification
@@ -32,6 +33,7 @@ __all__ = ["run_case"]
 
 DOSSIER = "dossier.html"
 DECISIONS = "decisions.json"
+SCORE = "score.tif"
 
 TruthOf = Callable[[Findings | None], tuple[TruthRow, ...]]
 """For made-up scenes: gives the rows of measured against true."""
@@ -221,6 +223,10 @@ class _Run:
     def _keep_layers(self, findings: Findings, inputs: tuple[str, ...]) -> None:
         layer = dumps(publish_geojson(findings, self.places.marked)).encode()
         self.steps.store.put_artefact("findings.geojson", layer, "application/geo+json", action="measure", inputs=inputs)
+        if findings.score is not None:
+            with scratch_folder() as folder:
+                score = write_geotiff(folder / SCORE, findings.score)
+                self.steps.store.put_artefact(SCORE, score, COG, action="measure", inputs=inputs)
 
     # ------------------------------------------------------------- verdicts
 
