@@ -18,6 +18,9 @@ class Camera:
         roles: the bands.
         bits: of one number: 8 is stored in 8 bit, all else in 16.
         scale: digital numbers for a reflectance of 1.
+        path: light that the air itself sends up and that the product still holds, reflectance in the blue band; less in the longer waves.
+        shoulder: share of the range above which numbers are pressed together, as products for the eye do; 1: nowhere.
+        sharpen: share of the fine detail that is added once more, as some products do.
         psf_px: standard deviation of the optics' Gaussian point spread, pixels; the square of the pixel itself comes on top
             (0.5 gives edges about 1.2 px wide).
         noise_floor: standard deviation of the dark noise, reflectance.
@@ -31,6 +34,9 @@ class Camera:
     roles: tuple[BandRole, ...]
     bits: int
     scale: float
+    path: float = 0.0
+    shoulder: float = 1.0
+    sharpen: float = 0.0
     psf_px: float = 0.5
     noise_floor: float = 0.0015
     noise_signal: float = 0.006
@@ -50,7 +56,19 @@ class Camera:
 
 def fine_camera() -> Camera:
     """Like a pan-sharpened product of half a metre: red, green, blue, 8 bit."""
-    return Camera(name="made-up 0.5 m", roles=(BandRole.RED, BandRole.GREEN, BandRole.BLUE), bits=8, scale=560.0)
+    roles = (BandRole.RED, BandRole.GREEN, BandRole.BLUE)
+    return Camera(
+        name="made-up 0.5 m",
+        roles=roles,
+        bits=8,
+        scale=680.0,
+        path=0.05,
+        shoulder=0.72,
+        sharpen=0.35,
+        psf_px=0.65,
+        noise_floor=0.002,
+        noise_signal=0.002,
+    )
 
 
 def vhr_camera() -> Camera:

@@ -194,9 +194,10 @@ def _shore(rng: np.random.Generator) -> shapely.Polygon:
 
 _PIECES = {
     DamageKind.BURN: (("char", "ash", "void", "rust", "timber"), (0.3, 0.25, 0.25, 0.1, 0.1)),
+    DamageKind.WHOLE_COLLAPSE: (("slab", "rubble", "void", "brick", "sheet", "rust"), (0.26, 0.44, 0.11, 0.08, 0.04, 0.07)),
     DamageKind.RUBBLE_SPILL: (("slab", "rubble", "void", "brick", "rust"), (0.3, 0.3, 0.2, 0.15, 0.05)),
 }
-_COMMON = (("slab", "rust", "void", "sheet", "ash", "rubble"), (0.24, 0.16, 0.24, 0.12, 0.08, 0.16))
+_COMMON = (("slab", "rust", "void", "sheet", "ash", "rubble"), (0.26, 0.13, 0.16, 0.08, 0.09, 0.28))
 
 
 def _debris(kind: DamageKind, shape: shapely.Geometry, rng: np.random.Generator) -> tuple[Debris, ...]:
@@ -207,7 +208,7 @@ def _debris(kind: DamageKind, shape: shapely.Geometry, rng: np.random.Generator)
     size, ratio = rng.gamma(2.0, 0.55, count) + 0.3, rng.uniform(0.25, 1.0, count)
     places = np.column_stack([rng.uniform(x0, x1, count), rng.uniform(y0, y1, count)])
     kinds = rng.choice(len(names), count, p=chances)
-    tilts = np.clip(rng.normal(0.95, 0.4, count), 0.0, 1.9).round(1)
+    tilts = np.clip(rng.normal(0.95, 0.28, count), 0.2, 1.7).round(1)
     materials = [names[number] for number in kinds]
     if kind is not DamageKind.RUBBLE_SPILL:
         beams = int(4 + shape.area / 120)

@@ -34,7 +34,7 @@ def take_picture(exposure: Exposure, camera: Camera, look: Acquisition, cover: C
         cover: clouds, or `None`.
         rng: for the noise.
     """
-    seen = [_through_air(exposure.reflectance(role), role, look, cover) for role in camera.roles]
+    seen = [_through_air(exposure.reflectance(role), role, camera, look, cover) for role in camera.roles]
     if camera.pansharpen > 1:
         seen = _fused(seen, camera)
     else:
@@ -43,13 +43,15 @@ def take_picture(exposure: Exposure, camera: Camera, look: Acquisition, cover: C
     return np.stack([_written(band, own, camera) for band, own in zip(seen, noise, strict=True)])
 
 
-def _through_air(seen: Floats, role: BandRole, look: Acquisition, cover: Cover | None) -> Floats:
+def _through_air(seen: Floats, role: BandRole, camera: Camera, look: Acquisition, cover: Cover | None) -> Floats:
     rows, cols = seen.shape
     gain = np.float32(look.gain) * (1 + np.float32(look.gain_slope) * np.linspace(-0.5, 0.5, cols, dtype=np.float32))[None, :]
     haze = np.float32(HAZE.get(role, 0.5)) * (look.haze + look.haze_slope * np.linspace(-0.5, 0.5, rows)).astype(np.float32)[:, None]
     if cover is not None:
         seen = seen + cover.cloud * (np.float32(_CLOUD.get(role, _CLOUD_ELSEWHERE)) - seen)
-    return np.asarray(seen * gain + np.maximum(haze, 0), dtype=np.float32)
+    # Products for the eye are balanced towards grey: half of the air's blueness is left.
+    path = np.float32(camera.path * (0.5 + 0.5 * HAZE.get(role, 0.5)))
+    return np.asarray((seen + path) * gain + np.maximum(haze, 0), dtype=np.float32)
 
 
 def _coarse_copy(band: Floats, times: int) -> Floats:
@@ -95,6 +97,12 @@ def _noise(camera: Camera, shape: tuple[int, ...], rng: np.random.Generator) -> 
 def _written(band: Floats, noise: Floats, camera: Camera) -> npt.NDArray[np.generic]:
     spread = np.sqrt(np.float32(camera.noise_floor**2) + np.float32(camera.noise_signal**2) * np.maximum(band, 0))
     numbers = (band + spread * noise) * np.float32(camera.scale)
-    np.rint(numbers, out=numbers)
+    if camera.sharpen:
+        numbers += np.float32(camera.sharpen) * (numbers - cv2.GaussianBlur(numbers, (0, 0), 1.0, borderType=cv2.BORDER_REFLECT))
+    if camera.shoulder < 1:
+        knee, room = np.float32(camera.shoulder * camera.top), np.float32((1 - camera.shoulder) * camera.top)
+        over = np.maximum(numbers - knee, 0)
+        numbers = np.where(over > 0, knee + room * (1 - np.exp(-over / room)), numbers)
+    numbers = np.rint(numbers)
     kept: npt.NDArray[np.generic] = np.clip(numbers, 1, camera.top).astype(np.uint8 if camera.bits == 8 else np.uint16)
     return kept

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from temoin.errors import OptionError
@@ -15,8 +17,11 @@ from temoin.scenes.spec import HallPlan, PairSpec
 
 __all__ = ["lay_out"]
 
+_Number = TypeVar("_Number", float, npt.NDArray[np.float64])
 _ROOFS = ("metal", "grey", "dark", "brown", "blue", "pale")
 _TILES = ("tile", "tile", "slate", "brown")
+_CLUTTER_GSD_M = 1.5
+"""In coarser pixels, things of a metre are not seen one by one."""
 _CONIFERS = 0.25
 """Share of the trees that stay green."""
 
@@ -39,6 +44,8 @@ def lay_out(spec: PairSpec, rng: np.random.Generator) -> Layout:
         *_lawns(halls, angle, side, plant_rng),
         *yards,
         *roads,
+        *(_clutter(side, angle, taken, plant_rng) if spec.gsd_m < _CLUTTER_GSD_M else ()),
+        *_river(spec, angle),
     )
     road_shape = shapely.union_all([road.shape for road in roads]).buffer(2)
     trees = _trees(spec, plant_rng, around_rng, shapely.union_all([taken, road_shape]))
@@ -51,7 +58,7 @@ def _cells(spec: PairSpec) -> tuple[int, float]:
     return count, spec.plant_side_m / count
 
 
-def _turn(x: float, y: float, angle: float) -> tuple[float, float]:
+def _turn(x: _Number, y: _Number, angle: float) -> tuple[_Number, _Number]:
     return (x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle))
 
 
@@ -154,6 +161,17 @@ def _roads(spec: PairSpec, angle: float, halls: tuple[Structure, ...]) -> tuple[
     return tuple(Patch(shape=shapely.difference(patch.shape, halls_shape), material=patch.material) for patch in (*roads, *marks))
 
 
+def _river(spec: PairSpec, angle: float) -> tuple[Patch, ...]:
+    """A river with its banks, beyond the street of houses."""
+    if not spec.river_m:
+        return ()
+    reach = max(spec.rows, spec.cols) * spec.gsd_m
+    steps = np.linspace(-reach, reach, 60)
+    off = -(spec.plant_side_m / 2 + 16 + spec.river_m / 2)
+    line = shapely.LineString([_turn(float(step), off + 0.25 * spec.river_m * math.sin(step / (6 * spec.river_m)), angle) for step in steps])
+    return (Patch(shape=line.buffer(spec.river_m / 2 + 2.5), material="mud"), Patch(shape=line.buffer(spec.river_m / 2), material="water"))
+
+
 def _lawns(halls: tuple[Structure, ...], angle: float, side: float, rng: np.random.Generator) -> tuple[Patch, ...]:
     """Green strips and stains between the halls."""
     lawns = []
@@ -167,19 +185,50 @@ def _lawns(halls: tuple[Structure, ...], angle: float, side: float, rng: np.rand
 
 
 def _fields(spec: PairSpec, plant: shapely.Geometry, rng: np.random.Generator) -> tuple[Patch, ...]:
-    """Farm land around the plant, in strips of different crops."""
+    """Farm land around the plant: strips side by side, cut into fields of different crops, with tramlines where tractors drive."""
     reach = max(spec.rows, spec.cols) * spec.gsd_m / 2 + 30
-    angle, fields = float(rng.uniform(-0.5, 0.5)), []
-    steps = int(2 * reach // 150) + 2
-    for row in range(-steps, steps):
-        for col in range(-steps, steps):
-            wide, deep = rng.uniform(80, 150, 2)
-            material = str(rng.choice(["meadow", "crop", "ripe", "soil", "woods"], p=[0.35, 0.25, 0.2, 0.1, 0.1]))
-            x, y = _turn(col * 150 + float(rng.uniform(-20, 20)), row * 150 + float(rng.uniform(-20, 20)), angle)
-            if max(abs(x), abs(y)) < reach + 150:
-                shape = rectangle(x, y, float(wide), float(deep), angle)
-                fields.append(Patch(shape=shapely.difference(shape, plant), material=material))
-    return tuple(fields)
+    angle, patches = float(rng.uniform(-0.5, 0.5)), []
+    row = -1.5 * reach
+    while row < 1.5 * reach:
+        deep = float(rng.uniform(70, 160))
+        col = -1.5 * reach - float(rng.uniform(0, 100))
+        while col < 1.5 * reach:
+            wide = float(rng.uniform(60, 220))
+            x, y = _turn(col + wide / 2, row + deep / 2, angle)
+            field = rectangle(x, y, wide - 1.6, deep - 1.6, angle)
+            crop = str(rng.choice(["meadow", "crop", "ripe", "soil", "woods", "grass"], p=[0.3, 0.24, 0.18, 0.1, 0.08, 0.1]))
+            if max(abs(x), abs(y)) < reach + 150 and not plant.contains(field):
+                patches += _field(field, crop, (x, y, wide, deep, angle), plant, fine=spec.gsd_m < 1.5)
+            col += wide
+        row += deep
+    return tuple(patches)
+
+
+def _field(field: shapely.Polygon, crop: str, box: tuple[float, float, float, float, float], plant: shapely.Geometry, *, fine: bool) -> list[Patch]:
+    patches = [Patch(shape=field.difference(plant), material=crop)]
+    if not fine or crop not in {"crop", "ripe"}:
+        return patches
+    x, y, wide, deep, angle = box
+    for step in np.arange(-deep / 2 + 10, deep / 2 - 4, 21.0):
+        for wheel in (-0.9, 0.9):
+            across, down = _turn(0.0, float(step) + wheel, angle)
+            track = rectangle(x + across, y + down, wide - 4, 0.45, angle)
+            patches.append(Patch(shape=track.difference(plant), material="soil"))
+    return patches
+
+
+def _clutter(side: float, angle: float, taken: shapely.Geometry, rng: np.random.Generator) -> tuple[Patch, ...]:
+    """What lies about on any yard and verge: pallets, bins, manholes, repaired pieces of paving, bushes."""
+    count = int(min(4000, side * side / 40))
+    names = ("slab", "stain", "grass", "rust", "timber", "crown", "sheet", "concrete", "void", "asphalt")
+    kinds = rng.choice(len(names), count, p=[0.1, 0.16, 0.14, 0.08, 0.08, 0.16, 0.04, 0.1, 0.06, 0.08])
+    size, ratio = rng.gamma(2.0, 0.6, count) + 0.3, rng.uniform(0.3, 1.0, count)
+    square = rng.uniform(-0.53, 0.53, (count, 2)) * side
+    places = np.column_stack(_turn(square[:, 0], square[:, 1], angle))
+    turns = angle + rng.choice([0.0, 0.4, math.pi / 2], count)
+    free = ~shapely.intersects_xy(taken, places[:, 0], places[:, 1])
+    rows = zip(places[free].tolist(), size[free].tolist(), ratio[free].tolist(), turns[free].tolist(), kinds[free].tolist(), strict=True)
+    return tuple(Patch(shape=rectangle(x, y, wide, wide * share, turn), material=names[kind]) for (x, y), wide, share, turn, kind in rows)
 
 
 def _trees(spec: PairSpec, near: np.random.Generator, far: np.random.Generator, taken: shapely.Geometry) -> Trees:
@@ -196,13 +245,23 @@ def _trees(spec: PairSpec, near: np.random.Generator, far: np.random.Generator, 
 
 def _cars(roads: tuple[Patch, ...], yards: tuple[Patch, ...], taken: shapely.Geometry, rng: np.random.Generator, wanted: int) -> Blocks:
     rows = []
-    places = [patch for patch in (*roads, *yards) if patch.material != "paint" and not patch.shape.is_empty]
+    places = [patch.shape for patch in (*roads, *yards) if patch.material != "paint" and not patch.shape.is_empty]
     for _ in range(wanted):
-        x0, y0, x1, y1 = shapely.bounds(places[int(rng.integers(len(places)))].shape)
+        place = places[int(rng.integers(len(places)))]
+        x0, y0, x1, y1 = shapely.bounds(place)
         x, y = rng.uniform(max(x0, -300), min(x1, 300)), rng.uniform(max(y0, -300), min(y1, 300))
-        lorry = rng.random() < 0.2
+        lorry = rng.random() < 0.12
         length, width = (float(rng.uniform(8, 13)), 2.5) if lorry else (float(rng.uniform(3.9, 4.8)), 1.8)
-        rows.append((x, y, float(rng.uniform(0, math.pi)), length, width, 3.2 if lorry else 1.5, float(rng.random())))
+        turn = _direction(place) + float(rng.normal(0, 0.04)) + (math.pi / 2 if rng.random() < 0.25 else 0.0)
+        rows.append((x, y, turn, length, width, 3.2 if lorry else 1.5, float(rng.random())))
     blocks = np.array(rows).reshape(-1, 7)
-    inside = shapely.intersects_xy(shapely.union_all([patch.shape for patch in places]), blocks[:, 0], blocks[:, 1])
+    inside = shapely.intersects_xy(shapely.union_all(places), blocks[:, 0], blocks[:, 1])
     return Blocks(rows=blocks[inside & ~shapely.intersects_xy(taken, blocks[:, 0], blocks[:, 1])])
+
+
+def _direction(shape: shapely.Geometry) -> float:
+    """Of a shape's long side, radians."""
+    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shape))
+    sides = np.diff(corners[:3], axis=0)
+    long = sides[int(np.argmax(np.hypot(sides[:, 0], sides[:, 1])))]
+    return math.atan2(long[1], long[0])

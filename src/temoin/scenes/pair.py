@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import attrs
 import numpy as np
 import shapely
@@ -140,7 +142,9 @@ def _picture(
     camera, grid = spec.camera_of(look), spec.grid_of(look)
     ground_rng, cloud_rng, noise_rng = rng.spawn(3)
     gsd_m = look.gsd_m or spec.gsd_m
-    sampler = Sampler(canvas=canvas, shape=grid.shape, gsd_m=gsd_m, psf_px=camera.psf_px, field=field)
+    # A slanted look is resampled from pixels that are longer on the ground: by 1 / cos² along the slant.
+    psf_px = camera.psf_px / math.cos(math.radians(look.off_nadir_deg)) ** 2
+    sampler = Sampler(canvas=canvas, shape=grid.shape, gsd_m=gsd_m, psf_px=psf_px, field=field)
     cover = draw_clouds(look.clouds, grid, gsd_m, painter.light, cloud_rng)
     exposure = expose(painter, texture, sampler, look.snow, ground_rng)
     array = take_picture(exposure, camera, look, cover, noise_rng)

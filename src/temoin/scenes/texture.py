@@ -16,8 +16,9 @@ from temoin.scenes.solid import Structure
 
 __all__ = ["Texture", "lean_texture", "make_texture"]
 
-SLOPE = 2.2
-"""Power of natural scenes seen from above falls about as frequency to the minus two (Field 1987; aerial pictures: -1.8 to -2.6)."""
+_GRAIN_SLOPE, _MOTTLE_SLOPE = 1.0, 2.2
+"""Power of natural scenes falls about as frequency to the minus two (Field 1987); open pictures of half a metre have -2.3 over metres to tens of
+metres, and less steep a fall below, where objects are small and hard-edged (`tools/realism.py`)."""
 _GRAIN_M = (0.25, 0.5, 1.0, 2.0)
 _MOTTLE_M = (4.0, 8.0, 16.0, 32.0, 64.0)
 _RIB_M = 1.1
@@ -34,12 +35,12 @@ class Texture:
     mottle: Floats
 
 
-def _sum_of_octaves(rng: np.random.Generator, shape: tuple[int, int], step_m: float, cells_m: tuple[float, ...]) -> Floats:
+def _sum_of_octaves(rng: np.random.Generator, shape: tuple[int, int], step_m: float, cells_m: tuple[float, ...], slope: float) -> Floats:
     """Noise of several sizes, each of the same drawing at any step: coarse ones first, each enlarged onto the next.
 
     An octave of cells smaller than the step is seen as its mean: less by step / cell.
     """
-    weights = np.array([cell ** ((SLOPE - 2) / 2) for cell in cells_m])
+    weights = np.array([cell ** ((slope - 2) / 2) for cell in cells_m])
     weights /= math.sqrt(float((weights**2).sum()))
     field = np.zeros((2, 2), dtype=np.float32)
     for cell_m, weight in sorted(zip(cells_m, weights, strict=True), reverse=True):
@@ -55,7 +56,8 @@ def _sum_of_octaves(rng: np.random.Generator, shape: tuple[int, int], step_m: fl
 def make_texture(rng: np.random.Generator, canvas: Canvas) -> Texture:
     """The texture that belongs to the ground, the same in both pictures."""
     shape = (canvas.rows, canvas.cols)
-    return Texture(grain=_sum_of_octaves(rng, shape, canvas.step_m, _GRAIN_M), mottle=_sum_of_octaves(rng, shape, canvas.step_m, _MOTTLE_M))
+    grain = _sum_of_octaves(rng, shape, canvas.step_m, _GRAIN_M, _GRAIN_SLOPE)
+    return Texture(grain=grain, mottle=_sum_of_octaves(rng, shape, canvas.step_m, _MOTTLE_M, _MOTTLE_SLOPE))
 
 
 def lean_texture(texture: Texture, roofs: list[tuple[Structure, shapely.Geometry, tuple[float, float]]], canvas: Canvas) -> Texture:

@@ -16,7 +16,7 @@ from temoin.scenes.look import Clouds
 __all__ = ["Cover", "draw_clouds"]
 
 _OCTAVES = 5
-_SOFT = 0.35
+_SOFT = 0.6
 """Clouds thicken over this share of their field's spread."""
 Floats = npt.NDArray[np.float32]
 

@@ -17,6 +17,8 @@ from temoin.scenes.solid import Structure, rectangle
 __all__ = ["paint_on_ground", "paint_on_roof", "raise_mound"]
 
 _TORN_M = 0.35
+_HEAP_SLOPE_DEG = 33.0
+"""Loose rubble lies at about this slope; under a lower sun its far side is in its own shadow."""
 _RIM_SHARE = 0.62
 """The pit of a crater takes this share of its radius, the thrown-up rim the rest (near ground-burst craters in soil: 0.5 to 0.7)."""
 _MOUND_SHARE = 0.22
@@ -63,12 +65,12 @@ def paint_on_roof(painter: Painter, wreck: Wreck) -> None:
 def _opening(painter: Painter, wreck: Wreck, seen: shapely.Geometry) -> None:
     """Through a fallen roof: the floor where the view reaches it, else the far wall's inside; sun only where it comes through the hole."""
     structure = wreck.structure
-    roof = painter.on_roof(structure, structure.shape)
-    painter.add(seen.buffer(_TORN_M).intersection(roof).difference(seen), "torn")
+    edge, seen = seen, seen.buffer(-_TORN_M)
     painter.deepen(seen)
     floor = seen.intersection(structure.shape)
     sunlit = shapely.union_all(structure.slid(wreck.shape, painter.light.shadow(1.0)))
     painter.light_up(sunlit.intersection(floor))
+    painter.add(edge, "torn")
     painter.add(seen, "inside", 0.5)
     painter.add(floor, "floor")
     _pieces(painter, wreck, floor)
@@ -138,8 +140,8 @@ def raise_mound(painter: Painter, wreck: Wreck) -> None:
     def draw() -> None:
         painter.light_up(shape)
         painter.add(shape, "rubble")
-        _heaps(painter, shape, height, rng)
         _pieces(painter, wreck, shape)
+        _heaps(painter, shape, height, rng)
         for stub, tall in stubs:
             painter.shade(swept(stub, painter.light.shadow(tall)).intersection(shape))
             top = translate(stub, *painter.light.lean(tall)).intersection(shape)
@@ -154,16 +156,19 @@ def _heaps(painter: Painter, shape: shapely.Geometry, height: float, rng: np.ran
     x0, y0, x1, y1 = shape.bounds
     count = int(min(60, 3 + shape.area / 25))
     shadow = np.array(painter.light.shadow(1.0))
+    steep = painter.light.sun_elevation < _HEAP_SLOPE_DEG
     away = shadow / (np.hypot(*shadow) or 1.0)
     for _ in range(count):
-        radius = float(rng.uniform(0.8, 3.2))
-        x, y = float(rng.uniform(x0, x1)), float(rng.uniform(y0, y1))
-        heap = shapely.Point(x, y).buffer(radius, quad_segs=3)
-        dark = translate(heap, *(away * radius * 0.45)).intersection(shape)
-        painter.shade(translate(heap, *(shadow * height * 0.5)).intersection(shape))
-        painter.light_up(heap.intersection(shape))
-        painter.add(dark, "rubble", 0.35)
-        painter.add(heap.intersection(shape), "rubble", 1.15, float(rng.uniform(0.85, 1.2)))
+        radius = float(rng.uniform(1.2, 4.5))
+        turns = np.linspace(0, 2 * math.pi, 16, endpoint=False)
+        radii = radius * (1 + rng.normal(0, 0.16, 16))
+        middle = np.array([rng.uniform(x0, x1), rng.uniform(y0, y1)])
+        heap = shapely.Polygon(middle + np.column_stack([radii * np.cos(turns), radii * np.sin(turns)])).buffer(0)
+        # The slope away from the sun, and the shadow that it throws.
+        lee = heap.difference(translate(heap, *(-away * radius * 0.8))).intersection(shape)
+        painter.shade(translate(heap, *(shadow * height * 0.3)).difference(heap).intersection(shape))
+        if steep:
+            painter.shade(lee)
 
 
 def _stub(structure: Structure, rng: np.random.Generator) -> tuple[shapely.Polygon, float]:
