@@ -112,34 +112,29 @@ def _claim(header, sources):
     claim = dict.fromkeys(("value", "low", "high", "unit", "object", "effect", "as_of", "said_on"))
     claim.update(kind=kind, modality="exact", certainty="asserted", polarity="positive", chain=[])
     claim["role"] = "background" if kind == "background_quantity" else "main"
-    name = parent = None
+    names = {"#": None, "^": None}
     for word in words:
-        if found := RANGE.fullmatch(word):
-            claim.update(low=float(found[1]), high=float(found[2]) if found[2] else None)
-        elif NUMBER.fullmatch(word):
-            claim["value"] = float(word)
-        elif DAYS.fullmatch(word):
-            claim["value"] = word
-        elif word in MODALITIES:
-            claim["modality"] = word
-        elif word in CERTAINTIES:
-            claim["certainty"] = word
-        elif word in EFFECTS:
-            claim["effect"] = word
-        elif word == "neg":
-            claim["polarity"] = "negative"
-        elif word == "bg":
-            claim["role"] = "background"
-        elif word[0] == "#":
-            name = word[1:]
-        elif word[0] == "^":
-            parent = word[1:]
+        if word[0] in names:
+            names[word[0]] = word[1:]
         elif word[0] == "<":
             claim["chain"] = [sources[link] for link in word[1:].split("<")]
         else:
-            claim["unit"] = word
+            claim.update(_field(word))
     if kind in PERSONS:
         claim["unit"] = "person"
     if claim["unit"] == "ha":
         claim.update(unit="m2", **{side: claim[side] and claim[side] * 10_000 for side in ("value", "low", "high")})
-    return claim, name, parent
+    return claim, names["#"], names["^"]
+
+
+def _field(word):
+    """The fields that one word of a header sets."""
+    between = RANGE.fullmatch(word)
+    if between:
+        return {"low": float(between[1]), "high": float(between[2]) if between[2] else None}
+    if NUMBER.fullmatch(word) or DAYS.fullmatch(word):
+        return {"value": float(word) if NUMBER.fullmatch(word) else word}
+    known = {"neg": {"polarity": "negative"}, "bg": {"role": "background"}}
+    known |= {level: {"modality": level} for level in MODALITIES} | {stance: {"certainty": stance} for stance in CERTAINTIES}
+    known |= {effect: {"effect": effect} for effect in EFFECTS}
+    return known.get(word, {"unit": word})

@@ -124,6 +124,8 @@ def _said(reading: Reading, position: int) -> Cue | None:
     verb = (position, sentence.after(position, category) or position + 1)
     if category == "citing":
         return _citing(reading, verb)
+    if reading.grammar.month_first and _is_passive(sentence, position):
+        return None
     before = subject_before(reading, position)
     outer: SourcePhrase | None = None
     relay = None if before is None else sentence.before(before[0], "relay")
@@ -147,7 +149,15 @@ def _said(reading: Reading, position: int) -> Cue | None:
         return None
     chain, last = ((source, outer), outer[1]) if outer is not None else with_relays(reading, source)
     first, last = min(source[0], position), max(last, source[1], verb[1])
+    as_said = sentence.before(first, "as_said")
+    first = first if as_said is None else as_said
     return Cue(first, last, chain, _said_scope(reading, first, last, is_after=source is after), verb, category)
+
+
+def _is_passive(sentence: Sentence, position: int) -> bool:
+    """As in "residents were told to leave": those are no source."""
+    start = sentence.before(position, "aux")
+    return start is not None and sentence.value(start, "aux") == "be"
 
 
 def _said_by_same(reading: Reading, position: int, earlier: Cue | None) -> Cue | None:

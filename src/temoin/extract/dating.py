@@ -33,11 +33,23 @@ def read_dates(reading: Reading, published: date | None) -> None:
 
 def _is_ahead(reading: Reading, mention: DateMention, published: date | None) -> bool:
     """Whether a day of publication or later stands in a forecast: "tonight a thousand people will sleep in tents"."""
+    sentence = reading.sentence
+    if sentence.has(mention.first, "weekday") and mention.is_relative and _is_forecast(sentence, mention):
+        return True
     if published is None or mention.days is None or mention.days.last < published:
         return False
-    sentence = reading.sentence
     near = range(max(0, mention.first - 4), min(sentence.n, mention.last + 4))
     return any(sentence.has(at, "expected") and not sentence.has(at, "said") for at in near)
+
+
+def _is_forecast(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a weekday stands in a clause of forecast: "gusts are expected on Wednesday" tells of the next one."""
+    first = next((at + 1 for at in range(mention.first - 1, -1, -1) if sentence.words[at] in ",;:"), 0)
+    last = next((at for at in range(mention.last, sentence.n) if sentence.words[at] in ",;:"), sentence.n)
+    clause = range(max(first, mention.first - 9), min(last, mention.last + 9))
+    return any(sentence.has(at, "expected") for at in clause) and not any(
+        sentence.has(at, category) for at in clause for category in ("said", "kind", "effect", "according")
+    )
 
 
 def is_history(days: Days | None, published: date | None) -> bool:
@@ -87,9 +99,7 @@ def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) ->
         return True
     if last <= mention.first or mention.last > first or not any(sentence.words[at] == "," for at in between):
         pass
-    elif mention.first > 2 and not all(
-        sentence.words[at] in ',;-–—"' or sentence.has(at, "date_prep") for at in range(max(0, mention.first - 2), mention.first)
-    ):
+    elif not _opens_clause(sentence, mention.first):
         return False
     words = [
         at
@@ -98,6 +108,14 @@ def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) ->
         and not any(sentence.has(at, category) for category in ("date_prep", "article", "adverb", "day_part", "aux", "place_prep"))
     ]
     return not words and len(between) <= _STATEMENT_REACH + 1
+
+
+def _opens_clause(sentence: Sentence, position: int) -> bool:
+    """Whether nothing but prepositions and articles stands between a date and the head of its clause."""
+    at = position
+    while at > 0 and (sentence.has(at - 1, "date_prep") or sentence.has(at - 1, "article")):
+        at -= 1
+    return at == 0 or sentence.words[at - 1] in ',;-–—"'
 
 
 def _near_image(sentence: Sentence, mention: DateMention) -> bool:

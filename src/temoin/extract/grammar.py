@@ -138,6 +138,10 @@ CATEGORIES = REQUIRED | {
     "suspect",
     "one_more",
     "instead",
+    "as_said",
+    "storm",
+    "area_of",
+    "level",
     "ordinal",
 }
 """Every section that a table may have."""

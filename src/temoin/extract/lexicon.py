@@ -52,10 +52,10 @@ class Lexicon:
         self._entries.clear()
 
     def keys(self, word: str) -> tuple[str, ...]:
-        """The trie's keys that a word in lower case matches: itself and its stems."""
+        """The trie's keys that a word in lower case matches: itself, then its stems and endings, the longest first."""
         known = self._keys.get(word)
         if known is None:
-            stems = [f"{word[:length]}*" for length in range(_SHORTEST_STEM, len(word) + 1) if f"{word[:length]}*" in self._stems]
+            stems = [f"{word[:length]}*" for length in range(len(word), _SHORTEST_STEM - 1, -1) if f"{word[:length]}*" in self._stems]
             endings = [f"*{word[at:]}" for at in range(1, len(word) - _SHORTEST_STEM + 1) if f"*{word[at:]}" in self._stems]
             known = (word, *stems, *endings)
             if len(self._keys) < _MOST_WORDS:
@@ -103,8 +103,9 @@ class Lexicon:
         starts = self._starts(word)
         alone: dict[str, str] = {}
         follows: set[str] = set()
-        for node in reversed(starts):
-            alone |= {category: value for category, value in reversed(node.get("", ())) if category not in alone}
+        for node in starts:
+            for category, value in node.get("", ()):
+                alone.setdefault(category, value)
             follows |= node.keys() - {""}
         entry = (tuple(alone.items()), frozenset(follows) if follows else None)
         if len(self._entries) < _MOST_WORDS:
@@ -113,12 +114,12 @@ class Lexicon:
 
     def _longest(self, starts: tuple[Node, ...], low: list[str], position: int) -> dict[str, tuple[str, int]]:
         found: dict[str, tuple[str, int]] = {}
-        stack = [(node, position) for node in starts]
+        stack = [(node, position) for node in reversed(starts)]
         while stack:
             node, at = stack.pop()
             ends = node.get("", ())
             if at < len(low) and len(node) > (1 if ends else 0):
-                for key in self.keys(low[at]):
+                for key in reversed(self.keys(low[at])):
                     child = node.get(key)
                     if child is not None:
                         stack.append((child, at + 1))

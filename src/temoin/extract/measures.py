@@ -31,6 +31,15 @@ _COMMA = 10
 """How many words a comma between a measure and a damage word weighs."""
 _SUBSTANCE = frozenset({"mm", "t", "m3", "ha", "km2"})
 """Units that are followed by what they measure, in the genitive, where a language has cases."""
+_CUES = {
+    "gash": Effect.DAMAGED,
+    "water": Effect.FLOODED,
+    "burned": Effect.BURNED,
+    "flooded": Effect.FLOODED,
+    "damaged": Effect.DAMAGED,
+}
+"""What a measure tells by the word that it is of, where no verb of damage does."""
+_FARTHEST_LEVEL = 6
 _RAIN = frozenset({"mm", "m3", "t", "km/h", "magnitude"})
 
 
@@ -86,7 +95,8 @@ def _other(reading: Reading, amount: Amount, category: str) -> None:
     if category == "money" and amount.head is not None:
         _background(reading, amount, amount.head.value)
     elif category in {"person", "kind_noun"}:
-        _background(reading, amount, "person")
+        is_home = amount.head is not None and reading.sentence.has(amount.head.first, "item") and reading.sentence.find("power") is not None
+        _background(reading, amount, "household" if is_home else "person")
     elif not _magnitude(reading, amount):
         _background(reading, amount, _thing_unit(reading, amount))
 
@@ -112,6 +122,9 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
     if unit in _RAIN:
         _background(reading, amount, unit, last=last)
         return
+    if _is_level(reading, amount):
+        _background(reading, amount, unit, last=last)
+        return
     damage = _damage_near(reading, amount, damages)
     cue = None if _is_distance(reading, amount) else _gash(reading, amount)
     if unit == "%":
@@ -120,7 +133,10 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
             return
         kind = ClaimKind.DAMAGE_EXTENT if phrase is not None and damage is not None else ClaimKind.BACKGROUND_QUANTITY
     elif unit in _AREAS:
-        kind = ClaimKind.DAMAGE_EXTENT if damage is not None else ClaimKind.BACKGROUND_QUANTITY
+        spread = _spread(reading, amount)
+        damage = None if spread is not None and damage is not None and damage.effect is Effect.HIT else damage
+        kind = ClaimKind.DAMAGE_EXTENT if damage is not None or spread is not None else ClaimKind.BACKGROUND_QUANTITY
+        cue = spread if damage is None else cue
     else:
         is_damage = cue is not None or (phrase is not None and damage is not None) or _is_along(reading, amount, damage)
         kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.DISTANCE
@@ -130,11 +146,24 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         draft.role = Role.BACKGROUND
     if kind is ClaimKind.DAMAGE_EXTENT:
         draft.phrase = phrase or _phrase_near(reading, amount)
-        draft.effect = (
-            Effect.DAMAGED if cue == "gash" else Effect.FLOODED if cue == "water" else damage.effect if damage is not None else Effect.DAMAGED
-        )
+        usual = damage.effect if damage is not None else Effect.DAMAGED
+        draft.effect = usual if cue is None else _CUES.get(cue, usual)
         if damage is not None and damage.is_negative and cue is None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
+
+
+def _is_level(reading: Reading, amount: Amount) -> bool:
+    """As in "the water level rose by two metres": no depth of water in a place."""
+    sentence = reading.sentence
+    return any(sentence.has(at, "level") for at in range(max(0, amount.first - _FARTHEST_LEVEL), amount.first))
+
+
+def _spread(reading: Reading, amount: Amount) -> str | None:
+    """As in "the flames covered two hectares", "a fire of 400 m²": what the event did to an area that its own word measures."""
+    sentence = reading.sentence
+    first, last = reading.segment(amount.core)
+    near = [at for at in sentence.begins("area_of") if first <= at < last]
+    return sentence.value(min(near, key=lambda at: abs(at - amount.core)), "area_of") if near else None
 
 
 def _is_substance(reading: Reading, position: int) -> bool:
@@ -154,7 +183,7 @@ def _is_along(reading: Reading, amount: Amount, damage: Damage | None) -> bool:
         return False
     sentence = reading.sentence
     low, high = sorted((damage.last, amount.first))
-    if high - low > 6 or any(sentence.words[at] in ",;:." for at in range(min(damage.first, amount.first), max(damage.last, amount.last))):
+    if high - low > 8 or any(sentence.words[at] in ",;:." for at in range(min(damage.first, amount.first), max(damage.last, amount.last))):
         return False
     return not sentence.has(amount.last, "distance_after")
 

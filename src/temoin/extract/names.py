@@ -194,6 +194,8 @@ def _is_no_place(reading: Reading, position: int, last: int) -> bool:
     sentence = reading.sentence
     if (sentence.words[position].isupper() and len(sentence.words[position]) > 1) or _is_person_title(sentence, position):
         return True
+    if sentence.before(position, "storm") is not None:
+        return True
     if reading.grammar.capital_nouns and (
         sentence.before(position, "article") is not None or sentence.before(position, "one") is not None or _is_common(sentence, position, last)
     ):

@@ -120,7 +120,7 @@ def _choose(amount: Amount, after: _Term | None, before: _Term | None) -> _Term 
     if after is not None and before is not None and before.gap <= after.gap:
         chosen = before
     head = amount.head
-    if chosen is not None and (head is None or head.category == "word") and chosen.gap > (1 if head is None else 0):
+    if chosen is not None and (head is None or head.category == "word") and chosen.gap > (0 if chosen is before and head is not None else 1):
         return None
     return chosen
 
@@ -179,8 +179,11 @@ def _term_after(reading: Reading, amount: Amount, position: int) -> _Term | None
 
 
 def _takes_next(reading: Reading, position: int) -> bool:
-    """Whether an amount follows at once: then the verb is its own."""
-    return any(position <= other.first <= position + 1 for other in reading.amounts)
+    """Whether an amount follows at once: then the verb is its own, unless a mark parts them ("were hurt, twelve of them badly")."""
+    return any(
+        position <= other.first <= position + 1 and not (other.first > position and reading.sentence.words[position] in ",;:—–")
+        for other in reading.amounts
+    )
 
 
 def _transparent(reading: Reading, position: int) -> int | None:
@@ -231,6 +234,8 @@ def read_negations(reading: Reading) -> None:
         if end is None:
             continue
         value = sentence.value(position, "negator")
+        if value == "not" and any(sentence.value(at, "negator") == "no" for at in range(end, min(sentence.n, end + 3))):
+            continue
         terms = [] if value == "post" else _kinds_from(sentence, end, 4, verbs=value == "no")
         first, last = position, end
         if terms:
@@ -304,7 +309,7 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     sentence = reading.sentence
     changes = sorted((at, category) for category in ("change_down", "change_up", "withdrawn") for at in sentence.begins(category))
     totals = sentence.begins("total")
-    if not changes and not totals:
+    if not changes and not totals and not sentence.begins("instead"):
         return
     bare = [
         amount
@@ -322,15 +327,43 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
             continue
         if amount.first < amount.core and sentence.has(amount.first, "to") and near:
             amount.first, amount.level = amount.core, Level.EXACT
-        draft = reading.new_draft(kind if isinstance(kind, ClaimKind) else kind.kind, amount.first, amount.core_last, amount, amount.core)
+        first = _toll_noun(sentence, totals, amount) if len(bare) == 1 else None
+        first = amount.first if first is None else first
+        draft = reading.new_draft(kind if isinstance(kind, ClaimKind) else kind.kind, first, amount.core_last, amount, amount.core)
         draft.unit = "person"
     taken = [draft for draft in reading.drafts if draft.amount in bare]
+    _instead(reading, bare, earlier)
     if is_down:
         _withdraw(reading, taken)
     elif any(category == "withdrawn" for _, category in changes):
         for draft in reading.drafts:
             if draft.kind.is_casualty and draft.anchor < max(at for at, _ in changes):
                 draft.certainty = Certainty.DENIED
+
+
+def _instead(reading: Reading, bare: list[Amount], earlier: list[Draft]) -> None:
+    """As in "correcting an earlier figure of six", "and not 12": the number that no longer holds."""
+    sentence = reading.sentence
+    for amount in bare:
+        if sentence.before(amount.first, "instead", longest=7) is None:
+            continue
+        draft = next((draft for draft in reading.drafts if draft.amount is amount), None)
+        if draft is None:
+            known = last_person([draft for draft in reading.drafts if draft.first < amount.first]) or last_person(earlier)
+            if known is None:
+                continue
+            draft = reading.new_draft(known.kind, amount.first, amount.core_last, amount, amount.core)
+            draft.unit = "person"
+        draft.certainty = Certainty.DENIED
+
+
+def _toll_noun(sentence: Sentence, totals: list[int], amount: Amount) -> int | None:
+    """The noun of a total that stands at most two words before its number: "число погибших возросло до трёх"."""
+    before = [at for at in totals if at < amount.first]
+    last = sentence.after(before[-1], "total") if before else None
+    if last is None or not sentence.has(last - 1, "kind_noun") or amount.core - last > _NEAR:
+        return None
+    return None if any(sentence.words[at] in ",;:" for at in range(last, amount.core)) else last - 1
 
 
 def _toll_kind(sentence: Sentence, totals: list[int], amount: Amount) -> ClaimKind | None:

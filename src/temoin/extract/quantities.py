@@ -87,6 +87,12 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
             amounts.append(aged)
             position = aged.last
             continue
+        is_free = grammar.case_articles and position not in masked and not (amounts and position < amounts[-1].last)
+        alone = _person_alone(sentence, position) if is_free else None
+        if alone is not None:
+            amounts.append(alone)
+            position = alone.last
+            continue
         number = None if position in masked else read_number(sentence, position, grammar)
         if number is None or _is_no_amount(sentence, number, masked):
             position = number.last if number is not None else position + 1
@@ -120,6 +126,19 @@ def _aged_person(sentence: Sentence, position: int) -> Amount | None:
     if mark is None:
         return None
     return Amount(position, mark[1], position, mark[1], 1.0, None, None, Level.EXACT, Head("person", "p", head, mark[1]), "one")
+
+
+def _person_alone(sentence: Sentence, position: int) -> Amount | None:
+    """As in "погибла женщина", "серед них дитина": without articles, a noun in the singular is one person, next to the verb that tells of them."""
+    last = sentence.after(position, "single")
+    if last is None:
+        return None
+    is_part = sentence.before(position, "partitive") is not None
+    before = any(sentence.has(at, "kind") and sentence.after(at, "kind") in {position, position - 1} for at in range(max(0, position - 4), position))
+    after = any(sentence.has(at, "kind") for at in range(last, min(sentence.n, last + 2)))
+    if not (is_part or before or after):
+        return None
+    return Amount(position, last, position, last, 1.0, None, None, Level.EXACT, Head("person", "p", position, last), "one")
 
 
 def _is_no_amount(sentence: Sentence, number: Number, masked: set[int]) -> bool:
@@ -172,6 +191,9 @@ def _amount(sentence: Sentence, number: Number, grammar: Grammar, masked: set[in
         if other is not None and other.value > number.value:
             low, high = _same_scale(sentence, number, other)
             value, level, core_last, core = None, Level.RANGE, other.last, opened
+    is_pair = sentence.has(number.last - 1, "couple") and sentence.has(number.last - 1, "person")
+    if number.kind == "approx" and is_pair and not _is_of(sentence, number.last):
+        return _pair(number)
     first, hedged = _hedge_before(sentence, core)
     if hedged is not None and level in {Level.EXACT, Level.ABOUT}:
         level = hedged
@@ -184,6 +206,16 @@ def _amount(sentence: Sentence, number: Number, grammar: Grammar, masked: set[in
                 level, last = Level(after), max(last, sentence.after(at, "hedge_after") or last)
                 break
     return Amount(first, last, core, core_last, value, low, high, level, head, number.kind)
+
+
+def _is_of(sentence: Sentence, position: int) -> bool:
+    return sentence.has(position, "of") or sentence.has(position, "of_kind")
+
+
+def _pair(number: Number) -> Amount:
+    """As in "a couple is missing", not "a couple of cars": two people."""
+    head = Head("person", "p", number.last - 1, number.last)
+    return Amount(number.first, number.last, number.first, number.last, number.value, None, None, Level.EXACT, head, "number")
 
 
 def _same_scale(sentence: Sentence, number: Number, other: Number) -> tuple[float, float]:
@@ -277,7 +309,7 @@ def _noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
         for category in _HEAD_CATEGORIES:
             mark = marks.get(category)
             if mark is not None and not (category in {"unit", "duration", "money"} and at > position):
-                return _longest_head(sentence, at, category, mark)
+                return _longest_head(sentence, at, category, mark) if grammar.month_first else Head(category, mark[0], at, mark[1])
         participle = _participle(sentence, at, grammar)
         if participle is not None:
             at = participle

@@ -110,7 +110,7 @@ def _source_ending(reading: Reading, at: int, limit: int) -> SourcePhrase | None
         return first, min(source_end(reading, at, mark[1]), limit), mark[0]
     if is_name_word(reading, at) and (at == 0 or not is_name_word(reading, at - 1)):
         last = min(capital_run(reading, at), limit)
-        titled = _titled(reading, at, last, limit)
+        titled = _titled(reading, at, last, limit) or _institution(reading, at, last, limit)
         if titled is not None:
             return titled
         is_plain = reading.grammar.capital_nouns and last - at < 2 and not (at > 0 and sentence.words[at - 1] in "\"'")
@@ -136,6 +136,22 @@ def _titled(reading: Reading, at: int, last: int, limit: int) -> SourcePhrase | 
     ):
         if start is not None:
             return source_start(reading, start), last, sentence.marks[start]["source"][0]
+    return None
+
+
+def _institution(reading: Reading, first: int, last: int, limit: int) -> SourcePhrase | None:
+    """As in "el Instituto de Gestión de Riesgos": names linked by "of" back to a source's noun."""
+    sentence, at = reading.sentence, first
+    for _ in range(3):
+        of = sentence.before(at, "of")
+        if of is None or not is_near(sentence, last, limit):
+            return None
+        source = sentence.before(of, "source")
+        if source is not None:
+            return source_start(reading, source), last, sentence.marks[source]["source"][0]
+        at = of - 1
+        if at < 1 or not is_name_word(reading, at):
+            return None
     return None
 
 

@@ -81,6 +81,7 @@ _FUNCTION = frozenset(
 )
 
 _SHORTEST_ADJECTIVE = 5
+_SHORTEST_LEFT = 3
 _NOUN_TOO = frozenset({"person", "source"})
 """What an adjective may be as a noun: "ferroviario"."""
 
@@ -138,7 +139,9 @@ def _adjective_before(reading: Reading, phrase: Phrase, first: int, floor: int) 
     """As in "пешеходный мост", "зерновий елеватор": where there are no articles, an adjective by its ending begins the phrase."""
     sentence, at = reading.sentence, first - 1
     endings = reading.grammar.adjectives_before
-    if not endings or at < floor or first != phrase.first or not sentence.is_word(at) or not sentence.words[at][0].islower():
+    if not endings or at < floor or first != phrase.first or not sentence.is_word(at):
+        return first
+    if not sentence.words[at][0].islower() and not (at == 0 or sentence.words[at - 1] in "\"'"):
         return first
     return (
         at
@@ -314,10 +317,10 @@ def _genitive(reading: Reading, phrase: Phrase) -> Phrase:
     return phrase
 
 
-def _is_plain(sentence: Sentence, position: int) -> bool:
+def _is_plain(sentence: Sentence, position: int, *, shortest: int = 4) -> bool:
     return (
         sentence.is_word(position)
-        and len(sentence.words[position]) > 3
+        and len(sentence.words[position]) >= shortest
         and sentence.words[position][0].islower()
         and not sentence.marks[position].keys() & _FUNCTION
     )
@@ -338,7 +341,7 @@ def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
             extra = sentence.before(at, "quantifier")
             first = extra if extra is not None and extra >= floor else first
             break
-        if not (_is_plain(sentence, at - 1) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
+        if not (_is_plain(sentence, at - 1, shortest=_SHORTEST_LEFT) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
             break
         at -= 1
     if first == phrase.first and phrase.number is None and phrase.name is None and (reading.grammar.month_first or reading.grammar.capital_nouns):
