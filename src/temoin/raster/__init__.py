@@ -4,6 +4,7 @@ from temoin.raster.coverage import Coverage, cover_polygons, coverage_of
 from temoin.raster.image import BandRole, Image, MaskKind, Pixels
 from temoin.raster.statistics import robust_spread, sampled_quantiles, thinned
 from temoin.raster.warp import warp_image
+from temoin.raster.zonal import ZonalStatistics, zonal_statistics, zonal_statistics_of
 
 __all__ = [
     "BandRole",
@@ -11,10 +12,13 @@ __all__ = [
     "Image",
     "MaskKind",
     "Pixels",
+    "ZonalStatistics",
     "cover_polygons",
     "coverage_of",
     "robust_spread",
     "sampled_quantiles",
     "thinned",
     "warp_image",
+    "zonal_statistics",
+    "zonal_statistics_of",
 ]
