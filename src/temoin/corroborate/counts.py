@@ -15,7 +15,8 @@ import attrs
 from temoin.corroborate.corrections import Fates, close_figures, first_days
 from temoin.corroborate.event import find_event
 from temoin.corroborate.links import EventLinks, link_reports
-from temoin.corroborate.origins import Origin, copied_reports, independent_origins, is_same_origin
+from temoin.corroborate.names import tokens_of
+from temoin.corroborate.origins import copied_reports, independent_origins, is_same_origin
 from temoin.corroborate.series import CountPoint, CountSeries, FieldNature, PointStatus, SeriesStatus, Statement, field_of, nature_of, statement_of
 from temoin.corroborate.settle import Settlement, settle_field
 from temoin.model import Certainty, Claim, ClaimKind, Lineage, Polarity, Reason, Report, Role
@@ -127,22 +128,36 @@ def _latest(statements: list[Statement], nature: FieldNature) -> tuple[list[Stat
     A figure that is repeated later (by a page that did not hear of the new one) keeps the day on which it was first said.
     """
     first = first_days(statements)
-    groups: list[tuple[Origin, list[Statement]]] = []
-    for statement in sorted(statements, key=lambda one: (len(one.origin.name), one.origin.name, *one.order)):
-        if not statement.origin.is_named:
-            continue
-        group = next((held for origin, held in groups if is_same_origin(origin, statement.origin)), None)
-        if group is None:
-            groups.append((statement.origin, [statement]))
-        else:
-            group.append(statement)
+    groups = _by_origin(sorted(statements, key=lambda one: (len(one.origin.name), one.origin.name, *one.order)))
     latest: dict[str, Statement] = {}
     live = [one for one in statements if not one.origin.is_named]
-    for _, held in groups:
+    for held in groups:
         chosen = _newest(held, nature, first)
         live.append(chosen)
         latest |= {one.claim.id: chosen for one in held}
     return sorted(live, key=lambda one: one.order), _Older(latest=latest)
+
+
+def _by_origin(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements of each named origin; of names that can be one the first leads. Looked up by word: one name's words stand in the other's."""
+    groups: list[list[Statement]] = []
+    by_word: dict[str, list[int]] = defaultdict(list)
+    known: dict[str, int] = {}
+    for statement in statements:
+        name = statement.origin.name
+        if not name:
+            continue
+        if name not in known:
+            near = sorted({place for word in tokens_of(name) for place in by_word[word]})
+            found = next((place for place in near if is_same_origin(groups[place][0].origin, statement.origin)), None)
+            if found is None:
+                found = len(groups)
+                groups.append([])
+                for word in tokens_of(name):
+                    by_word[word].append(found)
+            known[name] = found
+        groups[known[name]].append(statement)
+    return groups
 
 
 def _newest(held: Sequence[Statement], nature: FieldNature, first: Mapping[float, date]) -> Statement:
@@ -163,7 +178,7 @@ def _fate(statement: Statement, settlement: Settlement, older: _Older, nature: F
     if latest is not None and latest is not statement and not statement.meets(latest) and latest.said >= statement.said:
         return (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
     if settlement.status is SeriesStatus.CONTESTED:
-        clashes = any(not statement.meets(other) for other in settlement.behind)
+        clashes = settlement.splits(statement)
         return (PointStatus.CONTESTED, Reason.REPORTS_CLASH) if clashes else None
     if settlement.holds(statement):
         return None

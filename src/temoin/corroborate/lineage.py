@@ -10,11 +10,11 @@ Three kinds of evidence, each looked for through an index and never between all 
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 
-from temoin.corroborate.fingerprint import Fingerprint, credits_to, fingerprints_of
+from temoin.corroborate.fingerprint import Fingerprint, Run, credits_to, fingerprints_of
 from temoin.corroborate.traces import Rarity, weigh_traces
 from temoin.model import Claim, Lineage, LineageEdge, LineageKind, Report
 
@@ -93,7 +93,7 @@ def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fi
     """Pairs that share something rare enough to be worth a look, the earlier first; each once."""
     index: dict[tuple[str, Hashable], list[int]] = defaultdict(list)
     for position, one in enumerate(prints):
-        keys: set[tuple[str, Hashable]] = {("shingle", shingle) for shingle in one.shingles}
+        keys: set[tuple[str, Hashable]] = {("shingle", shingle) for shingle in one.sketch}
         keys |= {("assertion", assertion) for assertion in one.assertions}
         keys |= {("fact", fact) for fact in one.facts}
         keys |= {("slug", word) for word in one.slug}
@@ -143,7 +143,7 @@ def _by_words(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
 
 def _by_figures(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
     """Across languages, or where no text is kept: which figures, in which order."""
-    sides = [(one, other) for one, other in ((parent.facts, child.facts), (parent.figures, child.figures)) if _can_compare(one, other)]
+    sides = [(one, other) for one, other in ((parent.told, child.told), (parent.written, child.written)) if _can_compare(one, other)]
     if not sides or sum(_most_alike(*side) for side in sides) / len(sides) + _CREDIT_BONUS < _ALIKE:
         return None
     alike = sum(_likeness(*side) for side in sides) / len(sides)
@@ -160,25 +160,25 @@ def _by_figures(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
     return _make(parent, child, kind, score, f"their figures are {alike:.0%} alike in choice and order{credit}")
 
 
-def _can_compare(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
-    return min(len(set(one)), len(set(other))) >= _FEWEST_FACTS
+def _can_compare(one: Run, other: Run) -> bool:
+    return min(len(one.once), len(other.once)) >= _FEWEST_FACTS
 
 
-def _jaccard(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
-    left, right = set(one), set(other)
-    return len(left & right) / len(left | right)
+def _jaccard(one: Run, other: Run) -> float:
+    common = len(one.once & other.once)
+    return common / (len(one.once) + len(other.once) - common)
 
 
-def _most_alike(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+def _most_alike(one: Run, other: Run) -> float:
     """An upper bound of `_likeness` that is found without comparing the order."""
-    common = (Counter(one) & Counter(other)).total()
-    return (_jaccard(one, other) + common / min(len(one), len(other))) / 2
+    common = sum(min(times, one.times[item]) for item, times in other.times.items() if item in one.times)
+    return (_jaccard(one, other) + common / min(len(one.items), len(other.items))) / 2
 
 
-def _likeness(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+def _likeness(one: Run, other: Run) -> float:
     """Mean of the Jaccard index of two sequences and of the share of the shorter that stands in the same order in both, 0 to 1."""
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    in_order = sum(block.size for block in blocks) / min(len(one), len(other))
+    blocks = SequenceMatcher(None, one.items, other.items, autojunk=False).get_matching_blocks()
+    in_order = sum(block.size for block in blocks) / min(len(one.items), len(other.items))
     return (_jaccard(one, other) + in_order) / 2
 
 

@@ -162,7 +162,7 @@ class _Judge:
         self._hazards = hazards_of([kind])
         self._is_given = event.basis is TimeBasis.GIVEN
         self._told = told
-        texts = {report.id: f"{report.title} {report.text}" for report in reports}
+        texts = {report.id: report.text for report in reports}
         dated = [one for one in told.values() if self._gap(one) == 0]
         self._places = PlaceNames.near(event, [(one.places, texts.get(one.report_id, "")) for one in dated])
         core = dated or [one for one in told.values() if self._places.is_here(one.places)]
@@ -236,9 +236,13 @@ class _Judge:
         return one.published is not None and one.published.first - newest.last <= timedelta(days=7)
 
     def _shares(self, one: _Told, least: int) -> bool:
-        """Whether it tells so many figures of the reports that surely are of the event; a lone small one does not count."""
+        """Whether it tells so many figures of the reports that surely are of the event, and more than it tells otherwise.
+
+        A lone small one does not count: two events easily share it.
+        """
         common = self._common(one)
-        return len(common) >= max(2, least) or (least == 1 and any(value >= _TELLING for _, value in common))
+        comparable = sum(name in self._core_fields for name, _ in one.figures)
+        return (len(common) >= max(2, least) and 2 * len(common) > comparable) or (least == 1 and any(value >= _TELLING for _, value in common))
 
     def _common(self, one: _Told) -> list[_Figure]:
         own = 1 if one.report_id in self._core else 0

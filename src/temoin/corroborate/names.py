@@ -74,6 +74,8 @@ _STOP = frozenset(
         "na",
     ]
 )
+_NO = re.compile(r"\b[nN]o\.")
+_WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(r"(?:n|no|nr|num|numero|nomer)?_?(\d+[a-z]?)")
 
 
@@ -84,9 +86,11 @@ def plain_name(text: str) -> str:
     >>> plain_name("Цех №110"), plain_name("L’Écho du Bassin"), plain_name("Atelier nº110")
     ('tsekh 110', 'l echo du bassin', 'atelier 110')
     """
+    if text.isascii() and "#" not in text and not _NO.search(text):
+        return " ".join(_WORD.findall(text.lower().replace("_", "")))
     # Signs for "number" first: NFKD would turn № into "No" and º into "o", and glue them to a neighbour.
     spaced = re.sub(r"[№#]|\b[nN][º°]|\b[nN]o\.", " ", text)
-    return " ".join(re.findall(r"[a-z0-9]+", fold_letters(spaced)))
+    return " ".join(_WORD.findall(fold_letters(spaced)))
 
 
 @lru_cache(maxsize=65536)

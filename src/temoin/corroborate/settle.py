@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 import attrs
 
-from temoin.corroborate.origins import independent_origins, is_same_origin
+from temoin.corroborate.origins import Origin, count_independent, is_same_origin
 from temoin.corroborate.series import FieldNature, SeriesStatus, Statement
 from temoin.model import SourceClass
 from temoin.quantity import Level, Quantity
@@ -48,6 +50,16 @@ class Settlement:
     as_of: date | None = None
     behind: tuple[Statement, ...] = ()
     why: str = ""
+
+    @cached_property
+    def _inner(self) -> tuple[float, float]:
+        """The greatest of the least values and the least of the greatest values of what it rests on."""
+        return max((one.low for one in self.behind), default=-math.inf), min((one.high for one in self.behind), default=math.inf)
+
+    def splits(self, statement: Statement) -> bool:
+        """Whether a figure does not meet one of those it rests on."""
+        low, high = self._inner
+        return low > statement.high or high < statement.low
 
     def holds(self, statement: Statement) -> bool:
         """Whether a figure agrees with the one that stands."""
@@ -89,28 +101,36 @@ def _clash(named: Sequence[Statement], nature: FieldNature, standing: Sequence[S
     A lower figure said earlier than a higher one is explained by the rise, unless reports go on setting the two side by side. One said on the
     same day or later is not, unless the two lie within the lag.
     """
-    found: list[Statement] = []
+    found: dict[str, Statement] = {}
+    told = _told_by(standing)
     for low in named:
         for high in named:
-            if low.high >= high.low or is_same_origin(low.origin, high.origin):
-                continue
-            if low.high >= high.low * (1 - _LAG_SHARE):
+            if low.high >= high.low * (1 - _LAG_SHARE) or (low.claim.id in found and high.claim.id in found):
                 continue
             rose = low.said < high.said and nature is FieldNature.CUMULATIVE
-            if not rose or _side_by_side(low, high, standing):
-                found += [low, high]
-    return list({one.claim.id: one for one in found}.values())
+            if (not rose or _side_by_side(low, high, told)) and not is_same_origin(low.origin, high.origin):
+                found |= {low.claim.id: low, high.claim.id: high}
+    return list(found.values())
 
 
-def _side_by_side(low: Statement, high: Statement, standing: Sequence[Statement]) -> bool:
+_Told = dict[tuple[str, float], dict[str, date]]
+
+
+def _told_by(standing: Sequence[Statement]) -> _Told:
+    """Who gave a value, and what value, to the reports that say so and their days."""
+    told: _Told = defaultdict(dict)
+    for one in standing:
+        if one.origin.is_named:
+            told[one.origin.key, one.value][one.claim.report_id] = one.said
+    return told
+
+
+def _side_by_side(low: Statement, high: Statement, told: _Told) -> bool:
     """Whether reports set both before the reader when the rise was over: two reports, or one that came later than both were said."""
     last = max(low.said, high.said)
-    tellers = [
-        {one.claim.report_id: one.said for one in standing if one.value == side.value and is_same_origin(one.origin, side.origin)}
-        for side in (low, high)
-    ]
-    both = tellers[0].keys() & tellers[1].keys()
-    return len(both) > 1 or any(min(tellers[0][one], tellers[1][one]) - last >= timedelta(days=_RISE_DAYS) for one in both)
+    lower, higher = (told.get((side.origin.key, side.value), {}) for side in (low, high))
+    both = lower.keys() & higher.keys()
+    return len(both) > 1 or any(min(lower[one], higher[one]) - last >= timedelta(days=_RISE_DAYS) for one in both)
 
 
 def _contested(clash: Sequence[Statement]) -> Settlement:
@@ -175,16 +195,45 @@ def _settle_state(live: Sequence[Statement], named: Sequence[Statement]) -> Sett
 def _settle_constant(live: Sequence[Statement], named: Sequence[Statement]) -> Settlement:
     pool = list(named or live)
 
-    def weight(one: Statement) -> tuple[int, int, int, bool, float, str]:
-        meeting = independent_origins(other.claim for other in live if other.meets(one))
-        same = len({other.claim.report_id for other in live if other.value == one.value})
-        return (len(meeting), len(independent_origins(o.claim for o in live if o.value == one.value)), same, one.has_top, one.value, one.claim.id)
+    groups = _by_figure(live)
 
+    def weight(one: Statement) -> tuple[int, int, int, bool, float, str]:
+        return (*weights[_figure(one)], one.has_top, one.value, one.claim.id)
+
+    weights = {figure: _backing(figure, groups) for figure in {_figure(one) for one in pool}}
     best = max(pool, key=weight)
     apart = [one for one in named if not one.meets(best)]
     if apart:
         return _contested([best, *apart])
     return _standing(best, live, "the figure that most independent origins meet")
+
+
+_Figure = tuple[float, float, float]
+
+
+def _figure(one: Statement) -> _Figure:
+    return (one.low, one.high, one.value)
+
+
+def _by_figure(live: Sequence[Statement]) -> dict[_Figure, tuple[frozenset[Origin], frozenset[str]]]:
+    """Each figure once, with the origins and the reports that give it."""
+    held: dict[_Figure, list[Statement]] = defaultdict(list)
+    for one in live:
+        held[_figure(one)].append(one)
+    return {figure: (frozenset(one.origin for one in some), frozenset(one.claim.report_id for one in some)) for figure, some in held.items()}
+
+
+def _backing(figure: _Figure, groups: Mapping[_Figure, tuple[frozenset[Origin], frozenset[str]]]) -> tuple[int, int, int]:
+    """How many independent origins meet a figure, how many give its very value, and how many reports do."""
+    low, high, value = figure
+    meeting = [origins for (other_low, other_high, _), (origins, _) in groups.items() if low <= other_high and other_low <= high]
+    same = [group for (*_, other), group in groups.items() if other == value]
+    same_reports = frozenset().union(*(reports for _, reports in same))
+    return _independent(meeting), _independent([origins for origins, _ in same]), len(same_reports)
+
+
+def _independent(groups: Sequence[frozenset[Origin]]) -> int:
+    return len(count_independent(frozenset().union(*groups)))
 
 
 def _standing(chosen: Statement, live: Sequence[Statement], why: str) -> Settlement:

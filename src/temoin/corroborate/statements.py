@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -109,8 +111,14 @@ def _rule_by_nature(claim: Claim, *, is_figure: bool) -> Ruling | None:
 
 
 def _links(kind: EvidenceKind, reason: Reason, claims: Iterable[Claim]) -> tuple[Evidence, ...]:
-    ordered = sorted(claims, key=lambda one: (one.report_id, one.id))[:_MOST_LINKS]
-    return tuple(Evidence(kind=kind, claim_id=one.id, report_id=one.report_id, reason=reason) for one in ordered)
+    """Links to the first claims; given in the order of report and claim, as samples of voices are."""
+    return tuple(_link(kind, reason, one.id, one.report_id) for one in itertools.islice(claims, _MOST_LINKS))
+
+
+@lru_cache(maxsize=65536)
+def _link(kind: EvidenceKind, reason: Reason, claim_id: str, report_id: str) -> Evidence:
+    """One link; the many claims that rest on the same others share it."""
+    return Evidence(kind=kind, claim_id=claim_id, report_id=report_id, reason=reason)
 
 
 def _rule_point(claim: Claim, point: CountPoint, testimony: Testimony) -> Ruling:

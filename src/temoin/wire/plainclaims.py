@@ -248,9 +248,10 @@ class _Reading:
 
     def _word(self, words: Any, raw: str, where: str) -> Any:  # noqa: ANN401  # one of several closed word sets
         plain = re.sub(r"[\s-]+", "_", raw.strip().casefold())
-        if plain not in set(words):
-            raise WireError(f"{self._name}: {where}: {raw[:40]!r} is none of {', '.join(words)}", hint=_HINT)
-        return words(plain)
+        try:
+            return words(plain)
+        except ValueError as error:
+            raise WireError(f"{self._name}: {where}: {raw[:40]!r} is none of {', '.join(words)}", hint=_HINT) from error
 
     def _days(self, raw: str, where: str) -> model.Days:
         days = _days_of(raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import attrs
 
@@ -124,6 +125,7 @@ class KindWord:
     factor: float = 1.0
 
 
+@lru_cache(maxsize=4096)
 def read_kind(word: str) -> KindWord:
     """Take a kind's word apart.
 
@@ -324,6 +326,7 @@ _CLASSES: tuple[tuple[SourceClass, frozenset[str]], ...] = (
 """Kinds of source by a word of the name, the first that fits; news agencies and broadcasters pass on what others know."""
 
 
+@lru_cache(maxsize=65536)
 def read_source(text: str) -> tuple[SourceClass, bool]:
     """What kind of source some words name, and whether they name somebody.
 
