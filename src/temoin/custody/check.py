@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from temoin.custody.decisions import read_decisions
 from temoin.custody.holding import Artefact
 from temoin.custody.layers import layers_problem
-from temoin.custody.ledger import canonical, chain_problem
+from temoin.custody.ledger import canonical, chain_problem, said_in
+from temoin.custody.provenance import provenance_from_text
 from temoin.custody.vault import Vault
 from temoin.errors import CustodyError
 from temoin.model import CustodyEntry, Exhibit
@@ -24,9 +24,11 @@ def ledger_problem(entries: tuple[CustodyEntry, ...], vault: Vault) -> str | Non
 def _case_row_problem(entries: tuple[CustodyEntry, ...], vault: Vault) -> str | None:
     """The case's own row must say what the ledger says."""
     row = vault.case_row()
-    said = [json.loads(entry.options) for entry in entries if entry.action in {"open", "add"} and not entry.outputs]
-    first = said[0] if entries[0].action == "open" else {}
+    said = [said_in(entry) for entry in entries if entry.action in {"open", "add"} and not entry.outputs]
+    first = said[0] if said and entries[0].action == "open" else {}
     keys = [options["inputs_key"] for options in said if "inputs_key" in options]
+    if not said:
+        return "no ledger entry opens the case"
     expected = (first.get("case_id"), first.get("title"), canonical(first.get("options")), keys[-1] if keys else None, entries[0].time)
     if (row.case_id, row.title, row.options, row.inputs_key, row.created) != expected:
         return "what the case says of itself was altered: its row in temoin_case differs from the ledger"
@@ -40,10 +42,10 @@ def case_problems(vault: Vault) -> tuple[str, ...]:
         exhibits, artefacts = vault.exhibits(), vault.artefacts()
         problem = ledger_problem(entries, vault)
         read_decisions(vault)
+        rows = tuple(_row_problems(entries, exhibits, artefacts))
     except CustodyError as error:
         return (error.message,)
-    problems = [problem] if problem else []
-    problems += _row_problems(entries, exhibits, artefacts)
+    problems = [*([problem] if problem else []), *rows]
     problems += vault.problems([exhibit for _, exhibit in exhibits], artefacts)
     problems += [found for found in (layers_problem(vault),) if found]
     return tuple(dict.fromkeys(problems))
@@ -61,11 +63,17 @@ def _row_problems(entries: tuple[CustodyEntry, ...], exhibits: tuple[tuple[int, 
         if path.startswith(("exhibits/", "products/")):
             yield f"the row of {path}, which ledger entry {number} names (SHA-256 {sha256[:12]}…), is missing"
     for entry, exhibit in exhibits:
-        said = json.loads(entries[entry - 1].options) if 0 < entry <= len(entries) else {}
-        if (said.get("name"), said.get("role"), said.get("media_type"), said.get("size")) != (
-            exhibit.name,
-            exhibit.role.value,
-            exhibit.media_type,
-            exhibit.size,
-        ):
+        if not 0 < entry <= len(entries) or not _is_said(exhibit, entries[entry - 1]):
             yield f"the row of exhibit {exhibit.name} is not what ledger entry {entry} says"
+
+
+def _is_said(exhibit: Exhibit, entry: CustodyEntry) -> bool:
+    """Whether an entry says of an exhibit what its row says."""
+    said = said_in(entry)
+    about = (said.get("name"), said.get("role"), said.get("media_type"), said.get("size"))
+    try:
+        # Compared as values: an older temoin wrote under other names what stands in `other` today.
+        is_same = provenance_from_text(canonical(said.get("origin", {}))) == exhibit.provenance
+    except ValueError:
+        return False
+    return is_same and about == (exhibit.name, exhibit.role.value, exhibit.media_type, exhibit.size)

@@ -6,12 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import attrs
 
+from temoin.errors import CustodyError
 from temoin.model import CustodyEntry
 
-__all__ = ["GENESIS", "Draft", "canonical", "chain_problem", "entry_hash", "next_entry", "step_key"]
+__all__ = ["GENESIS", "Draft", "canonical", "chain_problem", "entry_hash", "next_entry", "said_in", "step_key"]
 
 GENESIS = "0" * 64
 """What stands for the entry before the first."""
@@ -123,6 +125,21 @@ def chain_problem(entries: Iterable[CustodyEntry]) -> str | None:
             return f"ledger entry {number} ({entry.action}) was altered"
         previous = entry.hash
     return None if number else "the ledger is empty"
+
+
+def said_in(entry: CustodyEntry) -> dict[str, Any]:
+    """The options of an entry.
+
+    Raises:
+        CustodyError: they are no JSON object, which temoin never writes.
+    """
+    try:
+        said = json.loads(entry.options)
+    except (ValueError, RecursionError) as error:
+        raise CustodyError(f"ledger entry {entry.number} has options that are no JSON: {str(error)[:80]}") from error
+    if not isinstance(said, dict):
+        raise CustodyError(f"ledger entry {entry.number} has options that are no JSON object")
+    return said
 
 
 def step_key(inputs: Iterable[str], options: str = "{}", *, version: str) -> str:

@@ -66,13 +66,20 @@ def _entry(row: tuple[object, ...]) -> CustodyEntry:
             role=str(role),
             version=str(version),
             options=str(options),
-            inputs=tuple(json.loads(str(inputs))),
-            outputs=tuple((name, sha256) for name, sha256 in json.loads(str(outputs))),
+            inputs=tuple(_text(sha256) for sha256 in json.loads(str(inputs))),
+            outputs=tuple((_text(name), _text(sha256)) for name, sha256 in json.loads(str(outputs))),
             previous=str(previous),
             hash=str(own_hash),
         )
     except (ValueError, TypeError, RecursionError) as error:
         raise CustodyError(f"ledger entry {str(number)[:20]} cannot be read: {error}") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        message = "a text is expected"
+        raise TypeError(message)
+    return value
 
 
 def read_entries(connection: sqlite3.Connection, *, action: str | None = None) -> Iterator[CustodyEntry]:
@@ -148,19 +155,24 @@ def read_artefacts(connection: sqlite3.Connection, name: str | None = None, *, a
         until = "AND entry <= ? " if at is not None else ""
         asked = (name,) if at is None else (name, at)
         rows = connection.execute(f"SELECT {columns} FROM temoin_artefacts WHERE name = ? {until}ORDER BY id DESC LIMIT 1", asked)  # noqa: S608  # constants
-    return tuple(
-        Artefact(
-            entry=int(entry),
-            name=str(own_name),
+    return tuple(_artefact(row) for row in rows)
+
+
+def _artefact(row: tuple[object, ...]) -> Artefact:
+    entry, name, step_key, media_type, sha256, size, path, is_inline = row
+    try:
+        return Artefact(
+            entry=int(str(entry)),
+            name=str(name),
             step_key=str(step_key),
             media_type=str(media_type),
             sha256=str(sha256),
-            size=int(size),
+            size=int(str(size)),
             path=str(path),
             is_inline=bool(is_inline),
         )
-        for entry, own_name, step_key, media_type, sha256, size, path, is_inline in rows
-    )
+    except ValueError as error:
+        raise CustodyError(f"the row of artefact {str(name)[:80]} cannot be read: {error}") from error
 
 
 def read_exhibit(connection: sqlite3.Connection, *, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:

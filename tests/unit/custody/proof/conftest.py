@@ -1,0 +1,124 @@
+"""A small case with a key, and a time-stamp authority of our own on loopback."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from temoin.custody import CaseStore
+from temoin.custody.proof import Signer, new_key
+from temoin.model import ExhibitRole
+
+PASSPHRASE = "an old grey heron"  # noqa: S105  # of a key that is made for a test and thrown away
+
+OPENSSL = """\
+[ca]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+[tsa]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+[policy]
+serial = {folder}/serial
+crypto_device = builtin
+signer_cert = {folder}/tsa.pem
+certs = {folder}/chain.pem
+signer_key = {folder}/tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+accuracy = secs:1
+ess_cert_id_chain = no
+ess_cert_id_alg = sha256
+"""
+
+
+class Authority(NamedTuple):
+    """A time-stamp authority: its address, and the certificate of its root."""
+
+    url: str
+    root: Path
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory) -> Signer:
+    """A key."""
+    return new_key(tmp_path_factory.mktemp("key") / "signer.key", PASSPHRASE)
+
+
+@pytest.fixture
+def case(tmp_path) -> Path:
+    """A case with two exhibits and a product of two versions."""
+    folder = tmp_path / "case"
+    with CaseStore.create(folder, title="Depot of Larnby") as store:
+        store.add_exhibit(b"Three people were killed in Larnby.", ExhibitRole.REPORT, name="first.txt", media_type="text/plain")
+        store.add_exhibit(b"II*\x00 not much of a picture", ExhibitRole.AFTER, name="after.tif", media_type="image/tiff")
+        for data in (b"{}", b'{"claims": []}'):
+            store.put_artefact("claims.json", data, "application/json", action="extract")
+    return folder
+
+
+def _openssl(*words: object, given: bytes | None = None) -> bytes:
+    done = subprocess.run(["openssl", *map(str, words)], input=given, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def _made_authority(folder: Path, *, days: int = 30) -> None:
+    (folder / "openssl.cnf").write_text(OPENSSL.format(folder=folder), "utf-8")
+    (folder / "serial").write_text("01\n", "utf-8")
+    for name in ("root", "tsa"):
+        _openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", folder / f"{name}.key")
+        _openssl("req", "-new", "-key", folder / f"{name}.key", "-subj", f"/CN=Our own {name}", "-out", folder / f"{name}.csr")
+    common = ("-req", "-days", days, "-extfile", folder / "openssl.cnf")
+    _openssl("x509", *common, "-in", folder / "root.csr", "-signkey", folder / "root.key", "-extensions", "ca", "-out", folder / "root.pem")
+    signed = ("-CA", folder / "root.pem", "-CAkey", folder / "root.key", "-set_serial", 7)
+    _openssl("x509", *common, "-in", folder / "tsa.csr", *signed, "-extensions", "tsa", "-out", folder / "tsa.pem")
+    # The root first: real authorities send their certificates in any order.
+    (folder / "chain.pem").write_bytes((folder / "root.pem").read_bytes() + (folder / "tsa.pem").read_bytes())
+
+
+def _handler(folder: Path) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            query = self.rfile.read(int(self.headers["Content-Length"]))
+            (folder / "query.tsq").write_bytes(query)
+            reply = _openssl("ts", "-reply", "-config", folder / "openssl.cnf", "-section", "policy", "-queryfile", folder / "query.tsq")
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+@pytest.fixture(scope="session")
+def authority_folder(tmp_path_factory) -> Path:
+    """Keys and certificates of an authority, made with openssl."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed, so no authority of our own can be made")
+    folder = tmp_path_factory.mktemp("authority")
+    _made_authority(folder)
+    return folder
+
+
+@pytest.fixture
+def authority(authority_folder, socket_enabled) -> Authority:
+    """The authority, answering on loopback."""
+    server = HTTPServer(("127.0.0.1", 0), _handler(authority_folder))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Authority(f"http://127.0.0.1:{server.server_port}/", authority_folder / "root.pem")
+    server.shutdown()
+    thread.join()
+    server.server_close()
