@@ -61,7 +61,10 @@ def craft(folder, database, *changes):
     for name in ("exhibits", "products"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "case.gpkg").write_bytes(database)
-    connection = sqlite3.connect(folder / "case.gpkg")
+    connection = sqlite3.connect(folder / "case.gpkg", isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")  # five hundred such cases are made, and none has to last
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("BEGIN")
     guards = [name for name, definition in OBJECTS.items() if definition.startswith("CREATE TRIGGER")]
     for name in guards:
         connection.execute(f"DROP TRIGGER {name}")
@@ -105,13 +108,10 @@ def look(folder):
         lambda store: store.find("depot"),
         lambda store: (store.inputs_key, store.options, store.head),
     )
-    try:
-        with CaseStore.open(folder) as store:
-            for one in looks:
-                with suppress(TemoinError):
-                    one(store)
-    except TemoinError as error:
-        assert error.message
+    with suppress(TemoinError), CaseStore.open(folder) as store:
+        for one in looks:
+            with suppress(TemoinError):
+                one(store)
 
 
 @pytest.mark.parametrize(("table", "column"), [(table, column) for table, columns in COLUMNS.items() for column in columns])
