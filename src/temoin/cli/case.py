@@ -18,11 +18,10 @@ from temoin.cli.files import each_once
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Sidecar
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore, open_case
-from temoin.errors import CustodyError
 from temoin.wire import to_document
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, changes_since, decided_claims_of, release_case, releases_of
 
-__all__ = ["add", "check", "diff", "find", "log", "release", "show"]
+__all__ = ["add", "diff", "find", "log", "release", "show"]
 
 _HEX = re.compile(r"([0-9a-f]{8})[0-9a-f]{56}")
 """A SHA-256, of which eight figures are shown."""
@@ -127,19 +126,6 @@ def release(
         return 0
     results().print(f"release {made.number}, ledger entry {made.entry}, dossier {made.dossier_sha256}", soft_wrap=True)
     to_people(f"ledger head {made.head}")
-    return 0
-
-
-def check(folder: Folder) -> int:
-    """Verify every hash of a case folder; exit code 3 and the name of every wrong file where something was altered."""
-    with CaseStore.open(folder, purpose="check") as store:
-        problems = store.verify()
-        head = store.head
-    for problem in problems:
-        to_people(f"✘ {problem}")
-    if problems:
-        raise CustodyError(f"{folder}: {len(problems)} thing{'s' if len(problems) != 1 else ''} altered or missing")
-    results().print(f"internally consistent, signer unknown; ledger head {head}", soft_wrap=True)
     return 0
 
 

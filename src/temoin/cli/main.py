@@ -52,19 +52,28 @@ def make_app() -> cyclopts.App:
         ("doctor", "Say what this installation can do."),
     ):
         app.command(f"temoin.cli.{name}:{name}", name=name, help=words)
-    case = cyclopts.App(name="case", help="Look at a case folder, check it, add to it, decide in it.")
+    case = cyclopts.App(name="case", help="Look at a case folder, add to it, decide in it, seal it, check it.")
     for name, words in (
         ("show", "What a case holds."),
         ("log", "The ledger, entry by entry."),
-        ("check", "Verify every hash of a case folder."),
         ("find", "Find words in texts, quotes and names, whatever the accents and the script."),
         ("diff", "What changed in claims, verdicts, findings and decisions since a release or a ledger entry."),
         ("release", "Number the dossier as it is now as handed out."),
         ("add", "Add reports, pictures or footprints and run again what depends on them."),
     ):
         case.command(f"temoin.cli.case:{name}", name=name, help=words)
+    for name, words in (
+        ("seal", "A copy of a case as a bag that anybody can check, signed and stamped."),
+        ("check", "Verify every hash of a case, its seal, signature and stamp."),
+        ("replay", "Run a case again from its exhibits and tell what comes out otherwise."),
+    ):
+        case.command(f"temoin.cli.seal:{name}", name=name, help=words)
     case.command(_decide_app())
     app.command(case)
+    key = cyclopts.App(name="key", help="Keys to sign sealed cases with.")
+    key.command("temoin.cli.key:new", name="new", help="Make a key, encrypted with a passphrase.")
+    key.command("temoin.cli.key:show", name="show", help="The fingerprint of a public key.")
+    app.command(key)
     return app
 
 

@@ -130,6 +130,11 @@ class CaseStore(CaseBook):
         """The case folder."""
         return self._session.folder
 
+    @property
+    def folder_vault(self) -> FolderVault:
+        """Where it lies, with its files: for sealing."""
+        return self._folder_vault
+
 
 if TYPE_CHECKING:
     from temoin.custody.store import Store

@@ -8,6 +8,7 @@ from temoin.wire.plainwords import KindWord
 from temoin.wire.runfiles import (
     alignment_document,
     changes_document,
+    check_document,
     corroboration_document,
     doctor_document,
     inputs_document,
@@ -16,6 +17,7 @@ from temoin.wire.runfiles import (
     parse_no_alignment,
     parse_release,
     release_document,
+    replay_document,
     verification_document,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "PlainClaims",
     "alignment_document",
     "changes_document",
+    "check_document",
     "claims_document",
     "claims_from_document",
     "corroboration_document",
@@ -39,6 +42,7 @@ __all__ = [
     "plain_claims",
     "read_json",
     "release_document",
+    "replay_document",
     "schemas",
     "to_document",
     "upgrade",

@@ -17,6 +17,7 @@ from temoin.wire.runs import InputsBody, NoAlignmentBody, ReleaseBody
 __all__ = [
     "alignment_document",
     "changes_document",
+    "check_document",
     "corroboration_document",
     "doctor_document",
     "inputs_document",
@@ -25,6 +26,7 @@ __all__ = [
     "parse_no_alignment",
     "parse_release",
     "release_document",
+    "replay_document",
     "verification_document",
 ]
 
@@ -186,6 +188,23 @@ def corroboration_document(
     """
     rows = corroboration_rows(event=event, lineage=lineage, assessments=assessments, parts=parts)
     return _checked("corroboration", rows)
+
+
+def replay_document(
+    *, head: str, recorded: Sequence[str], version: str, same: Sequence[str], different: Sequence[str], changes: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    """What came of running a case again; one row of `changes` a thing that differs."""
+    names = {"recorded": list(recorded), "same": list(same), "different": list(different)}
+    return _checked("replay", {"head": head, "version": version, **names, "changes": [dict(row) for row in changes]})
+
+
+def check_document(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a check of a case found: the fields of the format `check`.
+
+    Raises:
+        WireError: a field is not known to the format, or one is missing.
+    """
+    return _checked("check", dict(content))
 
 
 def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ __all__ = [
     "ListedFile",
     "NoAlignmentBody",
     "ReleaseBody",
+    "ReplayBody",
+    "SealCheckBody",
     "VerificationBody",
 ]
 
@@ -191,6 +193,41 @@ class ChangesBody(BaseModel):
     changes: tuple[ChangeRow, ...]
 
 
+class ReplayBody(BaseModel):
+    """What came of running a case again."""
+
+    model_config = _CONFIG
+    head: Sha256
+    recorded: tuple[str, ...]
+    version: str
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+    changes: tuple[ChangeRow, ...]
+
+
+class StampRow(BaseModel):
+    """An authority's time stamp."""
+
+    model_config = _CONFIG
+    time: str
+    authority: str
+    serial: str
+
+
+class SealCheckBody(BaseModel):
+    """What a check of a case found; what it proves stands in words."""
+
+    model_config = _CONFIG
+    problems: tuple[str, ...]
+    assurances: tuple[str, ...]
+    head: str
+    is_sealed: bool
+    fingerprint: str
+    is_known: bool
+    stamp: StampRow | None
+    is_trusted: bool
+
+
 class DoctorFacts(BaseModel):
     """What an installation is made of; an engine or browser that is not there is null."""
 
@@ -222,6 +259,8 @@ BODIES: dict[str, type[BaseModel]] = {
     "verification": VerificationBody,
     "release": ReleaseBody,
     "changes": ChangesBody,
+    "replay": ReplayBody,
+    "check": SealCheckBody,
     "corroboration": CorroborationBody,
     "doctor": DoctorBody,
 }

@@ -7,6 +7,7 @@ from temoin.workflows.demo import DemoResult, verify_demo, write_example
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.material import time_of
 from temoin.workflows.release import Release, release_case, releases_of
+from temoin.workflows.replay import Replay, replay_case
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
@@ -17,6 +18,7 @@ __all__ = [
     "DecidedClaims",
     "DemoResult",
     "Release",
+    "Replay",
     "ReportGroup",
     "Verification",
     "VerifyInputs",
@@ -27,6 +29,7 @@ __all__ = [
     "decided_claims_of",
     "release_case",
     "releases_of",
+    "replay_case",
     "rerun_case",
     "time_of",
     "verify_demo",

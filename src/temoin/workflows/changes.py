@@ -13,7 +13,7 @@ from temoin.model import Assessment, Claim, Decision, Findings, claim_keys
 from temoin.wire import changes_document, claims_from_document, from_document, loads
 from temoin.workflows.release import entry_named
 
-__all__ = ["ChangeLine", "Changes", "changes_since"]
+__all__ = ["CaseState", "ChangeLine", "Changes", "changes_since", "lines_between", "state_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +34,7 @@ class ChangeLine:
 
 
 @attrs.frozen(kw_only=True)
-class _State:
+class CaseState:
     """What a case said at one moment, by keys that do not depend on running numbers."""
 
     claims: Mapping[str, Claim]
@@ -79,12 +79,17 @@ def changes_since(folder: Path | str, since: int | str | None = None) -> Changes
     with CaseStore.open(folder, purpose="diff") as store:
         last, head = len(store.case().ledger.entries), store.head
         number = next(iter(store.artefact_entries("assessments.json")[-2:]), last) if since is None else entry_named(store, str(since))
-        was, now = _state(store, number), _state(store, last)
-    lines = (*_claim_lines(was, now), *_verdict_lines(was, now), *_finding_lines(was, now), *_decision_lines(was, now))
-    return Changes(since=number, until=last, head=head, lines=lines)
+        was, now = state_of(store, number), state_of(store, last)
+    return Changes(since=number, until=last, head=head, lines=lines_between(was, now))
 
 
-def _state(store: Store, at: int) -> _State:
+def lines_between(was: CaseState, now: CaseState) -> tuple[ChangeLine, ...]:
+    """What differs between two states, one line a thing."""
+    return (*_claim_lines(was, now), *_verdict_lines(was, now), *_finding_lines(was, now), *_decision_lines(was, now))
+
+
+def state_of(store: Store, at: int | None = None) -> CaseState:
+    """What a case said as of a ledger entry, or says now."""
     claims: dict[str, Claim] = {}
     keys: dict[str, str] = {}
     data = store.get_artefact("claims.json", at=at)
@@ -95,15 +100,15 @@ def _state(store: Store, at: int) -> _State:
     assessments = {keys.get(one.claim.id, one.claim.id): one for one in _nouns(store, "assessments.json", at) or ()}
     entries = store.case().ledger.entries
     taken = sum(entry.action == "decide" for entry in entries[:at])
-    return _State(claims=claims, assessments=assessments, findings=_nouns(store, "findings.json", at), decisions=store.decisions()[:taken])
+    return CaseState(claims=claims, assessments=assessments, findings=_nouns(store, "findings.json", at), decisions=store.decisions()[:taken])
 
 
-def _nouns(store: Store, name: str, at: int) -> Any:  # noqa: ANN401  # whatever nouns the artefact holds
+def _nouns(store: Store, name: str, at: int | None) -> Any:  # noqa: ANN401  # whatever nouns the artefact holds
     data = store.get_artefact(name, at=at)
     return None if data is None else from_document(loads(data, name=name, max_bytes=len(data)), name=name)
 
 
-def _claim_lines(was: _State, now: _State) -> Iterator[ChangeLine]:
+def _claim_lines(was: CaseState, now: CaseState) -> Iterator[ChangeLine]:
     for key in dict.fromkeys((*was.claims, *now.claims)):
         old, new = was.claims.get(key), now.claims.get(key)
         before, after = _claim_words(old), _claim_words(new)
@@ -123,7 +128,7 @@ def _quote(claim: Claim | None) -> str:
     return "" if claim is None else f"“{claim.quote}” ({claim.report_id})" if claim.quote else f"{claim.kind.value} ({claim.report_id})"
 
 
-def _verdict_lines(was: _State, now: _State) -> Iterator[ChangeLine]:
+def _verdict_lines(was: CaseState, now: CaseState) -> Iterator[ChangeLine]:
     for key in dict.fromkeys((*was.assessments, *now.assessments)):
         old, new = was.assessments.get(key), now.assessments.get(key)
         before, after = _verdict_words(old), _verdict_words(new)
@@ -139,7 +144,7 @@ def _verdict_words(assessment: Assessment | None) -> str:
     return f"{assessment.verdict} on {_claim_words(assessment.claim)}: {', '.join(assessment.reasons)}"
 
 
-def _finding_lines(was: _State, now: _State) -> Iterator[ChangeLine]:
+def _finding_lines(was: CaseState, now: CaseState) -> Iterator[ChangeLine]:
     grades = [{one.building_id: one.grade.value for one in state.findings.grades} if state.findings is not None else {} for state in (was, now)]
     numbers = [{one.name: one.quantity for one in state.findings.measurements} if state.findings is not None else {} for state in (was, now)]
     for building in dict.fromkeys((*grades[0], *grades[1])):
@@ -153,6 +158,6 @@ def _finding_lines(was: _State, now: _State) -> Iterator[ChangeLine]:
             yield ChangeLine(what="measurement", which=name.replace("_", " "), was=words[0], now=words[1])
 
 
-def _decision_lines(was: _State, now: _State) -> Iterator[ChangeLine]:
+def _decision_lines(was: CaseState, now: CaseState) -> Iterator[ChangeLine]:
     for one in now.decisions[len(was.decisions) :]:
         yield ChangeLine(what="decision", which=f"{one.number}: {one.why}", was="", now=f"{one.kind.value.replace('_', ' ')}, by {one.who}")

@@ -1,0 +1,128 @@
+"""`temoin case seal`, `check` and `replay`: proof that needs no trust in whoever made the case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from temoin.cli.options import AsJson
+from temoin.cli.passphrase import PassphraseFile, given_passphrase
+from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
+from temoin.custody import CaseStore
+from temoin.custody.proof import SealOptions, SealReport, check_sealed, is_sealed_bag, load_signer, read_certificates, seal_case, zip_sealed
+from temoin.errors import CustodyError, FailedPartsError, InputError, OptionError
+from temoin.wire import check_document
+from temoin.workflows import replay_case
+
+__all__ = ["check", "replay", "seal"]
+
+
+def seal(
+    folder: Annotated[Path, Parameter(help="The case folder; it can be gone on with afterwards.")],
+    *,
+    out: Annotated[Path, Parameter(help="The sealed copy: a folder that is not there yet.")],
+    key: Annotated[Path | None, Parameter(help="Private key to sign with, as temoin key new made it.")] = None,
+    passphrase_file: PassphraseFile = None,
+    tsa: Annotated[str | None, Parameter(help="Address of a time-stamp authority (RFC 3161); only a hash is sent to it.")] = None,
+    zip_too: Annotated[bool, Parameter(name="--zip", help="Also as one file, OUT.zip.")] = False,
+) -> int:
+    """Seal a case: a copy as a BagIt bag with RO-Crate and PROV inside, signed with --key, stamped with --tsa, checkable without temoin."""
+    if passphrase_file is not None and key is None:
+        raise OptionError("--passphrase-file was given without --key", hint="Name the key that it opens.")
+    signer = load_signer(key, given_passphrase(passphrase_file)) if key is not None else None
+    with ShownProgress() as progress:
+        sealed = seal_case(folder, out, signer=signer, options=SealOptions(authority=tsa), progress=progress)
+        if zip_too:
+            zip_sealed(out, out.with_name(out.name + ".zip"))
+    who = f"signed with the key {sealed.fingerprint}" if sealed.fingerprint else "signed by nobody: give --key for a signature"
+    stamped = sealed.stamped
+    when = f"stamped at {stamped.isoformat(sep=' ', timespec='seconds')}" if stamped is not None else "not stamped: give --tsa for a stamp"
+    for line in (who, when, f"ledger head {sealed.head}"):
+        to_people(line)
+    results().print(str(out), markup=False, soft_wrap=True)
+    return 0
+
+
+def check(
+    folder: Annotated[Path, Parameter(help="A case folder, a sealed case, or a zip file of one.")],
+    *,
+    signer: Annotated[str, Parameter(help="Fingerprint of the key that must have signed it.")] = "",
+    tsa: Annotated[
+        Path | None, Parameter(help="Certificates (PEM) of the time-stamp authority, or of the root above it, that must have stamped it.")
+    ] = None,
+    json: AsJson = False,
+) -> int:
+    """Verify every hash of a case, its seal, signature and stamp; exit code 3 and the name of every wrong file where something was altered."""
+    report = _sealed(folder, signer, tsa) if is_sealed_bag(folder) else _open_case(folder, signer, tsa)
+    if json:
+        emit_json(_document(report, is_sealed=is_sealed_bag(folder)))
+    for problem in report.problems:
+        to_people(f"✘ {problem}")
+    if report.problems:
+        count = len(report.problems)
+        raise CustodyError(f"{folder}: {count} thing{'s' if count != 1 else ''} altered, missing or not as asked for")
+    for line in (*report.assurances, f"ledger head {report.head}"):
+        (to_people if json else lambda words: results().print(words, markup=False, soft_wrap=True))(line)
+    return 0
+
+
+def _sealed(folder: Path, signer: str, tsa: Path | None) -> SealReport:
+    try:
+        trusted = read_certificates(tsa.read_bytes(), name=str(tsa)) if tsa is not None else ()
+    except OSError as error:
+        raise InputError(f"{tsa} cannot be read: {error.strerror or error}", hint="Give the authority's certificate.") from error
+    with ShownProgress() as progress:
+        return check_sealed(folder, signer=signer, trusted=trusted, progress=progress)
+
+
+def _open_case(folder: Path, signer: str, tsa: Path | None) -> SealReport:
+    if signer or tsa is not None:
+        hint = "Seal it with temoin case seal, or leave --signer and --tsa out."
+        raise OptionError(f"{folder} is a case that was not sealed: nobody signed or stamped it", hint=hint)
+    with CaseStore.open(folder, purpose="check") as store:
+        return SealReport(problems=store.verify(), head=store.head, assurances=("internally consistent, signer unknown",))
+
+
+def _document(report: SealReport, *, is_sealed: bool) -> dict[str, object]:
+    stamp = report.stamp
+    return check_document(
+        {
+            "problems": list(report.problems),
+            "assurances": list(report.assurances),
+            "head": report.head,
+            "is_sealed": is_sealed,
+            "fingerprint": report.fingerprint,
+            "is_known": report.is_known,
+            "stamp": None if stamp is None else {"time": stamp.time.isoformat(), "authority": stamp.authority, "serial": str(stamp.serial)},
+            "is_trusted": report.is_trusted,
+        }
+    )
+
+
+def replay(folder: Annotated[Path, Parameter(help="The case folder; data/ of a sealed case.")], *, json: AsJson = False) -> int:
+    """Run a case again from its exhibits, with its recorded options and decisions, and tell what comes out otherwise; the case is only read."""
+    with ShownProgress() as progress:
+        outcome = replay_case(folder, progress=progress)
+    if json:
+        emit_json(outcome.to_document())
+    else:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+        for name, ratio in (("What", 2), ("Which", 5), ("In the case", 4), ("Now", 4)):
+            table.add_column(name, ratio=ratio, overflow="fold")
+        for line in outcome.lines:
+            table.add_row(line.what, Text(line.which), Text(line.was), Text(line.now))
+        if outcome.lines:
+            results().print(table)
+        for name in outcome.same:
+            results().print(f"same       {name}", markup=False)
+        for name in outcome.different:
+            results().print(f"different  {name}", markup=False)
+    versions = ", ".join(outcome.recorded)
+    to_people(f"the case was made with temoin {versions} and run again with {outcome.version}")
+    to_people(f"ledger head {outcome.head}")
+    return FailedPartsError.exit_code if outcome.different else 0

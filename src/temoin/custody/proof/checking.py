@@ -1,0 +1,180 @@
+"""`check_sealed`: all of a sealed case verified, every wrong file named, and what it proves said in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+from cryptography.x509 import Certificate
+
+from temoin.custody.casestore import CaseStore
+from temoin.custody.folder import hash_file, read_whole
+from temoin.custody.proof.bag import DECLARATION, MANIFEST, PAYLOAD, TAG_MANIFEST, bag_problems, files_below
+from temoin.custody.proof.envelope import Statement, open_envelope
+from temoin.custody.proof.keys import fingerprint
+from temoin.custody.proof.names import ENVELOPE, PROOFS, SIGNER, STAMP
+from temoin.custody.proof.stamp import Stamp, read_stamp
+from temoin.custody.proof.zipped import unpacked
+from temoin.errors import CustodyError, InputError, TemoinError
+from temoin.progress import SILENT, Progress
+
+__all__ = ["SealReport", "check_sealed", "is_sealed_bag"]
+
+_LARGEST_PROOF = 16 * 1024**2
+
+
+@attrs.frozen(kw_only=True)
+class SealReport:
+    """What a check of a sealed case found.
+
+    Args:
+        problems: all that is wrong, one sentence each; empty where all holds.
+        assurances: what it proves and what it does not, one sentence each.
+        head: hash of the newest ledger entry, or "" where the case cannot be read.
+        fingerprint: of the key that signed it, or "".
+        is_known: the key is the one that the caller expects.
+        stamp: the authority's, or `None`.
+        is_trusted: the stamp goes back to a certificate that the caller trusts.
+    """
+
+    problems: tuple[str, ...] = ()
+    assurances: tuple[str, ...] = ()
+    head: str = ""
+    fingerprint: str = ""
+    is_known: bool = False
+    stamp: Stamp | None = None
+    is_trusted: bool = False
+
+
+def is_sealed_bag(path: Path) -> bool:
+    """Whether a path is a sealed case: a bag, or one file that may hold one."""
+    return (path / DECLARATION).is_file() or (path.is_file() and path.suffix.lower() == ".zip")
+
+
+def check_sealed(path: Path | str, *, signer: str = "", trusted: Sequence[Certificate] = (), progress: Progress = SILENT) -> SealReport:
+    """Verify a sealed case. No byte of it changes.
+
+    Args:
+        path: the bag, or a zip file that holds one.
+        signer: fingerprint of the key that must have signed it, or "" where any key will do.
+        trusted: certificates of time-stamp authorities, or of the roots above them; where some are given there must be a stamp of theirs.
+        progress: told of each file.
+
+    Raises:
+        CaseError: it is no sealed case.
+        StorageError: the zip file cannot be unpacked.
+    """
+    path = Path(path)
+    if path.is_file():
+        with unpacked(path) as root:
+            return _check(root, signer=signer, trusted=trusted, progress=progress)
+    return _check(path, signer=signer, trusted=trusted, progress=progress)
+
+
+def _check(root: Path, *, signer: str, trusted: Sequence[Certificate], progress: Progress) -> SealReport:
+    progress.start("hashing", total=sum(1 for _ in files_below(root)))
+    problems = list(bag_problems(root, outside=PROOFS, done=progress.advance))
+    progress.finish()
+    head, entries, found = _case_of(root)
+    problems += found
+    report = _signature(root, signer, SealReport(head=head), problems, entries)
+    report = _stamp(root, trusted, report, problems)
+    return attrs.evolve(report, problems=tuple(dict.fromkeys(problems)), assurances=_assurances(report))
+
+
+def _case_of(root: Path) -> tuple[str, int, list[str]]:
+    """Head and length of the ledger, and what is wrong with the case itself."""
+    try:
+        with CaseStore.open(root / PAYLOAD, purpose="check") as store:
+            problems = [f"{PAYLOAD}: {problem}" for problem in store.verify()]
+            return store.head, len(store.case().ledger.entries), problems
+    except TemoinError as error:
+        return "", 0, [error.message]
+
+
+# ---------------------------------------------------------------- signature
+
+
+def _signature(root: Path, signer: str, report: SealReport, problems: list[str], entries: int) -> SealReport:
+    if not (root / ENVELOPE).exists():
+        if signer:
+            problems.append(f"{ENVELOPE} is missing: nobody's signature is on it, and {signer[:16]}…'s was asked for")
+        if (root / SIGNER).exists():
+            problems.append(f"{ENVELOPE} is missing, and {SIGNER} is there")
+        return report
+    try:
+        pem = read_whole(root / SIGNER, _LARGEST_PROOF)
+        found = fingerprint(pem)
+        statement = open_envelope(read_whole(root / ENVELOPE, _LARGEST_PROOF), pem)
+    except (CustodyError, InputError) as error:
+        problems.append(f"{ENVELOPE}: {error.message}" if isinstance(error, CustodyError) else f"{SIGNER} is no Ed25519 public key")
+        return report
+    problems += _statement_problems(root, statement, report.head, entries)
+    is_known = bool(signer) and found == signer.strip().lower().replace(":", "")
+    if signer and not is_known:
+        problems.append(f"{SIGNER}: it was signed with the key {found}, and {signer} was asked for")
+    return attrs.evolve(report, fingerprint=found, is_known=is_known)
+
+
+def _statement_problems(root: Path, statement: Statement, head: str, entries: int) -> Iterator[str]:
+    """The statement must be about these manifests and this ledger."""
+    said = dict(statement.subjects)
+    for name in (TAG_MANIFEST, MANIFEST):
+        try:
+            actual = hash_file(root / name, follow=False)[0]
+        except TemoinError:
+            continue  # that it is missing was said already
+        if said.get(name) != actual:
+            yield f"{name} is not the one that was signed: it was written again after sealing"
+    ledger = statement.predicate.get("ledger")
+    if not isinstance(ledger, dict) or (ledger.get("head"), ledger.get("entries")) != (head, entries):
+        signed = ledger if isinstance(ledger, dict) else {}
+        yield (
+            f"{PAYLOAD}/case.gpkg: its ledger has {entries} entries and the head {head[:12] or 'none'}…, and what was signed had "
+            f"{signed.get('entries')} and {str(signed.get('head'))[:12]}…"
+        )
+
+
+# -------------------------------------------------------------------- stamp
+
+
+def _stamp(root: Path, trusted: Sequence[Certificate], report: SealReport, problems: list[str]) -> SealReport:
+    if not (root / STAMP).exists():
+        if trusted:
+            problems.append(f"{STAMP} is missing: no authority stamped it, and a stamp was asked for")
+        return report
+    stamped = ENVELOPE if (root / ENVELOPE).exists() else TAG_MANIFEST
+    try:
+        data = read_whole(root / stamped, _LARGEST_PROOF)
+        stamp = read_stamp(read_whole(root / STAMP, _LARGEST_PROOF), data, trusted=trusted)
+    except CustodyError as error:
+        problems.append(f"{STAMP}: {error.message}")
+        return report
+    return attrs.evolve(report, stamp=stamp, is_trusted=bool(trusted))
+
+
+def _assurances(report: SealReport) -> tuple[str, ...]:
+    """What the proofs are worth; never a plain "OK" where nobody said whose key or whose clock to believe."""
+    lines = []
+    if not report.fingerprint:
+        lines.append("no signature: internally consistent, signer unknown; anybody could have rebuilt it (lower assurance)")
+    elif report.is_known:
+        lines.append(f"signed by the key you expect, {report.fingerprint}")
+    else:
+        lines.append(
+            f"internally consistent, signer unknown: signed with the key {report.fingerprint}; ask the signer whether it is theirs, and use --signer"
+        )
+    if report.stamp is None:
+        lines.append("no time stamp: when it was sealed is what the machine's clock said (lower assurance)")
+    else:
+        when = _words(report.stamp.time)
+        who = f" by {report.stamp.authority}" if report.stamp.authority else ""
+        trust = "an authority that you trust" if report.is_trusted else "not checked against a certificate that you trust; use --tsa"
+        lines.append(f"stamped at {when}{who} ({trust})")
+    return tuple(lines)
+
+
+def _words(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="seconds")
