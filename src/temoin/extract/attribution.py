@@ -24,6 +24,9 @@ __all__ = ["attribute", "carried", "find_cues", "is_about_before", "pass_back"]
 _REST = 9
 """Farthest words that are taken for the rest of a source."""
 _NEW_CLAUSE = frozenset({"aux", "kind", "effect", "effect_before", "kind_noun", "number", "relative", "means", "said", "pronoun", "one", "unharmed"})
+_STOPS = ",;:()"
+_FARTHEST_AGENT = 7
+"""Words between a participle of telling and who told: a day and its preposition stand between them."""
 _STUB = 3
 """A clause of so few words before "according to" has nothing of its own to govern ("– so lautet nach Angaben …")."""
 
@@ -48,7 +51,21 @@ def find_cues(reading: Reading, earlier: Cue | None = None) -> None:
         if cue is not None:
             reading.cues.append(cue)
             free = max(cue.verb[1], position + 1)
+    if not reading.cues:
+        _told_by(reading)
     _pictures(reading)
+
+
+def _told_by(reading: Reading) -> None:
+    """As in "the toll, announced on Friday by the prefecture, is four": governs its segment."""
+    sentence = reading.sentence
+    for position in sentence.begins("told_as"):
+        by = sentence.find("by", position + 1, position + _FARTHEST_AGENT)
+        source = None if by is None else source_at(reading, sentence.after(by, "by") or by + 1, strict=True)
+        if source is None or by is None or any(sentence.words[at] in _STOPS for at in range(position, by)):
+            continue
+        reading.cues.append(Cue(position, source[1], (source,), reading.segment(position), (position, by + 1), "said"))
+        return
 
 
 def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | None:
@@ -124,7 +141,7 @@ def _said(reading: Reading, position: int) -> Cue | None:
     verb = (position, sentence.after(position, category) or position + 1)
     if category == "citing":
         return _citing(reading, verb)
-    if reading.grammar.month_first and _is_passive(sentence, position):
+    if (reading.grammar.month_first and _is_passive(sentence, position)) or sentence.before(position, "reflexive") is not None:
         return None
     before = subject_before(reading, position)
     outer: SourcePhrase | None = None
@@ -163,7 +180,9 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
 def _said_by_same(reading: Reading, position: int, earlier: Cue | None) -> Cue | None:
     """As in "He added that …", "Добавил, что …": the source of the sentence before."""
     sentence = reading.sentence
-    if sentence.has(position, "citing") or any(cue.scope[0] <= position < cue.last for cue in reading.cues):
+    if sentence.has(position, "citing") or sentence.before(position, "reflexive") is not None:
+        return None
+    if any(cue.scope[0] <= position < cue.last for cue in reading.cues):
         return None
     category = "denied" if sentence.has(position, "denied") else "said"
     verb = (position, sentence.after(position, category) or position + 1)

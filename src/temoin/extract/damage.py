@@ -115,7 +115,7 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
 
 def read_damage(reading: Reading, damages: list[Damage]) -> None:
     """Tie each damage word to its objects and add the claims."""
-    targets = _targets(reading)
+    targets = _targets(reading, damages)
     taken: dict[int, Damage] = {}
     for damage in damages:
         for target in _objects(reading, damage, targets, damages):
@@ -138,13 +138,15 @@ def _is_stronger(damage: Damage, known: Damage) -> bool:
     return known.effect in {Effect.HIT, Effect.DAMAGED} and damage.effect not in {Effect.HIT, Effect.DAMAGED, Effect.NONE}
 
 
-def _targets(reading: Reading) -> list[_Target]:
+def _targets(reading: Reading, damages: list[Damage]) -> list[_Target]:
     """Phrases and counted things, in order; a phrase inside a count gives way to it."""
     counts = [amount for amount in reading.amounts if _is_count_of_things(reading, amount)]
     measures = [amount for amount in reading.amounts if amount.head is not None and amount.head.category == "unit"]
     targets = [_Target(amount.first, amount.last, _inside(reading, amount), amount) for amount in counts]
     for phrase in reading.phrases:
         if any(amount.first <= phrase.head < amount.last for amount in counts):
+            continue
+        if any(damage.first < phrase.first and phrase.last <= damage.last for damage in damages):
             continue
         if any(
             amount.last <= phrase.head <= amount.last + 3 and amount.last >= phrase.first - 1 and _links(reading.sentence, amount.last, phrase)
@@ -328,7 +330,7 @@ def _last_before(sentence: Sentence, damage: Damage, targets: list[_Target], dam
             continue
         if _gap(sentence, target.last, damage.first) > _REACH_BEFORE:
             return None
-        between = range(target.last, damage.first)
+        between = range(_past_aside(sentence, target.last, damage.first), damage.first)
         if any(sentence.words[at] in ';:."' or sentence.has(at, "said") or sentence.has(at, "relative") for at in between):
             return None
         if any(target.last <= other.first < damage.first and other.side != "after" for other in damages):
@@ -337,6 +339,14 @@ def _last_before(sentence: Sentence, damage: Damage, targets: list[_Target], dam
             return None
         return target
     return None
+
+
+def _past_aside(sentence: Sentence, first: int, last: int) -> int:
+    """Past who said so, between two commas: "L'acquedotto, assicura il sindaco, non ha subito danni"."""
+    if first >= last or sentence.words[first] != ",":
+        return first
+    close = next((at for at in range(first + 1, last) if sentence.words[at] == ","), None)
+    return close + 1 if close is not None and any(sentence.has(at, "said") for at in range(first, close)) else first
 
 
 def _joined_after(sentence: Sentence, target: _Target, targets: list[_Target], damages: list[Damage]) -> list[_Target]:

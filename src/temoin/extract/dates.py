@@ -69,9 +69,18 @@ def find_dates(sentence: Sentence, grammar: Grammar, published: date | None) -> 
         if mention is None:
             position += 1
             continue
-        found.append(mention)
+        found.append(_with_last_year(sentence, mention))
         position = mention.last
     return found
+
+
+def _with_last_year(sentence: Sentence, mention: DateMention) -> DateMention:
+    """As in "Минулого року, 12 жовтня": the words for last year belong to the day after them."""
+    at = mention.first - 1 if mention.first > 0 and sentence.words[mention.first - 1] == "," else mention.first
+    start = sentence.before(at, "last")
+    if start is None or sentence.value(start, "last") != "year" or mention.days is None or mention.grain != "day" or not mention.is_relative:
+        return mention
+    return attrs.evolve(mention, first=start)
 
 
 def _read(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:

@@ -66,7 +66,7 @@ def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
         return of_cue
     if _near_image(sentence, mention):
         return ClaimKind.IMAGE_DATE
-    if _near_saying(sentence, mention):
+    if _near_saying(sentence, mention) or _is_as_of(reading, mention):
         return ClaimKind.STATEMENT_DATE
     return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
 
@@ -90,6 +90,16 @@ def _near_saying(sentence: Sentence, mention: DateMention) -> bool:
         if sentence.has(at, "said") and not any(sentence.words[between] in ",;" for between in range(min(at, mention.first), max(at, mention.first))):
             return True
     return False
+
+
+def _is_as_of(reading: Reading, mention: DateMention) -> bool:
+    """As in "were without power on Sunday", "was in intensive care on Friday": the day as of which a count holds."""
+    sentence = reading.sentence
+    first = next((at + 1 for at in range(mention.first - 1, -1, -1) if sentence.words[at] in ";:"), 0)
+    near = range(max(first, mention.first - 6), mention.first)
+    if any(sentence.has(at, "attack") for at in near):
+        return False
+    return any(sentence.has(at, "power") or str(sentence.value(at, "kind")).endswith("_at") for at in near)
 
 
 def _touches(sentence: Sentence, mention: DateMention, first: int, last: int) -> bool:

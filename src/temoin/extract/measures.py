@@ -40,6 +40,8 @@ _CUES = {
 }
 """What a measure tells by the word that it is of, where no verb of damage does."""
 _FARTHEST_LEVEL = 6
+_DEEPEST = 30
+"""Metres of water beyond which a length near water is a distance: higher than any flood on record stood in a street."""
 _RAIN = frozenset({"mm", "m3", "t", "km/h", "magnitude"})
 
 
@@ -126,7 +128,8 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         _background(reading, amount, unit, last=last)
         return
     damage = _damage_near(reading, amount, damages)
-    cue = None if _is_distance(reading, amount) else _gash(reading, amount)
+    gash = _gash(reading, amount)
+    cue = gash if gash is not None and (not _is_distance(reading, amount) or _is_depth(amount, gash)) else None
     if unit == "%":
         if phrase is None and damage is None:
             _background(reading, amount, unit, last=last)
@@ -150,6 +153,11 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         draft.effect = usual if cue is None else _CUES.get(cue, usual)
         if damage is not None and damage.is_negative and cue is None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
+
+
+def _is_depth(amount: Amount, gash: str) -> bool:
+    """As in "el agua llegó a dos metros": so much water stands there, which is no distance."""
+    return gash == "water" and amount.head is not None and amount.head.value in {"m", "cm"} and (amount.value or 0) < _DEEPEST
 
 
 def _is_level(reading: Reading, amount: Amount) -> bool:

@@ -48,14 +48,23 @@ def read_persons(reading: Reading, earlier: list[Draft]) -> None:
         earlier: drafts of the sentences before, for parts of counts named there.
     """
     for amount in reading.amounts:
-        if amount.is_used or not _may_be_person(amount):
+        if amount.is_used or not _may_be_person(reading, amount):
             continue
         _read_amount(reading, amount, earlier)
 
 
-def _may_be_person(amount: Amount) -> bool:
+def _may_be_person(reading: Reading, amount: Amount) -> bool:
     head = amount.head
+    if amount.kind == "one" and head is not None and head.category == "word" and _is_oblique(reading, amount):
+        return False
     return head is None or head.category in {"person", "kind_noun", "word"}
+
+
+def _is_oblique(reading: Reading, amount: Amount) -> bool:
+    """As in "killed by a tree", "von einem Baum erschlagen", "died in a hamlet": a noun that no table knows after a preposition is nobody."""
+    sentence = reading.sentence
+    is_led = any(sentence.before(amount.first, category) is not None for category in ("with", "place_prep", "of", "into", "by"))
+    return is_led or (reading.grammar.capital_nouns and sentence.has(amount.first, "of"))
 
 
 def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None:
@@ -316,29 +325,49 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
         for amount in reading.amounts
         if not amount.is_used and amount.kind == "number" and (amount.head is None or amount.head.category == "word")
     ]
+    ranged = _from_to(reading, bare) if changes else {}
     is_down = any(category == "change_down" for _, category in changes)
     for amount in bare:
         near = [at for at, category in changes if category != "withdrawn" and -3 <= amount.first - at <= 12]
-        if not near and not any(0 < amount.first - at <= 14 for at in totals):
+        if not near and not any(-3 <= amount.first - at <= 14 for at in totals):
             continue
         known = [draft for draft in reading.drafts if draft.first < amount.first]
-        kind = _toll_kind(sentence, totals, amount) or (last_person(known) or last_person(earlier) or last_person(reading.drafts))
+        kind = (
+            ranged.get(id(amount))
+            or _toll_kind(sentence, totals, amount)
+            or (last_person(known) or last_person(earlier) or last_person(reading.drafts))
+        )
         if kind is None:
             continue
         if amount.first < amount.core and sentence.has(amount.first, "to") and near:
             amount.first, amount.level = amount.core, Level.EXACT
-        first = _toll_noun(sentence, totals, amount) if len(bare) == 1 else None
+        is_first = not any(other is not amount and other.first < amount.first for other in bare)
+        first = _toll_noun(sentence, totals, amount) if is_first else None
         first = amount.first if first is None else first
         draft = reading.new_draft(kind if isinstance(kind, ClaimKind) else kind.kind, first, amount.core_last, amount, amount.core)
         draft.unit = "person"
     taken = [draft for draft in reading.drafts if draft.amount in bare]
     _instead(reading, bare, earlier)
-    if is_down:
+    withdrawn = [at for at, category in changes if category == "withdrawn"]
+    for draft in reading.drafts if withdrawn else ():
+        if draft.kind.is_casualty and draft.anchor < withdrawn[-1]:
+            draft.certainty = Certainty.DENIED
+    if is_down and not withdrawn:
         _withdraw(reading, taken)
-    elif any(category == "withdrawn" for _, category in changes):
-        for draft in reading.drafts:
-            if draft.kind.is_casualty and draft.anchor < max(at for at, _ in changes):
-                draft.certainty = Certainty.DENIED
+
+
+def _from_to(reading: Reading, bare: list[Amount]) -> dict[int, ClaimKind]:
+    """As in "lowered from 31 to 18 the missing": the first number counts what the second does, and both stand bare."""
+    sentence, kinds = reading.sentence, {}
+    for one in bare:
+        other = next((other for other in reading.amounts if one.core_last < other.core <= one.core_last + 2), None)
+        if other is None or other.head is None or other.head.category != "kind_noun" or sentence.before(one.core, "range_open") is None:
+            continue
+        kinds[id(one)] = ClaimKind(other.head.value)
+        draft = next((draft for draft in reading.drafts if draft.amount is other), None)
+        if draft is not None:
+            draft.first, draft.last = other.core, other.core_last
+    return kinds
 
 
 def _instead(reading: Reading, bare: list[Amount], earlier: list[Draft]) -> None:
@@ -361,14 +390,15 @@ def _toll_noun(sentence: Sentence, totals: list[int], amount: Amount) -> int | N
     """The noun of a total that stands at most two words before its number: "число погибших возросло до трёх"."""
     before = [at for at in totals if at < amount.first]
     last = sentence.after(before[-1], "total") if before else None
-    if last is None or not sentence.has(last - 1, "kind_noun") or amount.core - last > _NEAR:
+    if last is None or not sentence.has(last - 1, "kind_noun") or amount.core - last > _NEAR or sentence.before(amount.core, "range_open") == last:
         return None
     return None if any(sentence.words[at] in ",;:" for at in range(last, amount.core)) else last - 1
 
 
 def _toll_kind(sentence: Sentence, totals: list[int], amount: Amount) -> ClaimKind | None:
     before = [at for at in totals if at < amount.first]
-    value = sentence.value(before[-1], "total") if before else None
+    after = [at for at in totals if amount.core_last <= at <= amount.core_last + 1]
+    value = sentence.value((before[-1:] or after)[0], "total") if before or after else None
     return ClaimKind(value) if value in {kind.value for kind in ClaimKind} else None
 
 

@@ -15,6 +15,8 @@ _FARTHEST_HEAD = 3
 """How many words may stand between a number and its noun ("deux autres jeunes employés")."""
 _HEAD_CATEGORIES = ("unit", "money", "duration", "kind_noun", "person", "means", "thing", "part", "item")
 _DASHES = frozenset("-–—")
+_PREDICATES = ("ы", "о", "а", "н", "ли", "в")
+"""Endings of Slavic participles and verbs that are predicates, never adjectives before a noun: "выбиты стёкла"."""
 _CLOCK_MARKS = frozenset(":h")
 
 
@@ -325,6 +327,8 @@ def _participle(sentence: Sentence, position: int, grammar: Grammar) -> int | No
     if not (grammar.month_first or grammar.capital_nouns or grammar.case_articles):
         return None
     after = sentence.after(position, "effect")
+    if grammar.case_articles and sentence.low[position].endswith(_PREDICATES):
+        return None
     if after is None or not any(sentence.has(after, category) for category in ("thing", "part", "means")):
         return None
     return after

@@ -104,6 +104,9 @@ def _is_subject_word(reading: Reading, position: int) -> bool:
 def _source_ending(reading: Reading, at: int, limit: int) -> SourcePhrase | None:
     """A source whose noun stands at a token: its phrase from its article on."""
     sentence = reading.sentence
+    whole = sentence.before(at + 1, "source")
+    if whole is not None and whole < at:
+        return source_start(reading, whole), at + 1, sentence.marks[whole]["source"][0]
     mark = sentence.marks[at].get("source") or sentence.marks[at].get("pronoun_source")
     if mark is not None:
         first = source_start(reading, at)

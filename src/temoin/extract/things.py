@@ -143,11 +143,8 @@ def _adjective_before(reading: Reading, phrase: Phrase, first: int, floor: int) 
         return first
     if not sentence.words[at][0].islower() and not (at == 0 or sentence.words[at - 1] in "\"'"):
         return first
-    return (
-        at
-        if sentence.low[at].endswith(endings) and len(sentence.low[at]) > _SHORTEST_ADJECTIVE and not sentence.marks[at].keys() - {"ground"}
-        else first
-    )
+    is_adjective = sentence.low[at].endswith(endings) and len(sentence.low[at]) > _SHORTEST_ADJECTIVE
+    return at if is_adjective and not sentence.marks[at].keys() - {"ground", "modifier", "other"} else first
 
 
 def _compound(reading: Reading, phrase: Phrase, *, is_part: bool) -> tuple[Phrase, bool] | None:
@@ -240,6 +237,8 @@ def is_name_word(reading: Reading, position: int) -> bool:
         "ground",
         "body",
     }
+    if known & {"source"} and sentence.before(position, "place_prep") is not None and sentence.is_capital(position + 1):
+        known = known - {"source"}
     if not reading.grammar.capital_nouns:
         return not known & {
             "weekday",
@@ -269,6 +268,8 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
     place = sentence.after(at, "place_prep") if phrase.noun in _LANDMARKS and not phrase.is_facility else None
     if of is None and place is not None and is_name_word(reading, place):
         return _with_name(reading, phrase, place)
+    if of is None and place is not None and sentence.has(place, "street") and is_name_word(reading, sentence.after(place, "street") or place + 1):
+        return _with_name(reading, phrase, sentence.after(place, "street") or place + 1)
     if of is None and reading.grammar.case_articles and not sentence.is_glued(at) and (sentence.has(at, "thing") or sentence.has(at, "part")):
         inner = at
     elif of is not None:
