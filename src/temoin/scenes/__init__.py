@@ -9,8 +9,11 @@ from temoin.scenes.look import Acquisition, Clouds
 from temoin.scenes.pair import MadePair, make_pair
 from temoin.scenes.plant import Planted, plant
 from temoin.scenes.plant_setting import KnownFrom, PlantOptions, Setting
+from temoin.scenes.sar import Orbit, Radar, ground_range_like, terrain_corrected_like
+from temoin.scenes.series import make_stack
 from temoin.scenes.solid import Layout
 from temoin.scenes.spec import Damage, HallPlan, LookAlike, PairSpec
+from temoin.scenes.stack import MadeStack, OpticalStackSpec, Pass, RadarStackSpec, StackTruth, passes_around
 from temoin.scenes.truth import ChangedGround, DamagedArea, Truth
 
 __all__ = [
@@ -29,18 +32,29 @@ __all__ = [
     "LookAlike",
     "LookAlikeKind",
     "MadePair",
+    "MadeStack",
+    "OpticalStackSpec",
+    "Orbit",
     "PairSpec",
+    "Pass",
     "PlantOptions",
     "Planted",
+    "Radar",
+    "RadarStackSpec",
     "RoofKind",
     "Setting",
+    "StackTruth",
     "Truth",
     "demo_spec",
     "fine_camera",
+    "ground_range_like",
     "make_pair",
+    "make_stack",
+    "passes_around",
     "planet_like",
     "plant",
     "sentinel2_like",
     "site_from_buildings",
+    "terrain_corrected_like",
     "vhr_camera",
 ]

@@ -15,7 +15,7 @@ from temoin.scenes.canvas import Canvas, Codes
 from temoin.scenes.displacement import DisplacementField
 from temoin.scenes.materials import LEVELS, SUN
 from temoin.scenes.paint import Painter
-from temoin.scenes.texture import Texture, lean_texture
+from temoin.scenes.texture import Texture, lean_texture, passing_texture
 
 __all__ = ["Exposure", "Sampler", "expose"]
 
@@ -145,11 +145,7 @@ def expose(painter: Painter, texture: Texture, sampler: Sampler, snow: float, rn
     drawn = Codes.of(codes, canvas.finer)
     grain, mottle, lies = painter.palette.texture()
     texture = lean_texture(texture, painter.roofs, canvas)
-    passing = cv2.resize(
-        rng.standard_normal((canvas.rows // 3 + 2, canvas.cols // 3 + 2), dtype=np.float32),
-        (canvas.cols, canvas.rows),
-        interpolation=cv2.INTER_LINEAR,
-    )
+    passing = passing_texture(rng, canvas)
     factor = drawn.mean(grain) * (texture.grain + np.float32(_PASSING) * passing) + drawn.mean(mottle) * texture.mottle
     factor += 1
     np.maximum(factor, _DARKEST, out=factor)

@@ -14,7 +14,7 @@ from temoin.scenes.canvas import Canvas
 from temoin.scenes.kinds import RoofKind
 from temoin.scenes.solid import Structure
 
-__all__ = ["Texture", "lean_texture", "make_texture"]
+__all__ = ["Texture", "lean_texture", "make_texture", "passing_texture"]
 
 _GRAIN_SLOPE, _MOTTLE_SLOPE = 1.0, 2.2
 """Power of natural scenes falls about as frequency to the minus two (Field 1987); open pictures of half a metre have -2.3 over metres to tens of
@@ -58,6 +58,11 @@ def make_texture(rng: np.random.Generator, canvas: Canvas) -> Texture:
     shape = (canvas.rows, canvas.cols)
     grain = _sum_of_octaves(rng, shape, canvas.step_m, _GRAIN_M, _GRAIN_SLOPE)
     return Texture(grain=grain, mottle=_sum_of_octaves(rng, shape, canvas.step_m, _MOTTLE_M, _MOTTLE_SLOPE))
+
+
+def passing_texture(rng: np.random.Generator, canvas: Canvas) -> Floats:
+    """Texture that is new in every look: of grass that moved and dust that settled, about a metre in size."""
+    return _sum_of_octaves(rng, (canvas.rows, canvas.cols), canvas.step_m, (0.5, 1.0), _GRAIN_SLOPE)
 
 
 def lean_texture(texture: Texture, roofs: list[tuple[Structure, shapely.Geometry, tuple[float, float]]], canvas: Canvas) -> Texture:
