@@ -15,7 +15,7 @@ _POINTS = (BandRole.BLUE, BandRole.GREEN, BandRole.RED, BandRole.NIR, BandRole.S
 _MIXES: dict[BandRole, tuple[float, ...]] = {
     BandRole.COASTAL: (1, 0, 0, 0, 0, 0),
     BandRole.YELLOW: (0, 0.5, 0.5, 0, 0, 0),
-    BandRole.REDEDGE: (0, 0, 0.45, 0.55, 0, 0),
+    BandRole.REDEDGE: (0, 0, 0.85, 0.15, 0, 0),
     BandRole.PAN: (0.25, 0.35, 0.35, 0.05, 0, 0),
     # A picture whose bands nobody named is taken to show the visible.
     BandRole.UNKNOWN: (1 / 3, 1 / 3, 1 / 3, 0, 0, 0),
@@ -99,7 +99,7 @@ class Radiometry:
 
 
 def _top(role: BandRole) -> float:
-    return _BRIGHT_IR if role in {BandRole.NIR, BandRole.REDEDGE} else _BRIGHT
+    return _BRIGHT_IR if role is BandRole.NIR else _BRIGHT
 
 
 def read_radiometry(image: Image) -> Radiometry:
