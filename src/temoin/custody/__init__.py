@@ -7,7 +7,8 @@ from temoin.custody.cog import COG
 from temoin.custody.folder import hash_file
 from temoin.custody.layers import Layers
 from temoin.custody.ledger import Draft, canonical, chain_problem, entry_hash, step_key
-from temoin.custody.memory import MemoryPlace, MemoryStore
+from temoin.custody.memory import MemoryStore
+from temoin.custody.memoryvault import MemoryPlace
 from temoin.custody.opening import open_case
 from temoin.custody.provenance import make_provenance
 from temoin.custody.seal import SEAL, Seal, seal_of
