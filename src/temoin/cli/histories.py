@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from temoin.corroborate import Corroboration
+from temoin.cli.figures import quantity_words
+from temoin.corroborate import Corroboration, CountSeries
 
-__all__ = ["figure_words", "print_fields", "print_links"]
+__all__ = ["figure_words", "print_fields", "print_figures", "print_links"]
 
 
 def print_fields(console: Console, fields: Mapping[str, Mapping[str, Any]]) -> None:
@@ -33,6 +34,17 @@ def figure_words(row: Mapping[str, Any]) -> str:
         return f"{hedge}{row['value']:,}"
     low, high = ("?" if bound is None else f"{bound:,}" for bound in (row["low"], row["high"]))
     return f"contested: {low} to {high}" if row.get("status") == "contested" else f"{low} to {high}"
+
+
+def print_figures(console: Console, series: CountSeries, claim_id: str) -> None:
+    """Every figure of a count, oldest first, with what became of it; the one asked for is marked."""
+    table = _table(("", 1), ("Said", 6), ("Figure", 6), ("Who", 12), ("What became of it", 14))
+    for point in series.points:
+        fate = str(point.status) if point.reason is None else f"{point.status}: {point.reason.words}"
+        mark = "→" if point.claim_id == claim_id else ""
+        said = point.said.isoformat() if point.said else "no day"
+        table.add_row(mark, said, quantity_words(point.quantity), Text(f"{point.report_id}: {point.origin}"), Text(fate))
+    console.print(table)
 
 
 def print_links(console: Console, found: Corroboration) -> None:

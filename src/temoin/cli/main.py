@@ -48,6 +48,7 @@ def make_app() -> cyclopts.App:
         ("align", "Bring two pictures onto one ground, or say that it cannot be done."),
         ("measure", "What changed between two pictures, in which buildings, over how many square metres."),
         ("corroborate", "Hold claims against findings and against each other."),
+        ("explain", "The reasoning behind one claim's verdicts, step by step."),
         ("publish", "Print the dossier of a case again."),
         ("doctor", "Say what this installation can do."),
     ):

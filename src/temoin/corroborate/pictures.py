@@ -17,6 +17,8 @@ __all__ = ["rule_pictures"]
 
 def rule_pictures(claim: Claim, view: View) -> Ruling:
     """What the pictures make of a claim, whatever the reports say."""
+    if claim.role is Role.MAIN and claim.id in (view.context.fields or {}) and claim.kind in _NAMED_BY_FILES:
+        return not_checkable(Reason.NOT_MEASURED)
     if claim.kind.is_fact:
         return not_checkable(Reason.BACKGROUND, Reason.STATEMENT_ONLY)
     if claim.role is Role.BACKGROUND or claim.kind is ClaimKind.BACKGROUND_QUANTITY:
@@ -26,6 +28,10 @@ def rule_pictures(claim: Claim, view: View) -> Ruling:
     if claim.certainty is Certainty.EXPECTED:
         return not_checkable(Reason.FORECAST)
     return _RULES[claim.kind](claim, view)
+
+
+_NAMED_BY_FILES = frozenset({ClaimKind.BACKGROUND_QUANTITY, ClaimKind.IDENTIFIER})
+"""Kinds under which fields run that a file names itself and no kind of ours covers: a crater's depth is of the event, and is not measured."""
 
 
 def _rule_image_date(claim: Claim, view: View) -> Ruling:

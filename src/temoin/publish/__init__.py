@@ -3,6 +3,7 @@
 from temoin.publish.content import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow
 from temoin.publish.display import Stretch, make_stretch, render_image
 from temoin.publish.dossier import publish_html
+from temoin.publish.drawings import FigureMark, draw_families, draw_history
 from temoin.publish.files import write_bytes, write_text
 from temoin.publish.geojson import publish_geojson
 from temoin.publish.geotiff import write_geotiff
@@ -13,9 +14,12 @@ __all__ = [
     "CountEntry",
     "CountHistory",
     "DossierContent",
+    "FigureMark",
     "ShownScene",
     "Stretch",
     "TruthRow",
+    "draw_families",
+    "draw_history",
     "encode_picture",
     "make_stretch",
     "publish_geojson",

@@ -20,6 +20,7 @@ __all__ = [
     "check_document",
     "corroboration_document",
     "doctor_document",
+    "explanation_document",
     "inputs_document",
     "no_alignment_document",
     "parse_inputs",
@@ -205,6 +206,11 @@ def check_document(content: Mapping[str, Any]) -> dict[str, Any]:
         WireError: a field is not known to the format, or one is missing.
     """
     return _checked("check", dict(content))
+
+
+def explanation_document(assessment: model.Assessment, steps: Sequence[str]) -> dict[str, Any]:
+    """The reasoning behind one claim's verdicts."""
+    return _checked("explanation", {"assessment": to_plain(assessment), "steps": list(steps)})
 
 
 def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:

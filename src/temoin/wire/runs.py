@@ -18,6 +18,7 @@ __all__ = [
     "AlignmentBody",
     "ChangesBody",
     "DoctorBody",
+    "ExplanationBody",
     "InputsBody",
     "ListedFile",
     "NoAlignmentBody",
@@ -228,6 +229,14 @@ class SealCheckBody(BaseModel):
     is_trusted: bool
 
 
+class ExplanationBody(BaseModel):
+    """The reasoning behind one claim's verdicts, one sentence a step."""
+
+    model_config = _CONFIG
+    assessment: AssessmentRecord
+    steps: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class DoctorFacts(BaseModel):
     """What an installation is made of; an engine or browser that is not there is null."""
 
@@ -262,6 +271,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "replay": ReplayBody,
     "check": SealCheckBody,
     "corroboration": CorroborationBody,
+    "explanation": ExplanationBody,
     "doctor": DoctorBody,
 }
 """Format name to what stands beside the envelope."""
