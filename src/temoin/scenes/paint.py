@@ -33,7 +33,8 @@ Floats = npt.NDArray[np.float64]
 class Painter:
     """Collects what is seen, lowest and farthest first.
 
-    `surfaces`: (shape, material number); `lit`: (shape, level of light); `roofs`: (building, shape as seen, lean in metres).
+    `surfaces`: (shape, material number); `lit`: (shape, level of light); `exact`: shapes as seen
+    whose area must hold; `roofs`: (building, shape as seen, lean in metres).
 
     Args:
         light: where the sun and the camera stand.
@@ -48,6 +49,7 @@ class Painter:
     fine: bool = True
     surfaces: list[tuple[shapely.Geometry, int]] = attrs.field(factory=list, init=False)
     lit: list[tuple[shapely.Geometry, int]] = attrs.field(factory=list, init=False)
+    exact: list[shapely.Geometry] = attrs.field(factory=list, init=False)
     roofs: list[tuple[Structure, shapely.Geometry, tuple[float, float]]] = attrs.field(factory=list, init=False)
     _solids: list[tuple[float, float, Callable[[], None]]] = attrs.field(factory=list, init=False)
 

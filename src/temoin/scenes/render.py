@@ -8,6 +8,7 @@ import attrs
 import cv2
 import numpy as np
 import numpy.typing as npt
+import shapely
 from scipy.special import erf
 
 from temoin.raster import BandRole
@@ -23,8 +24,8 @@ _DARKEST = 0.15
 """Texture never takes a surface under this share of its reflectance."""
 _PASSING = 0.3
 """Share of the grain's size that is new in every look: grass moves, dust settles."""
-_LEAST_PSF = 0.35
-"""A narrower point spread than this, in pixels, would show the half pixels."""
+_EXACT_GSD_M = 1.0
+"""In pixels larger than this, a damaged piece has so few fine points on its outline that its area is settled exactly."""
 Floats = npt.NDArray[np.float32]
 
 
@@ -143,6 +144,8 @@ def expose(painter: Painter, texture: Texture, sampler: Sampler, snow: float, rn
     codes = canvas.burn([(shape, number * LEVELS) for shape, number in painter.surfaces], ground * LEVELS)
     codes += canvas.burn(painter.lit, SUN)
     drawn = Codes.of(codes, canvas.finer)
+    if painter.exact and canvas.gsd_m > _EXACT_GSD_M:
+        drawn = drawn.exact_for(shapely.union_all(painter.exact), canvas)
     grain, mottle, lies = painter.palette.texture()
     texture = lean_texture(texture, painter.roofs, canvas)
     passing = passing_texture(rng, canvas)

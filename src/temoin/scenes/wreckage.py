@@ -30,6 +30,7 @@ def paint_on_ground(painter: Painter, wreck: Wreck) -> None:
     shape, kind = wreck.shape, wreck.damage.kind
     if shape.is_empty or wreck.damage.on_roof:
         return
+    painter.exact.append(shape)
     if kind is DamageKind.FLOOD:
         painter.add(shape, "flood")
     elif kind is DamageKind.CRATER:
@@ -48,6 +49,7 @@ def paint_on_roof(painter: Painter, wreck: Wreck) -> None:
     if wreck.shape.is_empty or not wreck.damage.on_roof:
         return
     seen = painter.on_roof(structure, wreck.shape)
+    painter.exact.append(seen)
     if kind is DamageKind.ROOF_COLLAPSE:
         _opening(painter, wreck, seen)
     elif kind is DamageKind.BURN:
@@ -136,6 +138,8 @@ def raise_mound(painter: Painter, wreck: Wreck) -> None:
     height = max(0.8, _MOUND_SHARE * structure.height)
     painter.shade(swept(shape.buffer(-0.5), painter.light.shadow(height)).difference(shape))
     stubs = [_stub(structure, rng) for _ in range(5)]
+
+    painter.exact.append(shape)
 
     def draw() -> None:
         painter.light_up(shape)
