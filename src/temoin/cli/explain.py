@@ -13,6 +13,7 @@ import attrs
 from cyclopts import Parameter
 
 from temoin.cli.claimsfile import read_claims
+from temoin.cli.figures import quantity_words
 from temoin.cli.histories import print_figures
 from temoin.cli.options import AsJson
 from temoin.cli.terminal import emit_json, results, to_people
@@ -113,6 +114,7 @@ def _draw(out: Path, material: _Material, series: CountSeries | None) -> tuple[P
                 value=point.quantity.value,
                 low=_finite(point.quantity.claimed_interval()[0]),
                 high=_finite(point.quantity.claimed_interval()[1]),
+                figure=quantity_words(point.quantity),
                 status=str(point.status),
                 words=f"{point.report_id}: {point.origin}",
             )

@@ -34,6 +34,7 @@ class FigureMark:
         value: the number, or `None` where only bounds are known.
         low: least value it stands for, or `None` where it is open.
         high: greatest value it stands for, or `None` where it is open.
+        figure: the figure in words, with what the words around it make of it.
         status: what became of it: "current", "superseded", "contested" or "set aside".
         words: who says it, for people.
     """
@@ -42,6 +43,7 @@ class FigureMark:
     value: float | None
     low: float | None
     high: float | None
+    figure: str
     status: str
     words: str
 
@@ -69,14 +71,15 @@ def draw_families(lineage: Lineage, names: Mapping[str, str]) -> str:
     at = {report_id: (_LEFT + _STEP * depth, _TOP + _ROW * number + 14) for number, (report_id, depth) in enumerate(rows)}
     for report_id, (x, y) in at.items():
         edge_up = strongest.get(report_id)
-        relation = ""
+        notes = []
         if edge_up is not None and edge_up.parent in at and at[edge_up.parent][0] < x:
             parent_x, parent_y = at[edge_up.parent]
             parts.append(f'<path class="edge" d="M{parent_x + 8},{parent_y + 5}V{y - 4}H{x - 4}"/>')
-            relation = f"{edge_up.kind} of {names.get(edge_up.parent, edge_up.parent)}: {edge_up.evidence}"
-        parts.append(_text(x, y, names.get(report_id, report_id), title=relation))
-        if edge_up is not None:
-            parts.append(_text(x + 8 + 7.2 * min(30, len(names.get(report_id, report_id))), y, str(edge_up.kind), css="small"))
+            notes.append(str(edge_up.kind).replace("-", " "))
+        also = [edge for edge in lineage.edges if edge.parent == report_id and edge is not strongest[edge.child]]
+        notes += [f"also tied to {names.get(edge.child, edge.child)}" for edge in also[:3]]
+        told = "; ".join(f"{edge.kind}, {edge.parent}: {edge.evidence}" for edge in lineage.edges if edge.child == report_id)
+        parts.append(_text(x, y, names.get(report_id, report_id), title=told, note="; ".join(notes)))
     depth = max((depth for _, depth in rows), default=0)
     return _svg(_LEFT + _STEP * depth + 420, _TOP + _ROW * max(1, len(rows)) + 10, "Family tree of reports", parts)
 
@@ -123,20 +126,16 @@ def _mark(mark: FigureMark, y: float, x: Callable[[float], float], right: float)
     parts.append(f'<line class="axis" stroke-width="5" x1="{low}" y1="{y - 4}" x2="{max(high, low + 1)}" y2="{y - 4}"/>')
     if mark.value is not None:
         parts.append(f'<circle class="{css}" cx="{x(mark.value)}" cy="{y - 4}" r="5"/>')
-    figure = number_words(mark.value) if mark.value is not None else f"{_bound(mark.low)} to {_bound(mark.high)}"
-    parts.append(_text(right + 14, y, f"{figure}, {mark.status}"))
+    parts.append(_text(right + 14, y, f"{mark.figure}, {mark.status}"))
     return parts
 
 
-def _bound(value: float | None) -> str:
-    return "?" if value is None else number_words(value)
-
-
-def _text(x: float, y: float, words: str, *, css: str = "", title: str = "") -> str:
+def _text(x: float, y: float, words: str, *, css: str = "", title: str = "", note: str = "") -> str:
     shown = escape(bounded(printable(words), 44 if not css else 60))
     told = f"<title>{escape(bounded(printable(title), 300))}</title>" if title else ""
     name = f' class="{css}"' if css else ""
-    return f'<text x="{x:g}" y="{y:g}"{name}>{shown}{told}</text>'
+    beside = f'<tspan class="small" dx="8">{escape(bounded(printable(note), 100))}</tspan>' if note else ""
+    return f'<text x="{x:g}" y="{y:g}"{name}>{told}{shown}{beside}</text>'
 
 
 def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:
