@@ -23,7 +23,9 @@ __all__ = ["attribute", "carried", "find_cues", "is_about_before", "pass_back"]
 
 _REST = 9
 """Farthest words that are taken for the rest of a source."""
-_NEW_CLAUSE = frozenset({"aux", "kind", "effect", "effect_before", "kind_noun", "number", "relative", "means", "said", "pronoun", "one", "unharmed"})
+_NEW_CLAUSE = frozenset(
+    {"attack", "aux", "kind", "effect", "effect_before", "kind_noun", "number", "relative", "means", "said", "pronoun", "one", "unharmed"}
+)
 _STOPS = ",;:()"
 _FARTHEST_AGENT = 7
 """Words between a participle of telling and who told: a day and its preposition stand between them."""

@@ -92,7 +92,7 @@ def _read(normal: NormalText, title: str, grammar: Grammar, published: date | No
         read_corrections(reading, drafts)
         read_damage(reading, damages)
         read_measures(reading, damages)
-        read_dates(reading, published)
+        read_dates(reading, published, drafts)
         read_facilities(reading, drafts)
         read_places(reading, places)
         for draft in reading.drafts:

@@ -190,7 +190,7 @@ def _is_next_to_damage(reading: Reading, amount: Amount) -> bool:
 def _is_elliptic(reading: Reading, amount: Amount) -> bool:
     """As in "entre 40 et 50 autres fissurées": a number whose noun is left out, right before a participle."""
     sentence, at = reading.sentence, amount.core_last
-    while at < sentence.n and (sentence.has(at, "other") or sentence.has(at, "adverb") or sentence.has(at, "aux") or sentence.words[at] == ","):
+    while at < sentence.n and (sentence.words[at] == "," or any(sentence.has(at, word) for word in ("other", "adverb", "aux", "of", "of_kind"))):
         at += 1
     return sentence.has(at, "effect") or sentence.has(at, "effect_before")
 
@@ -357,12 +357,19 @@ def _joined_after(sentence: Sentence, target: _Target, targets: list[_Target], d
             continue
         is_inside = _is_counted(other) and not _is_counted(target) and _is_led(sentence, at, other)
         if not (is_inside or _is_joint(sentence, at, other.first)) or any(
-            at <= damage.first < other.last + 4 and damage.side != "after" for damage in damages if damage.first >= other.last
+            at <= damage.first < other.last + 4 and damage.side != "after" and not _is_apart(sentence, other.last, damage.first)
+            for damage in damages
+            if damage.first >= other.last
         ):
             break
         joined.append(other)
         at = other.last
     return joined
+
+
+def _is_apart(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a comma parts a thing from the next verb of damage: "23 houses and six cars were hit, the boiler house destroyed"."""
+    return any(sentence.words[at] == "," for at in range(first, last))
 
 
 def _is_led(sentence: Sentence, position: int, target: _Target) -> bool:
@@ -405,6 +412,8 @@ def _add(reading: Reading, target: _Target, damage: Damage) -> None:
         return
     is_site = reading.sentence.value(phrase.head, "facility") == "f" and phrase.place_at is not None and phrase.place_at > phrase.head
     last = phrase.place_at if is_site and phrase.place_at is not None else phrase.last
+    if reading.grammar.adjectives_after and damage.first == last and damage.side == "any" and not damage.is_negative:
+        last = damage.last
     draft = reading.new_draft(ClaimKind.DAMAGED_OBJECT, phrase.first, last, anchor=damage.first)
     _befall(draft, damage)
     draft.phrase = phrase

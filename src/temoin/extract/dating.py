@@ -13,12 +13,22 @@ __all__ = ["inherit_history", "is_history", "read_dates"]
 
 _OWN_HISTORY = timedelta(days=45)
 """An event so long before publication is another event: news is about the last weeks (our convention)."""
+_OTHER_EVENT = timedelta(days=7)
+"""A day a week and more before the one that a report gave first is another event's (our convention)."""
 _STATEMENT_REACH = 3
+_TOLD = ("said", "kind", "effect", "according")
 _EVENT_MARKS = ("attack", "effect", "effect_after", "effect_before", "kind", "kind_noun", "means")
 
 
-def read_dates(reading: Reading, published: date | None) -> None:
-    """Add the date claims of a sentence; days ahead of publication are deadlines or forecasts and give none."""
+def read_dates(reading: Reading, published: date | None, earlier: list[Draft]) -> None:
+    """Add the date claims of a sentence; days ahead of publication are deadlines or forecasts and give none.
+
+    Args:
+        reading: of the sentence; drafts are added to it.
+        published: the day of publication, or `None`.
+        earlier: drafts of the sentences before: a day long before the event's own is another event's.
+    """
+    main = _first_day([*earlier, *reading.drafts])
     for mention in reading.dates:
         if mention.days is not None and published is not None and mention.days.first > published + timedelta(days=1):
             continue
@@ -27,7 +37,7 @@ def read_dates(reading: Reading, published: date | None) -> None:
             continue
         draft = reading.new_draft(kind, mention.first, mention.last)
         draft.days = mention.days
-        if kind is ClaimKind.EVENT_DATE and is_history(mention.days, published):
+        if kind is ClaimKind.EVENT_DATE and (is_history(mention.days, published) or is_history(mention.days, main, _OTHER_EVENT)):
             draft.role = Role.BACKGROUND
 
 
@@ -47,14 +57,20 @@ def _is_forecast(sentence: Sentence, mention: DateMention) -> bool:
     first = next((at + 1 for at in range(mention.first - 1, -1, -1) if sentence.words[at] in ",;:"), 0)
     last = next((at for at in range(mention.last, sentence.n) if sentence.words[at] in ",;:"), sentence.n)
     clause = range(max(first, mention.first - 9), min(last, mention.last + 9))
-    return any(sentence.has(at, "expected") for at in clause) and not any(
-        sentence.has(at, category) for at in clause for category in ("said", "kind", "effect", "according")
-    )
+    forecast = [at for at in clause if sentence.has(at, "expected")]
+    is_near = any(-3 <= at - mention.first <= 4 for at in forecast)
+    return is_near or (bool(forecast) and not any(sentence.has(at, category) for at in clause for category in _TOLD))
 
 
-def is_history(days: Days | None, published: date | None) -> bool:
-    """Whether days lie so far before publication that they belong to another event."""
-    return days is not None and published is not None and days.last < published - _OWN_HISTORY
+def _first_day(drafts: list[Draft]) -> date | None:
+    """The first day that was read as the event's own."""
+    days = [draft.days.first for draft in drafts if draft.kind is ClaimKind.EVENT_DATE and draft.role is Role.MAIN and draft.days is not None]
+    return min(days, default=None)
+
+
+def is_history(days: Days | None, since: date | None, least: timedelta = _OWN_HISTORY) -> bool:
+    """Whether days lie so far before publication, or before the event's own first day, that they belong to another event."""
+    return days is not None and since is not None and days.last < since - least
 
 
 def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
@@ -76,6 +92,8 @@ def _by_cue(reading: Reading, mention: DateMention) -> ClaimKind | None:
     sentence = reading.sentence
     for cue in reading.cues:
         is_picture = any(kind == "imagery" for _, _, kind in cue.chain)
+        if cue.kind == "before" and mention.last <= cue.first and not is_picture:
+            continue
         if _touches(sentence, mention, cue.first, cue.last) or cue.first <= mention.first < cue.last:
             return ClaimKind.IMAGE_DATE if is_picture else ClaimKind.STATEMENT_DATE
         if _touches(sentence, mention, *cue.verb) and cue.kind in {"said", "denied"}:

@@ -134,7 +134,8 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         if phrase is None and damage is None:
             _background(reading, amount, unit, last=last)
             return
-        kind = ClaimKind.DAMAGE_EXTENT if phrase is not None and damage is not None else ClaimKind.BACKGROUND_QUANTITY
+        is_damage = damage is not None and (phrase is not None or _is_next(reading, amount, damage))
+        kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.BACKGROUND_QUANTITY
     elif unit in _AREAS:
         spread = _spread(reading, amount)
         damage = None if spread is not None and damage is not None and damage.effect is Effect.HIT else damage
@@ -153,6 +154,12 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         draft.effect = usual if cue is None else _CUES.get(cue, usual)
         if damage is not None and damage.is_negative and cue is None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
+
+
+def _is_next(reading: Reading, amount: Amount, damage: Damage) -> bool:
+    """As in "of which 70 % were destroyed": nothing but auxiliaries and adverbs between a share and its verb of damage."""
+    between = range(amount.last, damage.first) if damage.first >= amount.last else range(damage.last, amount.first)
+    return all(any(reading.sentence.has(at, word) for word in ("aux", "adverb")) for at in between)
 
 
 def _is_depth(amount: Amount, gash: str) -> bool:
@@ -198,7 +205,8 @@ def _is_along(reading: Reading, amount: Amount, damage: Damage | None) -> bool:
 
 def _is_distance(reading: Reading, amount: Amount) -> bool:
     """As in "at 60 metres from", "à 11 km": a length after a preposition of distance."""
-    return reading.sentence.before(amount.first, "distance_cue") is not None
+    sentence = reading.sentence
+    return sentence.before(amount.first, "distance_cue") is not None or sentence.before(amount.first, "depth_cue") is not None
 
 
 def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
@@ -276,18 +284,21 @@ def _means(reading: Reading, amount: Amount) -> None:
 def _part_of_means(reading: Reading, amount: Amount) -> bool:
     """As in "nine more were shot down": a bare number after a count of means in the same sentence."""
     before = [draft for draft in reading.drafts if draft.kind is ClaimKind.MEANS_COUNT and draft.first < amount.first]
-    if not before or amount.kind == "one" or not _is_bare_means(reading, amount):
+    of_them = reading.sentence.after(amount.core_last, "of_them")
+    if not before or amount.kind == "one" or not (of_them is not None or _is_bare_means(reading, amount)):
         return False
-    draft = reading.new_draft(ClaimKind.MEANS_COUNT, amount.first, amount.core_last, amount)
+    draft = reading.new_draft(ClaimKind.MEANS_COUNT, amount.first, of_them or amount.core_last, amount)
     draft.unit = before[-1].unit
+    draft.parent = before[-1] if of_them is not None else None
     return True
 
 
 def _is_bare_means(reading: Reading, amount: Amount) -> bool:
     sentence = reading.sentence
+    reach = 9 if sentence.has(amount.core_last, "other") else 3
     return any(
         sentence.has(at, "attack") or sentence.value(at, "effect") == "destroyed"
-        for at in range(amount.core_last, min(sentence.n, amount.core_last + 3))
+        for at in range(amount.core_last, min(sentence.n, amount.core_last + reach))
     )
 
 

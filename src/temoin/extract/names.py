@@ -33,6 +33,8 @@ _COMMON_ENDINGS = (
     "ling",
     "seln",
 )
+_PHRASES = frozenset({"kind", "effect", "aux", "attack", "adverb"})
+"""Phrases of several words whose nouns are no places: "in Lebensgefahr"."""
 _ORIGIN_EFFECTS = frozenset({Effect.COLLAPSED, Effect.DESTROYED, Effect.BURNED, Effect.HIT})
 
 
@@ -199,6 +201,8 @@ def _is_no_place(reading: Reading, position: int, last: int) -> bool:
     if reading.grammar.capital_nouns and (
         sentence.before(position, "article") is not None or sentence.before(position, "one") is not None or _is_common(sentence, position, last)
     ):
+        return True
+    if any(mark[1] > position for at in range(max(0, position - 3), position) for name, mark in sentence.marks[at].items() if name in _PHRASES):
         return True
     return any(cue.verb[0] <= position < cue.verb[1] for cue in reading.cues) or sentence.before(position + 1, "according") is not None
 

@@ -20,6 +20,8 @@ _INSIDE = 5
 """Farthest words inside a verb group ("wurden mit Hubschraubern gerettet")."""
 
 
+_LIGHT = ("adverb", "article", "aux", "possible", "conditional", "other")
+"""Words that do not count between a verb of a kind and its number."""
 _PLACE = "_at"
 """Ends the table's keys for phrases of place that give a kind ("under the rubble")."""
 
@@ -84,6 +86,8 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
         if is_part
         else None
     )
+    if term is None and head is None and of_them is not None and _follows_means(reading, amount):
+        return
     kind = _kind(amount, term, parent)
     if kind is None:
         return
@@ -94,6 +98,12 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
         first, last = min(first, term.first), max(last, term.last)
     draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
     draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
+
+
+def _follows_means(reading: Reading, amount: Amount) -> bool:
+    """As in "27 drones, nine of them over the port": the last count before a part is one of means."""
+    before = [other for other in reading.amounts if other.first < amount.first and other.head is not None]
+    return bool(before) and before[-1].head is not None and before[-1].head.category == "means"
 
 
 def _listed_under(reading: Reading, draft: Draft) -> Draft | None:
@@ -129,7 +139,11 @@ def _choose(amount: Amount, after: _Term | None, before: _Term | None) -> _Term 
     if after is not None and before is not None and before.gap <= after.gap:
         chosen = before
     head = amount.head
-    if chosen is not None and (head is None or head.category == "word") and chosen.gap > (0 if chosen is before and head is not None else 1):
+    if chosen is None or (head is not None and head.category != "word"):
+        return chosen
+    if chosen is before and head is not None:
+        return chosen if chosen.last == amount.first else None
+    if chosen.gap > 1:
         return None
     return chosen
 
@@ -227,12 +241,23 @@ def _term_before(reading: Reading, position: int) -> _Term | None:
         nouns = sentence.before(at, "kind_noun")
         if nouns is not None and gap <= 1 and at < position and sentence.has(at, "to"):
             return _Term(sentence.marks[nouns]["kind_noun"][0], nouns, at, nouns, gap)
+        aside = _aside_before(sentence, at)
+        if aside is not None:
+            at = aside
+            continue
         if is_barrier(sentence, at - 1) or sentence.has(at - 1, "and") or any(amount.last == at for amount in reading.amounts):
             return None
-        if not (sentence.has(at - 1, "adverb") or sentence.has(at - 1, "article")):
-            gap += 1
+        gap += 0 if any(sentence.has(at - 1, word) for word in _LIGHT) else 1
         at -= 1
     return None
+
+
+def _aside_before(sentence: Sentence, position: int) -> int | None:
+    """The first comma of ", perhaps," that ends before a token, or `None`."""
+    if position < 3 or sentence.words[position - 1] != ",":
+        return None
+    start = sentence.before(position - 1, "possible") or sentence.before(position - 1, "adverb")
+    return start - 1 if start is not None and start > 0 and sentence.words[start - 1] == "," else None
 
 
 def read_negations(reading: Reading) -> None:

@@ -60,7 +60,7 @@ def _denial(reading: Reading, draft: Draft) -> bool:
         if sentence.words[at] in ";.:" or sentence.has(at, "said"):
             return False
         if sentence.has(at, "denied"):
-            return True
+            return not any(sentence.has(before, "negator") for before in range(max(0, at - 2), at))
         if sentence.has(at, "and") and sentence.find("said", at, begin) is not None:
             return False
     return False
