@@ -69,6 +69,21 @@ def test_what_was_altered_ends_with_3_and_is_named(call, case, tmp_path):
     assert "data/products/claims.json was altered" in " ".join(ended.err.split())
 
 
+def test_a_certificate_is_one_page(call, case, key, tmp_path):
+    """What a reader needs stands on it; a case that does not hold gets none."""
+    path, words, fingerprint = key
+    out, page = tmp_path / "bag", tmp_path / "certificate.html"
+    assert call("case", "certificate", case, "--out", page).code == 2
+    assert call("case", "seal", case, "--out", out, "--key", path, "--passphrase-file", words).code == 0
+    assert call("case", "certificate", out, "--out", page, "--signer", fingerprint).code == 0
+    text = page.read_text("utf-8")
+    assert " ".join(fingerprint[start : start + 8] for start in range(0, 64, 8)) in text
+    assert "the key that was asked for" in text
+    (out / "README.txt").write_text("other", "utf-8")
+    assert call("case", "certificate", out, "--out", tmp_path / "no.html").code == 3
+    assert not (tmp_path / "no.html").exists()
+
+
 def test_a_case_that_was_not_sealed_has_no_signer(call, case):
     """Asking for one is a usage error; without asking, the check is that of the hashes."""
     assert call("case", "check", case, "--signer", "ab" * 32).code == 2

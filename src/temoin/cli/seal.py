@@ -10,16 +10,19 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+import temoin
 from temoin.cli.options import AsJson
 from temoin.cli.passphrase import PassphraseFile, given_passphrase
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
-from temoin.custody import CaseStore
+from temoin.custody import CaseStore, utc_now
 from temoin.custody.proof import SealOptions, SealReport, check_sealed, is_sealed_bag, load_signer, read_certificates, seal_case, zip_sealed
 from temoin.errors import CustodyError, FailedPartsError, InputError, OptionError
+from temoin.publish import write_text
+from temoin.publish.certificate import CertificateContent, publish_certificate
 from temoin.wire import check_document
 from temoin.workflows import replay_case
 
-__all__ = ["check", "replay", "seal"]
+__all__ = ["certificate", "check", "replay", "seal"]
 
 
 def seal(
@@ -85,7 +88,40 @@ def _open_case(folder: Path, signer: str, tsa: Path | None) -> SealReport:
         hint = "Seal it with temoin case seal, or leave --signer and --tsa out."
         raise OptionError(f"{folder} is a case that was not sealed: nobody signed or stamped it", hint=hint)
     with CaseStore.open(folder, purpose="check") as store:
-        return SealReport(problems=store.verify(), head=store.head, assurances=("internally consistent, signer unknown",))
+        return SealReport(problems=store.verify(), case=store.case(), assurances=("internally consistent, signer unknown",))
+
+
+def certificate(
+    folder: Annotated[Path, Parameter(help="A sealed case, or a zip file of one.")],
+    *,
+    out: Annotated[Path, Parameter(help="The page: an HTML file to print.")],
+    signer: Annotated[str, Parameter(help="Fingerprint of the key that must have signed it.")] = "",
+    tsa: Annotated[Path | None, Parameter(help="Certificates (PEM) of the time-stamp authority that must have stamped it, or of its root.")] = None,
+) -> int:
+    """Check a sealed case and print its certificate: one page with what it is, its hashes, its signer and its stamp."""
+    if not is_sealed_bag(folder):
+        raise OptionError(f"{folder} is no sealed case", hint="Seal it first with temoin case seal.")
+    report = _sealed(folder, signer, tsa)
+    if report.problems or report.case is None:
+        raise CustodyError(f"{folder} does not hold: {'; '.join(report.problems[:3])}", hint="temoin case check names all that is wrong.")
+    stamp = report.stamp
+    content = CertificateContent(
+        case=report.case,
+        name=folder.name,
+        tag_manifest_sha256=report.tag_manifest_sha256,
+        checked=utc_now(),
+        version=temoin.__version__,
+        fingerprint=report.fingerprint,
+        is_known=report.is_known,
+        stamped=stamp.time if stamp is not None else None,
+        authority=stamp.authority if stamp is not None else "",
+        is_trusted=report.is_trusted,
+        assurances=report.assurances,
+    )
+    write_text(out, publish_certificate(content))
+    to_people(f"ledger head {report.head}")
+    results().print(str(out), markup=False, soft_wrap=True)
+    return 0
 
 
 def _document(report: SealReport, *, is_sealed: bool) -> dict[str, object]:

@@ -18,7 +18,7 @@ Dossier                               ``publish``
 ``wire`` restores them from what was written down; ``scenes`` and ``testing`` may make them up.
 """
 
-from temoin.model.aligned import AlignedPair, AlignState, BandFit, Registration
+from temoin.model.aligned import AlignedPair, AlignState, BandFit, Registration, ShiftField
 from temoin.model.assessment import Assessment, Confidence, Evidence, EvidenceKind, Lineage, LineageEdge, LineageKind, Verdict
 from temoin.model.case import Case, CustodyEntry, Dossier, Exhibit, ExhibitRole, Ledger, Provenance
 from temoin.model.claim import (
@@ -90,6 +90,7 @@ __all__ = [
     "Role",
     "Scene",
     "ScenePair",
+    "ShiftField",
     "Site",
     "SitePart",
     "Source",

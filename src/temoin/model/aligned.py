@@ -12,7 +12,7 @@ from temoin.model.reason import Reason
 from temoin.model.scene import Scene
 from temoin.raster import BandRole, Pixels
 
-__all__ = ["AlignState", "AlignedPair", "BandFit", "Registration"]
+__all__ = ["AlignState", "AlignedPair", "BandFit", "Registration", "ShiftField"]
 
 
 class AlignState(StrEnum):
@@ -24,6 +24,55 @@ class AlignState(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class ShiftField:
+    """A shift that varies over the picture, on nodes, bilinear between them, that of the rim beyond them.
+
+    Node (i, j) is the middle of pixel (step · i, step · j) of the grid. What it holds is the shift there, as `Registration.shift_px` is it in the
+    middle: where the after-image's content lies against the before-image's.
+
+    Args:
+        step_px: pixels between nodes.
+        rows: the shift down, pixels, by node row and node column.
+        cols: the shift to the right, likewise.
+
+    Raises:
+        ValueError: the two differ in size, their lines differ in length, or there are fewer than 2 × 2 nodes.
+    """
+
+    step_px: int = attrs.field(validator=attrs.validators.ge(1))
+    rows: tuple[tuple[float, ...], ...]
+    cols: tuple[tuple[float, ...], ...]
+
+    def __attrs_post_init__(self) -> None:
+        lengths = {len(line) for line in (*self.rows, *self.cols)}
+        if len(self.rows) != len(self.cols) or len(self.rows) < 2 or len(lengths) != 1 or lengths.pop() < 2:
+            message = "a shift field holds as many rows as columns of nodes in both of its layers, two at the least"
+            raise ValueError(message)
+
+    def at(self, row: float, col: float) -> tuple[float, float]:
+        """The shift (rows, columns) at a pixel of the grid (pixel middles at whole numbers).
+
+        >>> field = ShiftField(step_px=64, rows=((0.0, 0.0), (2.0, 2.0)), cols=((1.0, 3.0), (1.0, 3.0)))
+        >>> field.at(32, 16)
+        (1.0, 1.5)
+        """
+        down, below = _between(row / self.step_px, len(self.rows))
+        right, beyond = _between(col / self.step_px, len(self.rows[0]))
+        shift = []
+        for layer in (self.rows, self.cols):
+            upper, lower = (line[right] * (1 - beyond) + line[right + 1] * beyond for line in (layer[down], layer[down + 1]))
+            shift.append(upper * (1 - below) + lower * below)
+        return (shift[0], shift[1])
+
+
+def _between(place: float, nodes: int) -> tuple[int, float]:
+    """The node before a place, and how far it lies beyond it, 0 to 1."""
+    place = min(max(place, 0.0), nodes - 1.0)
+    first = min(int(place), nodes - 2)
+    return first, place - first
+
+
+@attrs.frozen(kw_only=True)
 class Registration:
     """How the after-image was brought onto the before-image's grid.
 
@@ -31,7 +80,9 @@ class Registration:
         state: how far it can be trusted.
         shift_px: (rows, columns): where the after-image's content lies against the before-image's, at the centre, in pixels of the grid;
             the correction moves the content by the opposite.
-        transform: (column, row) of the grid to (column, row) of the plainly reprojected after-image.
+        transform: (column, row) of the grid to (column, row) of the plainly reprojected after-image; where there is a field, the affine transform
+            nearest to it.
+        field: the shift all over the picture, where one shift is not enough; `None` where it is the same everywhere.
         rmse_px: root mean square residual of the windows used, pixels; `None` where no window could be used.
         ce90_px: the distance that 9 of 10 window residuals stay under, pixels; `None` likewise.
         windows: windows used.
@@ -43,12 +94,17 @@ class Registration:
     state: AlignState
     shift_px: tuple[float, float]
     transform: Affine
+    field: ShiftField | None = None
     rmse_px: float | None = None
     ce90_px: float | None = None
     windows: int
     windows_tried: int
     agreement: float
     reasons: tuple[Reason, ...] = ()
+
+    def shift_at(self, row: float, col: float) -> tuple[float, float]:
+        """The shift (rows, columns) at a pixel of the grid (pixel middles at whole numbers)."""
+        return self.shift_px if self.field is None else self.field.at(row, col)
 
 
 @attrs.frozen(kw_only=True)

@@ -18,6 +18,7 @@ from temoin.custody.proof.names import ENVELOPE, PROOFS, SIGNER, STAMP
 from temoin.custody.proof.stamp import Stamp, read_stamp
 from temoin.custody.proof.zipped import unpacked
 from temoin.errors import CustodyError, InputError, TemoinError
+from temoin.model import Case
 from temoin.progress import SILENT, Progress
 
 __all__ = ["SealReport", "check_sealed", "is_sealed_bag"]
@@ -32,7 +33,8 @@ class SealReport:
     Args:
         problems: all that is wrong, one sentence each; empty where all holds.
         assurances: what it proves and what it does not, one sentence each.
-        head: hash of the newest ledger entry, or "" where the case cannot be read.
+        case: as it was sealed, or `None` where it cannot be read.
+        tag_manifest_sha256: stands for the whole bag, or "" where there is none.
         fingerprint: of the key that signed it, or "".
         is_known: the key is the one that the caller expects.
         stamp: the authority's, or `None`.
@@ -41,11 +43,17 @@ class SealReport:
 
     problems: tuple[str, ...] = ()
     assurances: tuple[str, ...] = ()
-    head: str = ""
+    case: Case | None = None
+    tag_manifest_sha256: str = ""
     fingerprint: str = ""
     is_known: bool = False
     stamp: Stamp | None = None
     is_trusted: bool = False
+
+    @property
+    def head(self) -> str:
+        """Hash of the newest ledger entry, or "" where the case cannot be read."""
+        return self.case.ledger.head if self.case is not None else ""
 
 
 def is_sealed_bag(path: Path) -> bool:
@@ -77,27 +85,27 @@ def _check(root: Path, *, signer: str, trusted: Sequence[Certificate], progress:
     progress.start("hashing", total=sum(1 for _ in files_below(root)))
     problems = list(bag_problems(root, outside=PROOFS, done=progress.advance))
     progress.finish()
-    head, entries, found = _case_of(root)
+    case, found = _case_of(root)
     problems += found
-    report = _signature(root, signer, SealReport(head=head), problems, entries)
+    tags = hash_file(root / TAG_MANIFEST, follow=False)[0] if (root / TAG_MANIFEST).is_file() else ""
+    report = _signature(root, signer, SealReport(case=case, tag_manifest_sha256=tags), problems)
     report = _stamp(root, trusted, report, problems)
     return attrs.evolve(report, problems=tuple(dict.fromkeys(problems)), assurances=_assurances(report))
 
 
-def _case_of(root: Path) -> tuple[str, int, list[str]]:
-    """Head and length of the ledger, and what is wrong with the case itself."""
+def _case_of(root: Path) -> tuple[Case | None, list[str]]:
+    """The case itself, and what is wrong with it."""
     try:
         with CaseStore.open(root / PAYLOAD, purpose="check") as store:
-            problems = [f"{PAYLOAD}: {problem}" for problem in store.verify()]
-            return store.head, len(store.case().ledger.entries), problems
+            return store.case(), [f"{PAYLOAD}: {problem}" for problem in store.verify()]
     except TemoinError as error:
-        return "", 0, [error.message]
+        return None, [error.message]
 
 
 # ---------------------------------------------------------------- signature
 
 
-def _signature(root: Path, signer: str, report: SealReport, problems: list[str], entries: int) -> SealReport:
+def _signature(root: Path, signer: str, report: SealReport, problems: list[str]) -> SealReport:
     if not (root / ENVELOPE).exists():
         if signer:
             problems.append(f"{ENVELOPE} is missing: nobody's signature is on it, and {signer[:16]}…'s was asked for")
@@ -111,14 +119,14 @@ def _signature(root: Path, signer: str, report: SealReport, problems: list[str],
     except (CustodyError, InputError) as error:
         problems.append(f"{ENVELOPE}: {error.message}" if isinstance(error, CustodyError) else f"{SIGNER} is no Ed25519 public key")
         return report
-    problems += _statement_problems(root, statement, report.head, entries)
+    problems += _statement_problems(root, statement, report)
     is_known = bool(signer) and found == signer.strip().lower().replace(":", "")
     if signer and not is_known:
         problems.append(f"{SIGNER}: it was signed with the key {found}, and {signer} was asked for")
     return attrs.evolve(report, fingerprint=found, is_known=is_known)
 
 
-def _statement_problems(root: Path, statement: Statement, head: str, entries: int) -> Iterator[str]:
+def _statement_problems(root: Path, statement: Statement, report: SealReport) -> Iterator[str]:
     """The statement must be about these manifests and this ledger."""
     said = dict(statement.subjects)
     for name in (TAG_MANIFEST, MANIFEST):
@@ -128,6 +136,7 @@ def _statement_problems(root: Path, statement: Statement, head: str, entries: in
             continue  # that it is missing was said already
         if said.get(name) != actual:
             yield f"{name} is not the one that was signed: it was written again after sealing"
+    head, entries = report.head, len(report.case.ledger.entries) if report.case is not None else 0
     ledger = statement.predicate.get("ledger")
     if not isinstance(ledger, dict) or (ledger.get("head"), ledger.get("entries")) != (head, entries):
         signed = ledger if isinstance(ledger, dict) else {}
