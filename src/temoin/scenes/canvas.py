@@ -146,7 +146,7 @@ class Codes:
         cut = (drawn > 0) & (drawn < 1)
         # Slivers too thin for any fine point are made up for by those half pixels that can give or take.
         missing = float(covered.shares.sum()) - np.count_nonzero(fine) / canvas.finer**2 - float((true - drawn)[cut].sum())
-        true = np.clip(true + missing / max(1, np.count_nonzero(cut)), 0, 1).astype(np.float32)
+        true = np.clip(true + missing / max(1, int(cut.sum())), 0, 1).astype(np.float32)
         true, drawn = true[cut, None], drawn[cut, None]
         weights = np.full(inside.shape, 1 / inside.shape[1], dtype=np.float32)
         weights[cut] *= np.where(inside[cut], true / drawn, (1 - true) / (1 - drawn))

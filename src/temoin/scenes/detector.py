@@ -34,7 +34,8 @@ def take_picture(exposure: Exposure, camera: Camera, look: Acquisition, cover: C
         cover: clouds, or `None`.
         rng: for the noise.
     """
-    seen = [_through_air(exposure.reflectance(role), role, camera, look, cover) for role in camera.roles]
+    shadow = None if cover is None else cover.shadow
+    seen = [_through_air(exposure.reflectance(role, shadow), role, camera, look, cover) for role in camera.roles]
     if camera.pansharpen > 1:
         seen = _fused(seen, camera)
     else:

@@ -101,7 +101,6 @@ class Exposure:
         factor: by which texture changes the reflectance, shape (rows, columns).
         snow: share of each half pixel under snow, or `None`.
         sampler: where the pixels lie.
-        shadow: share of the sun that clouds hide at each half pixel, or `None`.
     """
 
     painter: Painter
@@ -109,17 +108,21 @@ class Exposure:
     factor: Floats
     snow: Floats | None
     sampler: Sampler
-    shadow: Floats | None = None
 
-    def reflectance(self, role: BandRole) -> Floats:
-        """What a camera above the air would see in a band, shape (rows, columns) of the picture."""
+    def reflectance(self, role: BandRole, shadow: Floats | None = None) -> Floats:
+        """What a camera above the air would see in a band, shape (rows, columns) of the picture.
+
+        Args:
+            role: the band.
+            shadow: share of the sun that clouds hide at each pixel, or `None`.
+        """
         palette = self.painter.palette
         light, own = palette.light_on(role), palette.reflectance(role)
-        middling = self._shone(own, light, role)
-        if self.shadow is not None:
-            dim = self._shone(own, palette.sky_on(role), role)
-            middling += self.shadow * (dim - middling)
-        return self.sampler.sample(middling)
+        seen = self.sampler.sample(self._shone(own, light, role))
+        if shadow is None:
+            return seen
+        dim = self.sampler.sample(self._shone(own, palette.sky_on(role), role))
+        return np.asarray(seen + shadow * (dim - seen), dtype=np.float32)
 
     def _shone(self, own: Floats, light: Floats, role: BandRole) -> Floats:
         middling = self.codes.mean(own * light)
