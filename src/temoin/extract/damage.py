@@ -120,7 +120,7 @@ def read_damage(reading: Reading, damages: list[Damage]) -> None:
     for damage in damages:
         for target in _objects(reading, damage, targets, damages):
             known = taken.get(target.first)
-            if known is not None and not _is_stronger(damage, known):
+            if known is not None and (not _is_stronger(damage, known) or _is_apart(reading.sentence, target.last, damage.first)):
                 continue
             taken[target.first] = damage
     for damage in damages:

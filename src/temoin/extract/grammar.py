@@ -138,6 +138,7 @@ CATEGORIES = REQUIRED | {
     "suspect",
     "one_more",
     "instead",
+    "size",
     "reflexive",
     "told_as",
     "by",

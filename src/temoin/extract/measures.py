@@ -142,8 +142,10 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         kind = ClaimKind.DAMAGE_EXTENT if damage is not None or spread is not None else ClaimKind.BACKGROUND_QUANTITY
         cue = spread if damage is None else cue
     else:
+        is_size = cue is None and _is_size(reading, amount)
+        cue = _spread(reading, amount) if is_size else cue
         is_damage = cue is not None or (phrase is not None and damage is not None) or _is_along(reading, amount, damage)
-        kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.DISTANCE
+        kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.BACKGROUND_QUANTITY if is_size else ClaimKind.DISTANCE
     draft = reading.new_draft(kind, amount.first, last, amount, damage.first if damage is not None else amount.core)
     _scaled(draft, unit)
     if kind is ClaimKind.BACKGROUND_QUANTITY:
@@ -154,6 +156,12 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         draft.effect = usual if cue is None else _CUES.get(cue, usual)
         if damage is not None and damage.is_negative and cue is None:
             draft.effect, draft.polarity = Effect.NONE, Polarity.NEGATIVE
+
+
+def _is_size(reading: Reading, amount: Amount) -> bool:
+    """As in "400 metres wide", "larga quasi 150 metri": a width or a length, of the landslide or of a thing."""
+    sentence = reading.sentence
+    return sentence.has(amount.last, "size") or sentence.before(amount.first, "size") is not None
 
 
 def _is_next(reading: Reading, amount: Amount, damage: Damage) -> bool:

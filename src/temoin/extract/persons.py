@@ -22,6 +22,8 @@ _INSIDE = 5
 
 _LIGHT = ("adverb", "article", "aux", "possible", "conditional", "other")
 """Words that do not count between a verb of a kind and its number."""
+_ENDS = frozenset({"relative", "effect", "kind_noun"})
+"""What ends the search for the verb of a kind."""
 _PLACE = "_at"
 """Ends the table's keys for phrases of place that give a kind ("under the rubble")."""
 
@@ -57,7 +59,7 @@ def read_persons(reading: Reading, earlier: list[Draft]) -> None:
 
 def _may_be_person(reading: Reading, amount: Amount) -> bool:
     head = amount.head
-    if amount.kind == "one" and head is not None and head.category == "word" and _is_oblique(reading, amount):
+    if amount.kind == "one" and head is not None and head.category == "word" and (_is_oblique(reading, amount) or _is_group(reading, amount)):
         return False
     return head is None or head.category in {"person", "kind_noun", "word"}
 
@@ -67,6 +69,12 @@ def _is_oblique(reading: Reading, amount: Amount) -> bool:
     sentence = reading.sentence
     is_led = any(sentence.before(amount.first, category) is not None for category in ("with", "place_prep", "of", "into", "by"))
     return is_led or (reading.grammar.capital_nouns and sentence.has(amount.first, "of"))
+
+
+def _is_group(reading: Reading, amount: Amount) -> bool:
+    """As in "a group of nine hikers": the number that follows counts them."""
+    of = reading.sentence.after(amount.last, "of") or reading.sentence.after(amount.last, "of_kind")
+    return of is not None and any(of == other.first for other in reading.amounts)
 
 
 def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None:
@@ -180,8 +188,17 @@ def _term_after(reading: Reading, amount: Amount, position: int) -> _Term | None
         at += 1
     while at < sentence.n:
         marks = sentence.marks[at]
+        if at > position and _is_person_amount(reading, at):
+            return None
+        own = _own_kind(amount, marks) if at > position else None
+        if own is not None:
+            at = own
+            continue
         if "kind" in marks and not (
-            _takes_next(reading, marks["kind"][1]) and amount.head is not None and group is None and amount.head.category == "word"
+            _takes_next(reading, marks["kind"][1])
+            and amount.head is not None
+            and (group is None or amount.kind == "one")
+            and amount.head.category == "word"
         ):
             return _term(marks["kind"], group if group is not None else at, at, gap)
         skip = _transparent(reading, at)
@@ -190,15 +207,19 @@ def _term_after(reading: Reading, amount: Amount, position: int) -> _Term | None
                 group = at if group is None else group
             at = skip
             continue
-        if is_barrier(sentence, at) or ("and" in marks and at != position) or "relative" in marks or _is_person_amount(reading, at):
-            return None
-        if "effect" in marks or "kind_noun" in marks:
+        if is_barrier(sentence, at) or ("and" in marks and at != position) or not _ENDS.isdisjoint(marks):
             return None
         gap, inside = (gap + 1, inside) if group is None else (gap, inside + 1)
         if gap > _FAR or inside > _INSIDE:
             return None
         at += 1
     return None
+
+
+def _own_kind(amount: Amount, marks: dict[str, tuple[str, int]]) -> int | None:
+    """One past a word of the kind that the noun says already: "two injured are in hospital with broken bones"."""
+    is_same = amount.head is not None and amount.head.category == "kind_noun" and marks.get("kind", ("", 0))[0] == amount.head.value
+    return marks["kind"][1] if is_same else None
 
 
 def _takes_next(reading: Reading, position: int) -> bool:
@@ -280,7 +301,7 @@ def read_negations(reading: Reading) -> None:
             )
             first = terms[0][1] if terms else first
         for value, own, _ in terms:
-            if any(draft.covers(own, own + 1) for draft in reading.drafts if draft.polarity is Polarity.POSITIVE):
+            if any(draft.covers(own, own + 1) for draft in reading.drafts if draft.kind.is_casualty):
                 continue
             draft = reading.new_draft(ClaimKind(value), first, last, anchor=own)
             draft.value, draft.unit, draft.polarity = 0.0, "person", Polarity.NEGATIVE

@@ -304,6 +304,8 @@ def _part_of(sentence: Sentence, position: int, grammar: Grammar) -> Head | None
 
 def _noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
     at = position
+    if sentence.has(position, "article") and sentence.has(position + 1, "kind_noun"):
+        return Head("kind_noun", *_mark(sentence, position + 1, "kind_noun"))
     for _ in range(_FARTHEST_HEAD + 1):
         if at >= sentence.n:
             return None
@@ -320,6 +322,12 @@ def _noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
             break
         at = sentence.after(at, "modifier") or at + 1
     return _unknown_noun(sentence, position, grammar)
+
+
+def _mark(sentence: Sentence, position: int, category: str) -> tuple[str, int, int]:
+    """Value, place and end of a mark."""
+    value, last = sentence.marks[position][category]
+    return value, position, last
 
 
 def _participle(sentence: Sentence, position: int, grammar: Grammar) -> int | None:

@@ -30,6 +30,11 @@ def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
 def _with_name(reading: Reading, source: SourcePhrase, position: int) -> SourcePhrase:
     """A source with the name that stands between commas after it: "La empresa, Pryladmash, niega"."""
     sentence, at = reading.sentence, source[1]
+    while reading.grammar.month_first and at < position and at - source[1] < 2 and sentence.is_word(at) and not sentence.marks[at]:
+        at += 1
+    if at > source[1] and is_near(sentence, at, position):
+        return source[0], at, source[2]
+    at = source[1]
     if at < position and sentence.words[at] == "," and is_name_word(reading, at + 1):
         last = capital_run(reading, at + 1)
         if last < position and sentence.words[last] == ",":

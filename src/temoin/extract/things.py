@@ -342,6 +342,9 @@ def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
             extra = sentence.before(at, "quantifier")
             first = extra if extra is not None and extra >= floor else first
             break
+        if at - 2 > floor and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
+            at -= 2
+            continue
         if not (_is_plain(sentence, at - 1, shortest=_SHORTEST_LEFT) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
             break
         at -= 1
@@ -365,7 +368,8 @@ def _participle(sentence: Sentence, first: int) -> int:
         and sentence.after(first - 1, "effect") == first
         and sentence.value(first - 1, "effect") != "hit"
     )
-    return first - 1 if is_participle and not (first > 1 and sentence.has(first - 2, "aux")) else first
+    is_verb = first > 1 and (sentence.has(first - 2, "aux") or (sentence.has(first - 2, "and") and sentence.find("effect", 0, first - 2) is not None))
+    return first - 1 if is_participle and not is_verb else first
 
 
 def _has_modifier(sentence: Sentence, first: int, head: int) -> bool:
