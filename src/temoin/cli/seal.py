@@ -140,7 +140,7 @@ def _document(report: SealReport, *, is_sealed: bool) -> dict[str, object]:
     )
 
 
-def replay(folder: Annotated[Path, Parameter(help="The case folder; data/ of a sealed case.")], *, json: AsJson = False) -> int:
+def replay(folder: Annotated[Path, Parameter(help="A case folder, or a sealed case.")], *, json: AsJson = False) -> int:
     """Run a case again from its exhibits, with its recorded options and decisions, and tell what comes out otherwise; the case is only read."""
     with ShownProgress() as progress:
         outcome = replay_case(folder, progress=progress)

@@ -13,7 +13,7 @@ from temoin.custody.casebook import CaseBook
 from temoin.custody.creating import has_database, is_free, make_case
 from temoin.custody.foldervault import FolderVault
 from temoin.custody.opened import checked_options
-from temoin.custody.seal import require_unsealed, seal_of
+from temoin.custody.seal import place_of, require_unsealed, seal_of
 from temoin.custody.session import Session, open_session
 from temoin.errors import CaseError
 
@@ -99,7 +99,7 @@ class CaseStore(CaseBook):
         """Open a case that is there. Each opening of a sealed one leaves a line in the access log beside its folder.
 
         Args:
-            path: its folder.
+            path: its folder, or the bag of a sealed case.
             write: as the one writer; several may read meanwhile.
             now: the clock, with a zone.
             version: of temoin.
@@ -111,9 +111,10 @@ class CaseStore(CaseBook):
             CustodyError: its tables, guards or newest entry were altered.
             StorageError: it cannot be opened.
         """
+        folder = place_of(Path(path))
         if write:
-            require_unsealed(Path(path))
-        session = open_session(Path(path), write=write, now=now, version=version, wait_s=wait_s)
+            require_unsealed(folder)
+        session = open_session(folder, write=write, now=now, version=version, wait_s=wait_s)
         store = cls(session)
         try:
             if (seal := seal_of(session.folder)) is not None:

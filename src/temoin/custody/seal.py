@@ -9,7 +9,7 @@ import attrs
 from temoin.custody.folder import storage_errors
 from temoin.errors import CaseError
 
-__all__ = ["SEAL", "Seal", "require_unsealed", "seal_of"]
+__all__ = ["SEAL", "Seal", "place_of", "require_unsealed", "seal_of"]
 
 SEAL = "seal"
 """Whatever bears this name in a case folder, or beside `data/` in a bag (BagIt, RFC 8493) that holds one, seals the case."""
@@ -46,6 +46,17 @@ def seal_of(folder: Path) -> Seal | None:
         if folder.name == _PAYLOAD and (_is_there(folder.parent / SEAL) or _is_there(folder.parent / _BAG)):
             return Seal(root=folder.parent)
     return None
+
+
+def place_of(path: Path) -> Path:
+    """Where the case lies: `data/` of a sealed case that was named by its bag, else the path itself.
+
+    Raises:
+        StorageError: the folder cannot be looked into.
+    """
+    with storage_errors(path):
+        is_bag = (path / _BAG).is_file() and (path / _PAYLOAD).is_dir() and not (path / _PAYLOAD).is_symlink()
+    return path / _PAYLOAD if is_bag else path
 
 
 def require_unsealed(folder: Path) -> None:
