@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import attrs
 import numpy as np
 import numpy.typing as npt
+from scipy.interpolate import RectBivariateSpline
 
 __all__ = ["Displacement", "DisplacementField"]
 
 Floats = npt.NDArray[np.float64]
 _WAVES = 6
+_COARSE_PX = 8
 _STEPS = 12
 """Fixed-point steps of the inverse; each gains the factor of the field's steepness, which is far under one."""
 
@@ -96,15 +99,19 @@ class DisplacementField:
     def __call__(self, rows: npt.ArrayLike, cols: npt.ArrayLike) -> tuple[Floats, Floats]:
         """The field at places (pixel centres at whole numbers) of the before-picture: (rows, columns) in pixels, of the places' common shape."""
         rows, cols = np.broadcast_arrays(np.asarray(rows, dtype=np.float64), np.asarray(cols, dtype=np.float64))
-        v, u = rows - (self.shape[0] - 1) / 2, cols - (self.shape[1] - 1) / 2
+        down, across = self._smooth(rows, cols)
         strip = np.searchsorted(self.seams, rows, side="right").clip(1) - 1
-        out = []
-        for axis, own in enumerate((v, u)):
-            moved = self.shift_px[axis] + self.matrix[axis, 0] * v + self.matrix[axis, 1] * u - own + self.jumps[strip, axis]
-            for wave in self.waves:
-                moved = moved + wave[4 + axis] * np.cos(2 * math.pi * (wave[0] * v + wave[1] * u) + wave[2 + axis])
-            out.append(moved)
-        return out[0], out[1]
+        return down + self.jumps[strip, 0], across + self.jumps[strip, 1]
+
+    def _smooth(self, rows: Floats, cols: Floats) -> tuple[Floats, Floats]:
+        """The field without the strips' jumps."""
+        v, u = rows - (self.shape[0] - 1) / 2, cols - (self.shape[1] - 1) / 2
+        down = self.shift_px[0] + (self.matrix[0, 0] - 1) * v + self.matrix[0, 1] * u
+        across = self.shift_px[1] + self.matrix[1, 0] * v + (self.matrix[1, 1] - 1) * u
+        for wave in self.waves:
+            along = 2 * math.pi * (wave[0] * v + wave[1] * u)
+            down, across = down + wave[4] * np.cos(along + wave[2]), across + wave[5] * np.cos(along + wave[3])
+        return down, across
 
     def array(self) -> Floats:
         """The field at each pixel of the before-picture, shape (2, rows, columns): rows first, in pixels."""
@@ -122,12 +129,34 @@ class DisplacementField:
         Within a jump of a seam no answer is right: there content is missing or shown twice, as where real strips meet.
         """
         rows, cols = np.broadcast_arrays(np.asarray(rows, dtype=np.float64), np.asarray(cols, dtype=np.float64))
-        if self.is_shift:
-            return rows - self.shift_px[0], cols - self.shift_px[1]
+        return self._joined([self._origin(rows - jump[0], cols - jump[1]) for jump in self.jumps])
+
+    def origin_on(self, rows: Floats, cols: Floats) -> tuple[Floats, Floats]:
+        """The same on a lattice of rows and columns, each of one dimension and rising: worked out every few pixels, cubic in between."""
+        if self.is_shift or min(len(rows), len(cols)) < 2 * _COARSE_PX:
+            return self.origin_of(rows[:, None], cols[None, :])
+        few = [np.linspace(side[0], side[-1], max(5, math.ceil(len(side) / _COARSE_PX) + 1)) for side in (rows, cols)]
+        parts = []
+        for jump in self.jumps:
+            origin = self._origin(few[0][:, None] - jump[0], few[1][None, :] - jump[1])
+            parts.append(tuple(RectBivariateSpline(few[0], few[1], part)(rows, cols) for part in origin))
+        return self._joined(parts)
+
+    def _origin(self, rows: Floats, cols: Floats) -> tuple[Floats, Floats]:
+        """The inverse of the field without the jumps."""
+        rows, cols = np.broadcast_arrays(rows, cols)
         row, col = rows, cols
-        for _ in range(_STEPS):
-            down, across = self(row, col)
+        for _ in range(1 if self.is_shift else _STEPS):
+            down, across = self._smooth(row, col)
             row, col = rows - down, cols - across
+        return row, col
+
+    def _joined(self, parts: Sequence[tuple[Floats, ...]]) -> tuple[Floats, Floats]:
+        """Of each strip's own answer, the one that lies in the strip; where none or two do, that of the later strip."""
+        row, col = parts[0]
+        for number, part in enumerate(parts[1:], start=1):
+            own = part[0] >= self.seams[number]
+            row, col = np.where(own, part[0], row), np.where(own, part[1], col)
         return row, col
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import attrs
 import cv2
@@ -58,7 +59,7 @@ class Sampler:
         if moved or self.ratio != 2:
             kernel = _kernel(self.psf_px * self.ratio, self.ratio, 0.0)
             seen = cv2.sepFilter2D(middling, cv2.CV_32F, kernel, kernel, borderType=cv2.BORDER_REFLECT)
-            rows, cols = self._places()
+            rows, cols = self.places
             return np.asarray(cv2.remap(seen, cols, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT), dtype=np.float32)
         shift = (0.0, 0.0) if self.field is None else self.field.shift_px
         starts = [2 * (self.canvas.margin - part) + 0.5 for part in shift]
@@ -68,13 +69,12 @@ class Sampler:
         stops = [first + 2 * side for first, side in zip(whole, self.shape, strict=True)]
         return np.ascontiguousarray(seen[whole[0] : stops[0] : 2, whole[1] : stops[1] : 2])
 
-    def _places(self) -> tuple[Floats, Floats]:
+    @cached_property
+    def places(self) -> tuple[Floats, Floats]:
         """Row and column, in half pixels of the canvas, of each pixel's middle."""
         scale = self.gsd_m / self.canvas.gsd_m
-        rows, cols = ((np.arange(side) + 0.5) * scale - 0.5 for side in self.shape)
-        row, col = np.meshgrid(rows, cols, indexing="ij")
-        if self.field is not None:
-            row, col = self.field.origin_of(row, col)
+        rows, cols = ((np.arange(side, dtype=np.float64) + 0.5) * scale - 0.5 for side in self.shape)
+        row, col = np.meshgrid(rows, cols, indexing="ij") if self.field is None else self.field.origin_on(rows, cols)
         down, across = ((2 * (part + self.canvas.margin) + 0.5).astype(np.float32) for part in (row, col))
         return down, across
 
