@@ -43,7 +43,7 @@ def test_measure_then_corroborate(call, example, tmp_path):
     words = ("--findings", tmp_path / "m" / "findings.json", "--site", example.site, "--buildings", example.buildings)
     verdicts = call("corroborate", tmp_path / "claims.json", *words, "--json")
     assert verdicts.code == 0, verdicts.err
-    assert {one["verdict"] for one in verdicts.json()["content"]} >= {"supported", "not checkable"}
+    assert {one["verdict"] for one in verdicts.json()["assessments"]} >= {"supported", "not checkable"}
 
 
 def test_case_show_log_and_publish(call, note, tmp_path):
@@ -113,3 +113,17 @@ def test_shared_control_points_place_only_what_has_no_place(call, example, tmp_p
     ended = call("verify", *words, "--out", tmp_path / "case", "--json")
     assert ended.code == 0, ended.err
     assert ended.json()["registration"]["shift_px"] == pytest.approx([3.4, -2.6], abs=0.8)
+
+
+def test_who_handed_a_file_over_is_written_down(call, note, tmp_path):
+    """From whom and when stand with each exhibit of that command, in the ledger, and not with those of another."""
+    out, later = tmp_path / "case", tmp_path / "later.txt"
+    later.write_text("Four people were killed in Larnby, the governor said on 6 May 2025.\n", "utf-8")
+    assert call("verify", note, "--out", out, "--received-from", "A. Reader", "--received", "2025-05-07T09:30+02:00").code == 0
+    assert call("case", "add", out, later).code == 0
+    exhibits = call("case", "show", out, "--json").json()["content"]["exhibits"]
+    told = {one["name"]: (one["provenance"]["received_from"], one["provenance"]["retrieved"]) for one in exhibits}
+    assert told["note.txt"] == ("A. Reader", "2025-05-07T09:30:00+02:00")
+    assert told["later.txt"] == ("", None)
+    assert "A. Reader" in call("case", "show", out).out
+    assert call("verify", note, "--out", tmp_path / "other", "--received", "yesterday").code == 2

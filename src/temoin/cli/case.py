@@ -15,11 +15,21 @@ from temoin.cli.decisions import decided_table, decisions_table
 from temoin.cli.ending import end_run
 from temoin.cli.exhibits import exhibits_table
 from temoin.cli.files import each_once
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Sidecar
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Received, ReceivedFrom, Sidecar
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore, open_case
 from temoin.wire import to_document
-from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, changes_since, decided_claims_of, release_case, releases_of
+from temoin.workflows import (
+    ReportGroup,
+    VerifyInputs,
+    VerifyOptions,
+    add_to_case,
+    changes_since,
+    decided_claims_of,
+    release_case,
+    releases_of,
+    time_of,
+)
 
 __all__ = ["add", "diff", "find", "log", "release", "show"]
 
@@ -145,6 +155,8 @@ def add(
     crs: Crs = None,
     layer: Layer = None,
     buffer_m: BufferM = None,
+    received_from: ReceivedFrom = "",
+    received: Received = None,
     json: AsJson = False,
 ) -> int:
     """Add reports, pictures or footprints to a case and run again what depends on them."""
@@ -156,6 +168,8 @@ def add(
         site=site,
         before_gcps=before_gcp,
         after_gcps=after_gcp,
+        received_from=received_from,
+        received=time_of(received, "--received"),
         is_addition=True,
     )
     options = VerifyOptions(before_date=before_date, after_date=after_date, crs=crs, layer=layer, buffer_m=buffer_m)

@@ -7,7 +7,22 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-__all__ = ["AfterDate", "AfterGcp", "AsJson", "BeforeDate", "BeforeGcp", "BufferM", "Crs", "Gcp", "Layer", "Out", "Published", "Sidecar"]
+__all__ = [
+    "AfterDate",
+    "AfterGcp",
+    "AsJson",
+    "BeforeDate",
+    "BeforeGcp",
+    "BufferM",
+    "Crs",
+    "Gcp",
+    "Layer",
+    "Out",
+    "Published",
+    "Received",
+    "ReceivedFrom",
+    "Sidecar",
+]
 
 AsJson = Annotated[bool, Parameter(name="--json", help="Print one JSON document on stdout; words for people go to stderr.")]
 Out = Annotated[Path, Parameter(help="The case folder; made if it is not there.")]
@@ -26,3 +41,5 @@ Gcp = Annotated[
 Crs = Annotated[str | None, Parameter(help="Reference system of pictures that have a world file but no system: EPSG:32639.")]
 Layer = Annotated[str | None, Parameter(help="Layer of the footprint file, where it has several.")]
 BufferM = Annotated[float | None, Parameter(help="Make circles of this radius, in metres, of footprints that are points.")]
+ReceivedFrom = Annotated[str, Parameter(help="Who handed these files over; written down with each of them.")]
+Received = Annotated[str | None, Parameter(help="When: 2025-07-03, or 2025-07-03T08:00+02:00.")]

@@ -9,10 +9,25 @@ from cyclopts import Parameter
 
 from temoin.cli.ending import end_run
 from temoin.cli.files import each_once
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Gcp, Layer, Out, Published, Sidecar
+from temoin.cli.options import (
+    AfterDate,
+    AfterGcp,
+    AsJson,
+    BeforeDate,
+    BeforeGcp,
+    BufferM,
+    Crs,
+    Gcp,
+    Layer,
+    Out,
+    Published,
+    Received,
+    ReceivedFrom,
+    Sidecar,
+)
 from temoin.cli.pictures import points_of
 from temoin.cli.terminal import ShownProgress
-from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event
+from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, time_of, verify_event
 from temoin.workflows.inputs import require_use
 
 __all__ = ["verify"]
@@ -39,6 +54,8 @@ def verify(
     crs: Crs = None,
     layer: Layer = None,
     buffer_m: BufferM = None,
+    received_from: ReceivedFrom = "",
+    received: Received = None,
     json: AsJson = False,
 ) -> int:
     """Reports and pictures of one event in, a case folder with a dossier out. Each is optional; one of them is needed.
@@ -53,6 +70,8 @@ def verify(
         site=site,
         before_gcps=points_of(before, before_gcp, gcp, crs),
         after_gcps=points_of(after, after_gcp, gcp, crs),
+        received_from=received_from,
+        received=time_of(received, "--received"),
     )
     options = VerifyOptions(
         title=title,

@@ -9,6 +9,7 @@ import attrs
 
 from temoin.custody import canonical
 from temoin.errors import OptionError
+from temoin.model import TimeRange
 
 __all__ = ["ReportGroup", "VerifyInputs", "VerifyOptions", "key_of", "require_use"]
 
@@ -49,6 +50,8 @@ class VerifyInputs:
         site: the place under study, and its named parts.
         before_gcps: control points of the earlier picture, where it has no reference system.
         after_gcps: likewise of the later one.
+        received_from: who handed these files over, or "".
+        received: when, or `None`.
         is_addition: these are added to a case, so a control point file or footprints alone make sense.
     """
 
@@ -59,6 +62,8 @@ class VerifyInputs:
     site: Path | None = None
     before_gcps: Path | None = None
     after_gcps: Path | None = None
+    received_from: str = ""
+    received: TimeRange | None = None
     is_addition: bool = False
 
     def __attrs_post_init__(self) -> None:

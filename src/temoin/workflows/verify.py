@@ -149,7 +149,7 @@ def _go_on(
         for file, sha256 in files:
             if (file.name, file.role, sha256) not in held:
                 about = next((one for other, one in files if file.about is not None and other.path == file.about), None)
-                provenance = _provenance(material, file, sha256, about)
+                provenance = _provenance(material, inputs, file, sha256, about)
                 store.add_exhibit(file.path, file.role, name=file.name, media_type=file.media_type, sha256=sha256, provenance=provenance)
             for stamp in packed_stamps(file.path):
                 said = make_provenance({"path": f"{file.path}/{stamp.name}", "about": sha256, "kind": stamp.kind.words})
@@ -158,16 +158,16 @@ def _go_on(
     return run_case(store, folder, material, title=options.title, progress=progress, now=now, truth_of=truth_of)
 
 
-def _provenance(material: Material, file: InputFile, sha256: str, about: str | None) -> Provenance:
-    """Where an exhibit came from: the path that was given, and what it says itself: address and publisher of a report, order of a picture."""
-    found: dict[str, str | None] = {"path": str(file.path), "about": about}
+def _provenance(material: Material, inputs: VerifyInputs, file: InputFile, sha256: str, about: str | None) -> Provenance:
+    """Where an exhibit came from: path and giver as told, and what it says itself: address and publisher of a report, order of a picture."""
+    found: dict[str, str | None] = {"path": str(file.path), "received_from": inputs.received_from, "about": about}
     for report in material.reports:
         if report.sha256 == sha256:
             found |= {"url": report.url, "publisher": report.publisher}
     for scene in material.scenes:
         if scene.sha256 == sha256:
             found |= {"order_id": scene.order_id, "credit": scene.credit, "licence": scene.licence, "sensor": scene.sensor}
-    return make_provenance(found)
+    return make_provenance(found, retrieved=inputs.received.start if inputs.received is not None else None)
 
 
 def require_whole(store: Store, folder: Path) -> None:
@@ -205,6 +205,8 @@ def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs
                 hint="Make a case of its own for another picture or footprint file with temoin verify.",
             )
         changes[name] = kept if kept is not None else given
+    # What the case held was received when it was; these words are about the new files alone, and only those are taken in.
+    changes |= {"received_from": more.received_from, "received": more.received}
     return VerifyInputs(**changes)  # type: ignore[arg-type]  # field by field as named above
 
 
