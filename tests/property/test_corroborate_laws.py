@@ -9,7 +9,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from temoin.corroborate import SeriesStatus, corroborate_claims, count_history, headline_verdict, trace_lineage
+from temoin.corroborate import SeriesStatus, corroborate_claims, corroborate_reports, count_history, headline_verdict, trace_lineage
 from temoin.model import AlignState, Findings, GradeClass, Reason, Verdict
 
 _SPEC = importlib.util.spec_from_file_location("made", Path(__file__).resolve().parents[1] / "unit" / "corroborate" / "made.py")
@@ -195,3 +195,26 @@ def test_lineage_does_not_depend_on_the_order_of_reports(order):
     lineage = trace_lineage([made.report(one, on=days[one], text=texts[one]) for one in order], [])
     assert lineage.families == (("r1", "r2"), ("r3",))
     assert [(edge.child, edge.parent) for edge in lineage.edges] == [("r2", "r1")]
+
+
+@given(CLAIMS, st.tuples(DAYS, DAYS, DAYS), st.integers(501, 5000))
+@settings(max_examples=40, deadline=None)
+def test_a_report_of_another_event_changes_nothing(claims, days, toll):
+    """A report that dates its event to another year changes no verdict of this event's claims and no field."""
+    reports = [made.report(report_id, on=day) for report_id, day in zip(REPORTS, days, strict=True)]
+    context = attrs.evolve(made.pictures("none")[1], lineage=made.lineage(REPORTS))
+    anchor = made.claim("anchor", report="r1", kind="event_date", day="2025-03-18")
+    own = [anchor, *claims]
+    other = [
+        made.claim("x0", report="r9", kind="event_date", day="2019-07-01"),
+        made.claim("x1", report="r9", kind="killed", value=toll, unit="person", who="Red Cross"),
+        made.claim("x2", report="r9", kind="missing", value=toll, unit="person"),
+    ]
+    before = corroborate_reports(own, None, reports, context=context)
+    wider = attrs.evolve(context, lineage=made.lineage((*REPORTS, "r9")))
+    after = corroborate_reports([*own, *other], None, [*reports, made.report("r9", on="2025-03-21")], context=wider)
+    assert after.links.other_event == ("r9",)
+    found = _verdicts(after.assessments)
+    assert {claim_id: found[claim_id] for claim_id in _verdicts(before.assessments)} == _verdicts(before.assessments)
+    came_to = {series.field: (series.status, series.quantity) for series in after.history}
+    assert {series.field: came_to[series.field] for series in before.history} == {one.field: (one.status, one.quantity) for one in before.history}

@@ -39,7 +39,9 @@ def _rule_image_date(claim: Claim, view: View) -> Ruling:
     if not scenes:
         return not_yet(Reason.NO_PICTURE)
     dated = [scene.acquired for scene in scenes if scene.acquired is not None]
-    if not dated or claim.days is None:
+    if claim.days is None:
+        return not_yet(Reason.NO_DATE_FOR_WORDS)
+    if not dated:
         return not_yet(Reason.NO_TIME)
     if any(acquired.days.overlaps(claim.days) for acquired in dated):
         return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.IMAGE_OF_THAT_DAY,))
@@ -51,7 +53,9 @@ def _rule_event_date(claim: Claim, view: View) -> Ruling:
     taken_before, taken_after = (view.before.acquired if view.before else None), (view.after.acquired if view.after else None)
     if view.block is not None:
         return view.block
-    if taken_before is None or taken_after is None or claim.days is None:
+    if claim.days is None:
+        return not_checkable(Reason.NO_DATE_FOR_WORDS)
+    if taken_before is None or taken_after is None:
         return not_checkable(Reason.NO_TIME)
     block = _date_block(claim.days, taken_before, taken_after, view)
     if block is not None:

@@ -14,7 +14,6 @@ class Reason(StrEnum):
     NO_PICTURE = "no-picture"
     NO_BEFORE = "no-before"
     NO_AFTER = "no-after"
-    NO_REPORT = "no-report"
     NO_BUILDINGS = "no-buildings"
     NO_COVERAGE = "no-coverage"
     NO_TIME = "no-time"
@@ -22,12 +21,10 @@ class Reason(StrEnum):
     NO_EVENT_DATE = "no-event-date"
     NO_DATE_FOR_WORDS = "no-date-for-words"
     NO_SUCH_PART = "no-such-part"
-    LANGUAGE_UNSUPPORTED = "language-unsupported"
     # What hides the ground
     CLOUD = "cloud"
     CLOUD_SHADOW = "cloud-shadow"
     NODATA = "nodata"
-    SATURATED = "saturated"
     WATER = "water"
     # What the pictures cannot show
     NOT_VISIBLE_FROM_ABOVE = "not-visible-from-above"
@@ -100,7 +97,6 @@ _WORDS: dict[Reason, str] = {
     Reason.NO_PICTURE: "no picture was given",
     Reason.NO_BEFORE: "no picture from before the event was given",
     Reason.NO_AFTER: "no picture from after the event was given",
-    Reason.NO_REPORT: "no report was given",
     Reason.NO_BUILDINGS: "no building footprints were given",
     Reason.NO_COVERAGE: "the pictures do not cover this place",
     Reason.NO_TIME: "the time of the picture is not known",
@@ -108,11 +104,9 @@ _WORDS: dict[Reason, str] = {
     Reason.NO_EVENT_DATE: "the text does not say when the event was",
     Reason.NO_DATE_FOR_WORDS: "the report's own date is not known, so its relative dates cannot be worked out",
     Reason.NO_SUCH_PART: "the site file ties this name to no building",
-    Reason.LANGUAGE_UNSUPPORTED: "claims cannot be read in this language yet",
     Reason.CLOUD: "cloud hides it",
     Reason.CLOUD_SHADOW: "the shadow of a cloud hides it",
     Reason.NODATA: "the picture has no data there",
-    Reason.SATURATED: "the picture is saturated there",
     Reason.WATER: "water covers it",
     Reason.NOT_VISIBLE_FROM_ABOVE: "it cannot be seen from above",
     Reason.NOT_MEASURED: "this is not measured on pictures yet",

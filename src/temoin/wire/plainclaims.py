@@ -182,7 +182,7 @@ class _Reading:
 
     def _id(self, report_id: str, raw: _Claim, number: int) -> str:
         if raw.id is None:
-            return f"{report_id}/{number}"
+            return f"{report_id}/no. {number + 1}"
         return f"{report_id}/{raw.id}" if raw.id in self._shared else raw.id
 
     def _claim(self, report_id: str, raw: _Claim, claim_id: str, named: Mapping[str | None, str]) -> model.Claim:
