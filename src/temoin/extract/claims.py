@@ -11,7 +11,7 @@ from temoin.extract.checks import check_draft
 from temoin.extract.damage import find_damages, read_damage
 from temoin.extract.dates import find_dates, published_day
 from temoin.extract.dating import inherit_history, read_dates
-from temoin.extract.draft import Cue, Draft, Reading
+from temoin.extract.draft import Cue, Draft, Reading, Story
 from temoin.extract.facts import read_facts
 from temoin.extract.grammar import Grammar, is_supported, load_grammar
 from temoin.extract.measures import read_measures
@@ -63,7 +63,7 @@ def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -
 
 
 def _read(normal: NormalText, title: str, grammar: Grammar, published: date | None, options: ExtractOptions) -> list[Draft]:
-    drafts: list[Draft] = []
+    story = Story()
     places: set[str] = set()
     cue: Cue | None = None
     before: Reading | None = None
@@ -87,13 +87,13 @@ def _read(normal: NormalText, title: str, grammar: Grammar, published: date | No
         damages = find_damages(reading)
         if options.with_facts:
             read_facts(reading)
-        read_persons(reading, drafts)
+        read_persons(reading, story.recent)
         read_negations(reading)
-        read_corrections(reading, drafts)
+        read_corrections(reading, story.recent)
         read_damage(reading, damages)
         read_measures(reading, damages)
-        read_dates(reading, published, drafts)
-        read_facilities(reading, drafts)
+        read_dates(reading, published, story.first_day)
+        read_facilities(reading, story.facilities)
         read_places(reading, places)
         for draft in reading.drafts:
             if draft.kind not in {ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE}:
@@ -101,9 +101,8 @@ def _read(normal: NormalText, title: str, grammar: Grammar, published: date | No
             set_stance(reading, draft)
         inherit_history(reading.drafts, sentence)
         _date_statements(reading)
-        drafts += reading.drafts
-    drafts.sort(key=lambda draft: (draft.sentence.start[draft.first], draft.sentence.end[draft.last - 1]))
-    return drafts
+        story.add(reading)
+    return sorted(story.drafts, key=lambda draft: (draft.sentence.start[draft.first], draft.sentence.end[draft.last - 1]))
 
 
 def _date_statements(reading: Reading) -> None:

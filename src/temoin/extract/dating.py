@@ -20,15 +20,14 @@ _TOLD = ("said", "kind", "effect", "according")
 _EVENT_MARKS = ("attack", "effect", "effect_after", "effect_before", "kind", "kind_noun", "means")
 
 
-def read_dates(reading: Reading, published: date | None, earlier: list[Draft]) -> None:
+def read_dates(reading: Reading, published: date | None, main: date | None) -> None:
     """Add the date claims of a sentence; days ahead of publication are deadlines or forecasts and give none.
 
     Args:
         reading: of the sentence; drafts are added to it.
         published: the day of publication, or `None`.
-        earlier: drafts of the sentences before: a day long before the event's own is another event's.
+        main: the first day that the sentences before gave as the event's own: a day long before it is another event's.
     """
-    main = _first_day([*earlier, *reading.drafts])
     for mention in reading.dates:
         if mention.days is not None and published is not None and mention.days.first > published + timedelta(days=1):
             continue
@@ -60,12 +59,6 @@ def _is_forecast(sentence: Sentence, mention: DateMention) -> bool:
     forecast = [at for at in clause if sentence.has(at, "expected")]
     is_near = any(-3 <= at - mention.first <= 4 for at in forecast)
     return is_near or (bool(forecast) and not any(sentence.has(at, category) for at in clause for category in _TOLD))
-
-
-def _first_day(drafts: list[Draft]) -> date | None:
-    """The first day that was read as the event's own."""
-    days = [draft.days.first for draft in drafts if draft.kind is ClaimKind.EVENT_DATE and draft.role is Role.MAIN and draft.days is not None]
-    return min(days, default=None)
 
 
 def is_history(days: Days | None, since: date | None, least: timedelta = _OWN_HISTORY) -> bool:

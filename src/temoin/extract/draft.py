@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 
 from temoin.extract.dates import DateMention
@@ -11,7 +13,10 @@ from temoin.extract.tokens import Sentence
 from temoin.model import Certainty, ClaimKind, Days, Effect, Extent, Polarity, Role
 from temoin.quantity import Level
 
-__all__ = ["Cue", "Draft", "Phrase", "Reading", "is_barrier"]
+__all__ = ["Cue", "Draft", "Phrase", "Reading", "Story", "is_barrier"]
+
+_REMEMBERED = 12
+"""Sentences back to which a count or a correction may refer; a bound, so that time grows with the text and not with its square."""
 
 _BARRIERS = frozenset(';:.!?()—–"…')
 
@@ -137,6 +142,34 @@ class Reading:
             amount.is_used = True
         self.drafts.append(draft)
         return draft
+
+
+@attrs.define
+class Story:
+    """What a report has told so far.
+
+    Args:
+        drafts: all of it.
+        recent: the drafts of the last sentences.
+        facilities: nouns of the event's sites.
+        first_day: the first day of the event itself.
+    """
+
+    drafts: list[Draft] = attrs.Factory(list)
+    recent: list[Draft] = attrs.Factory(list)
+    facilities: set[str] = attrs.Factory(set)
+    first_day: date | None = None
+
+    def add(self, reading: Reading) -> None:
+        """Remember what a sentence told."""
+        self.drafts += reading.drafts
+        least = reading.sentence.index - _REMEMBERED
+        self.recent = [draft for draft in self.recent if draft.sentence.index > least] + reading.drafts
+        for draft in reading.drafts:
+            if draft.kind is ClaimKind.FACILITY and draft.phrase is not None:
+                self.facilities.add(draft.phrase.noun)
+            if draft.kind is ClaimKind.EVENT_DATE and draft.role is Role.MAIN and draft.days is not None:
+                self.first_day = min(self.first_day or draft.days.first, draft.days.first)
 
 
 def is_barrier(sentence: Sentence, position: int) -> bool:

@@ -213,6 +213,7 @@ class Grammar:
         return sentences
 
 
+@lru_cache(maxsize=64)
 def is_supported(lang: str | None) -> bool:
     """Whether there is a table for a language.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from temoin.extract.draft import Draft, Phrase, Reading
+from temoin.extract.draft import Phrase, Reading
 from temoin.extract.things import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, Effect, Polarity
@@ -38,14 +38,18 @@ _PHRASES = frozenset({"kind", "effect", "aux", "attack", "adverb"})
 _ORIGIN_EFFECTS = frozenset({Effect.COLLAPSED, Effect.DESTROYED, Effect.BURNED, Effect.HIT})
 
 
-def read_facilities(reading: Reading, earlier: list[Draft]) -> None:
+def read_facilities(reading: Reading, earlier: set[str]) -> None:
     """Sites by name, or by a noun with a modifier; not the bare noun.
 
     The event's own site comes first: a later unnamed site of another kind is one that suffers from the event, and no facility.
+
+    Args:
+        reading: of the sentence; drafts are added to it.
+        earlier: nouns of the sites that the sentences before told of.
     """
     if not any(phrase.is_facility for phrase in reading.phrases):
         return
-    known = {draft.phrase.noun for draft in earlier if draft.kind is ClaimKind.FACILITY and draft.phrase is not None}
+    known = set(earlier)
     for phrase in reading.phrases:
         is_compound = reading.grammar.is_compound_site(reading.sentence.low[phrase.head]) or _is_of_words(reading.sentence, phrase)
         if phrase.is_bare and phrase.name is None and not is_compound:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from temoin.extract.grammar import Grammar
-from temoin.extract.numerals import Number, read_number
+from temoin.extract.numerals import Number, compound_value, read_number
 from temoin.extract.tokens import Sentence
 from temoin.quantity import Level
 
@@ -14,6 +14,8 @@ __all__ = ["Amount", "Head", "find_amounts", "read_head"]
 _FARTHEST_HEAD = 3
 """How many words may stand between a number and its noun ("deux autres jeunes employés")."""
 _HEAD_CATEGORIES = ("unit", "money", "duration", "kind_noun", "person", "means", "thing", "part", "item")
+_NUMERIC = frozenset({"number", "one", "article", "scale", "approx", "plural", "fraction", "couple", "single"})
+"""What a word that begins a number is marked with."""
 _DASHES = frozenset("-–—")
 _PREDICATES = ("ы", "о", "а", "н", "ли", "в")
 """Endings of Slavic participles and verbs that are predicates, never adjectives before a noun: "выбиты стёкла"."""
@@ -81,7 +83,7 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
     amounts: list[Amount] = []
     position = 0
     while position < sentence.n:
-        if not sentence.marks[position] and not sentence.words[position][0].isdigit() and not grammar.compounds:
+        if not _may_begin(sentence, position, grammar):
             position += 1
             continue
         aged = None if position in masked else _aged_person(sentence, position)
@@ -106,6 +108,13 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
         amounts.append(amount)
         position = max(amount.core_last, number.last)
     return amounts
+
+
+def _may_begin(sentence: Sentence, position: int, grammar: Grammar) -> bool:
+    """Whether a number can begin at a token; most tokens are looked at no further."""
+    if sentence.words[position][0].isdigit() or not _NUMERIC.isdisjoint(sentence.marks[position]):
+        return True
+    return bool(grammar.compounds) and compound_value(sentence.low[position], grammar) is not None
 
 
 def _aged_person(sentence: Sentence, position: int) -> Amount | None:

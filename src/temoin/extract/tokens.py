@@ -27,6 +27,8 @@ _WORD = {
     Apostrophe.CLITIC: r"[^\W\d_]+n't\b|[^\W\d_][^\W_]*|(?<=\w)'(?:s|re|ve|ll|d|m)\b",
 }
 _ENDS = frozenset(".!?…")
+_LONGEST = 250
+"""Tokens of a sentence beyond which it is cut: lists and tables without full stops would cost their length squared."""
 _CLOSERS = frozenset("\"')]”»")
 
 
@@ -47,7 +49,7 @@ class Sentence:
         end: one past the last code point of each token.
     """
 
-    __slots__ = ("end", "index", "low", "marks", "n", "paragraph", "places", "start", "words")
+    __slots__ = ("end", "ends", "index", "low", "marks", "n", "paragraph", "places", "start", "words")
 
     def __init__(self, index: int, paragraph: int, tokens: list[tuple[str, int, int]]) -> None:
         self.index = index
@@ -60,6 +62,7 @@ class Sentence:
         self.n = len(tokens)
         self.marks: list[dict[str, tuple[str, int]]] = []
         self.places: dict[str, list[int]] = {}
+        self.ends: dict[str, dict[int, int]] = {}
 
     def is_glued(self, position: int) -> bool:
         """Whether no space stands between a token and the one before it."""
@@ -99,11 +102,14 @@ class Sentence:
 
     def before(self, position: int, category: str, *, longest: int = 5) -> int | None:
         """The first token of the longest mark of a category that ends just before a token, or `None`."""
-        for back in range(min(longest, position), 0, -1):
-            mark = self.marks[position - back].get(category)
-            if mark is not None and mark[1] == position:
-                return position - back
-        return None
+        ends = self.ends.get(category)
+        if ends is None:
+            places = self.places.get(category)
+            if places is None:
+                return None
+            ends = self.ends[category] = {self.marks[at][category][1]: at for at in reversed(places)}
+        start = ends.get(position)
+        return start if start is not None and position - start <= longest else None
 
     def find(self, category: str, first: int = 0, last: int | None = None) -> int | None:
         """The first token in `[first, last)` at which a mark of a category begins, or `None`."""
@@ -123,7 +129,7 @@ def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozense
 
     A sentence ends at a line break, and at a full stop, question or exclamation mark that is followed by a space and a capital letter, a
     digit or a quote, unless the word before the stop is an abbreviation of the language or a single letter; "#" among
-    the abbreviations stands for short numbers (German "13. November").
+    the abbreviations stands for short numbers (German "13. November"). One of more than 250 tokens ends at its next comma.
     """
     sentences: list[Sentence] = []
     tokens: list[tuple[str, int, int]] = []
@@ -132,7 +138,7 @@ def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozense
     for match in pattern.finditer(text):
         start, end, word = match.start(), match.end(), match.group()
         breaks = "\n" in text[previous_end:start] if start > previous_end else False
-        if tokens and (breaks or (start > previous_end and _ends(tokens, word, abbreviations))):
+        if tokens and (breaks or (start > previous_end and (_ends(tokens, word, abbreviations) or _is_endless(tokens)))):
             sentences.append(Sentence(len(sentences), paragraph, tokens))
             tokens = []
         if breaks:
@@ -142,6 +148,11 @@ def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozense
     if tokens:
         sentences.append(Sentence(len(sentences), paragraph, tokens))
     return sentences
+
+
+def _is_endless(tokens: list[tuple[str, int, int]]) -> bool:
+    """Whether a sentence is longer than any in prose: it is cut at its next comma, or in the end anywhere."""
+    return len(tokens) >= _LONGEST and (tokens[-1][0] in ",;:" or len(tokens) >= 2 * _LONGEST)
 
 
 def _ends(tokens: list[tuple[str, int, int]], following: str, abbreviations: frozenset[str]) -> bool:
