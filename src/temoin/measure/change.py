@@ -9,6 +9,7 @@ from typing import Self
 import attrs
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from temoin.measure.ground import Floats, Ground, Mask
 from temoin.measure.material import Expectation, expect_after
@@ -39,11 +40,12 @@ class Zones:
 
     Args:
         inside: shape (rows, columns), inside a footprint.
-        found: shape (rows, columns), inside the footprint of a building that is found again in the after-picture.
+        found: numbers of pixels (row · width + column) inside buildings that are found again in the after-picture, about as many of each
+            building: one large hall with a hole in it would else set the scale for all.
     """
 
     inside: Mask
-    found: Mask
+    found: npt.NDArray[np.intp]
 
 
 @attrs.frozen(kw_only=True)
@@ -74,13 +76,13 @@ class Null:
         return attrs.evolve(bulk, limit=max(middle + per_e * math.log(0.5 / false_alarm), _LEAST_LIMIT))
 
     @classmethod
-    def known(cls, structure: Floats, colour: Floats, where: Mask, false_alarm: float) -> Self:
+    def known(cls, structure: Floats, colour: Floats, false_alarm: float) -> Self:
         """Read it off ground that is unchanged for the larger part: the limit is counted there, where that is less than the tail tells.
 
         Ten times the false alarms are let pass: neighbouring pixels of a roof are not independent, and pieces are sifted by size later.
         """
-        tail = cls.of(structure, colour, where, false_alarm)
-        counted = sampled_quantiles(tail.strength(structure[where], colour[where]), (1 - 10 * false_alarm,))[0]
+        tail = cls.of(structure, colour, np.ones(len(structure), bool), false_alarm)
+        counted = sampled_quantiles(tail.strength(structure, colour), (1 - 10 * false_alarm,))[0]
         return attrs.evolve(tail, limit=max(min(counted, tail.limit), _LEAST_LIMIT_KNOWN))
 
     def strength(self, structure: Floats, colour: Floats) -> Floats:
@@ -157,10 +159,10 @@ def score_change(
 def _nulls(structure: Floats, colour: Floats, ground: Ground, roofs: Zones, options: MeasureOptions) -> tuple[Null, Null]:
     """What unchanged ground looks like outside and inside of footprints."""
     open_ground = Null.of(structure, colour, ground.clear & ~roofs.inside, options.false_alarm)
-    known = roofs.found & ground.clear
-    if np.count_nonzero(known) < _FEWEST_PIXELS:
+    known = roofs.found[ground.clear.ravel()[roofs.found]]
+    if len(known) < _FEWEST_PIXELS:
         return open_ground, open_ground
-    return open_ground, Null.known(structure, colour, known, options.false_alarm)
+    return open_ground, Null.known(structure.ravel()[known], colour.ravel()[known], options.false_alarm)
 
 
 def window_px(ground: Ground, options: MeasureOptions) -> int:

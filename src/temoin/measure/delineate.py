@@ -22,6 +22,9 @@ _WILD = 1.0
 _FEWEST_INNER = 9
 _INNER_SHARE = 0.35
 """The rim is narrowed until this much of the piece lies inside of it."""
+_KINDS = 3
+"""Changed ground is a mixture of so many bell curves, ordered by brightness to begin with, so that nothing is random."""
+_FEWEST_A_KIND = 12
 _SURE = 3.0
 """A single pixel's logarithm of chances counts up to this: a dazzling one would else speak for its neighbours too."""
 
@@ -108,11 +111,31 @@ def _inner(mask: Mask) -> Mask:
 
 
 def _chance(features: Floats, inside: Mask, outside: Mask) -> Floats:
-    """Chance that each pixel changed: two bell curves with their own spreads (quadratic discriminant), neighbours together."""
-    log_ratio = _log_density(features, inside) - _log_density(features, outside)
+    """Chance that each pixel changed: changed ground as a mixture of bell curves, unchanged ground as one, neighbours together."""
+    log_ratio = _mixed_density(features, inside) - _log_density(features, outside)
     # Neighbours speak for each other; single odd pixels do not.
     smooth = cv2.boxFilter(np.clip(log_ratio, -_SURE, _SURE), cv2.CV_32F, (3, 3), borderType=cv2.BORDER_REFLECT)
     return np.asarray(1 / (1 + np.exp(-smooth)), np.float32)
+
+
+def _mixed_density(features: Floats, inside: Mask) -> Floats:
+    """Log density of changed ground: rubble in the light, rubble in the shade and what is left of a floor have little in common."""
+    sample = np.ascontiguousarray(features[:, inside].T, np.float32)
+    if len(sample) < _KINDS * _FEWEST_A_KIND:
+        return _log_density(features, inside)
+    order = np.argsort(sample.mean(axis=1))
+    starts = np.repeat(np.arange(_KINDS), -(-len(sample) // _KINDS))[: len(sample)]
+    begin = np.empty((len(sample), 1), np.int32)
+    begin[order, 0] = starts
+    criteria = (cv2.TERM_CRITERIA_MAX_ITER, 12, 0.0)
+    labels = np.asarray(cv2.kmeans(sample, _KINDS, begin, criteria, 1, cv2.KMEANS_USE_INITIAL_LABELS)[1]).ravel()
+    densities = []
+    for kind in range(_KINDS):
+        where = np.zeros(inside.shape, bool)
+        where[inside] = labels == kind
+        if where.sum() >= _FEWEST_A_KIND:
+            densities.append(_log_density(features, where) + np.float32(np.log(where.sum() / len(sample))))
+    return np.logaddexp.reduce(densities) if densities else _log_density(features, inside)
 
 
 def _log_density(features: Floats, where: Mask) -> Floats:

@@ -23,6 +23,10 @@ _FOUND_LOSS = 0.5
 """A roof serves as unchanged ground where few misplaced windows look as alike and at least half of its picture is kept."""
 
 
+_PIXELS_A_ROOF = 300
+"""About as many pixels of each roof that is found again tell what unchanged roofs look like."""
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Footprints:
     """Outlines on the pair's grid, and how well each was found again.
@@ -40,12 +44,18 @@ class Footprints:
     found: Resemblance
 
     def zones(self, shape: tuple[int, int]) -> Zones:
-        """Ground inside of footprints for the larger part, and inside of those whose roofs are found again; shape (rows, columns)."""
-        again = self._found_again()
-        inside, found = np.zeros(shape[0] * shape[1], np.float32), np.zeros(shape[0] * shape[1], np.float32)
+        """Ground inside of footprints for the larger part, and a sample of what lies inside of those whose roofs are found again."""
+        inside = np.zeros(shape[0] * shape[1], np.float32)
         np.add.at(inside, self.coverage.pixels, self.coverage.shares)
-        np.add.at(found, self.coverage.pixels, self.coverage.shares * again[self.coverage.owners()])
-        return Zones(inside=(inside >= 0.5).reshape(shape), found=(found >= 0.5).reshape(shape))
+        sampled = [self._some_of(int(index)) for index in np.flatnonzero(self._found_again())]
+        found = np.concatenate(sampled) if sampled else np.zeros(0, np.intp)
+        return Zones(inside=(inside >= 0.5).reshape(shape), found=found)
+
+    def _some_of(self, index: int) -> npt.NDArray[np.intp]:
+        """Pixels that a building covers for the larger part: an even sample where there are many."""
+        pixels, shares = self.coverage.of(index)
+        pixels = pixels[shares >= 0.5]
+        return pixels[:: max(1, len(pixels) // _PIXELS_A_ROOF)]
 
     def _found_again(self) -> npt.NDArray[np.bool_]:
         """Which buildings are found again as well as most that are found at all: a roof with a hole in it is none to go by."""

@@ -76,7 +76,7 @@ def study_controls(study: Study) -> Study | None:
     if not footprints.shapes:
         return None
     ground = lay_roofs(study.ground, footprints.coverage, footprints.found)
-    zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(ground.grid.shape, bool))
+    zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(0, np.intp))
     slack = _slack_px(study.aligned)
     nulls = (study.evidence.open_ground, study.evidence.roof_ground)
     evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options, nulls=nulls)
