@@ -49,7 +49,11 @@ def find_numbers(text: str, lang: str) -> tuple[FoundNumber, ...]:
         at = 0
         while at < sentence.n:
             ordinal = read_ordinal(sentence, at, grammar)
-            number = ordinal or read_number(sentence, at, grammar)
+            number = read_number(sentence, at, grammar) if ordinal is None or sentence.has(at, "number") else None
+            if ordinal is not None and (number is None or number.last <= ordinal.last):
+                number = ordinal
+            else:
+                ordinal = None
             if number is None:
                 at += 1
                 continue
