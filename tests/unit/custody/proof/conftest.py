@@ -5,11 +5,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from temoin.custody import CaseStore
 from temoin.custody.proof import Signer, new_key
@@ -18,13 +26,6 @@ from temoin.model import ExhibitRole
 PASSPHRASE = "an old grey heron"  # noqa: S105  # of a key that is made for a test and thrown away
 
 OPENSSL = """\
-[ca]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-[tsa]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-extendedKeyUsage = critical, timeStamping
 [policy]
 serial = {folder}/serial
 crypto_device = builtin
@@ -71,16 +72,22 @@ def _openssl(*words: object, given: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def _made_authority(folder: Path, *, days: int = 30) -> None:
+def make_authority(folder: Path, *, lasts: timedelta = timedelta(days=30)) -> None:
+    """Keys and certificates of a time-stamp authority and of the root above it, for `openssl ts`."""
+    folder.mkdir(exist_ok=True)
     (folder / "openssl.cnf").write_text(OPENSSL.format(folder=folder), "utf-8")
     (folder / "serial").write_text("01\n", "utf-8")
-    for name in ("root", "tsa"):
-        _openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", folder / f"{name}.key")
-        _openssl("req", "-new", "-key", folder / f"{name}.key", "-subj", f"/CN=Our own {name}", "-out", folder / f"{name}.csr")
-    common = ("-req", "-days", days, "-extfile", folder / "openssl.cnf")
-    _openssl("x509", *common, "-in", folder / "root.csr", "-signkey", folder / "root.key", "-extensions", "ca", "-out", folder / "root.pem")
-    signed = ("-CA", folder / "root.pem", "-CAkey", folder / "root.key", "-set_serial", 7)
-    _openssl("x509", *common, "-in", folder / "tsa.csr", *signed, "-extensions", "tsa", "-out", folder / "tsa.pem")
+    keys = {name: rsa.generate_private_key(65537, 2048) for name in ("root", "tsa")}
+    names = {name: x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Our own {name}")]) for name in keys}
+    begun = datetime.now(UTC) - timedelta(seconds=60)
+    for number, name in enumerate(keys, 1):
+        builder = x509.CertificateBuilder(names["root"], names[name], keys[name].public_key(), number, begun, datetime.now(UTC) + lasts)
+        builder = builder.add_extension(x509.BasicConstraints(ca=name == "root", path_length=None), critical=True)
+        if name == "tsa":
+            builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        certificate = builder.sign(keys["root"], hashes.SHA256())
+        (folder / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+        (folder / f"{name}.key").write_bytes(keys[name].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     # The root first: real authorities send their certificates in any order.
     (folder / "chain.pem").write_bytes((folder / "root.pem").read_bytes() + (folder / "tsa.pem").read_bytes())
 
@@ -108,17 +115,34 @@ def authority_folder(tmp_path_factory) -> Path:
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed, so no authority of our own can be made")
     folder = tmp_path_factory.mktemp("authority")
-    _made_authority(folder)
+    make_authority(folder)
     return folder
 
 
-@pytest.fixture
-def authority(authority_folder, socket_enabled) -> Authority:
-    """The authority, answering on loopback."""
-    server = HTTPServer(("127.0.0.1", 0), _handler(authority_folder))
+@contextmanager
+def answering(folder: Path) -> Iterator[Authority]:
+    """An authority that answers on loopback."""
+    server = HTTPServer(("127.0.0.1", 0), _handler(folder))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Authority(f"http://127.0.0.1:{server.server_port}/", authority_folder / "root.pem")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield Authority(f"http://127.0.0.1:{server.server_port}/", folder / "root.pem")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def authority(authority_folder, socket_enabled) -> Iterator[Authority]:
+    """The authority, answering."""
+    with answering(authority_folder) as found:
+        yield found
+
+
+@pytest.fixture
+def brief_authority(authority_folder, tmp_path, socket_enabled) -> Iterator[Authority]:
+    """An authority whose certificates run out within seconds."""
+    make_authority(tmp_path / "brief", lasts=timedelta(seconds=8))
+    with answering(tmp_path / "brief") as found:
+        yield found

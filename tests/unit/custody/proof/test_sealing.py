@@ -9,7 +9,9 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,31 @@ def test_a_stamp_is_trusted_only_with_a_certificate(stamped, authority, authorit
     problems = check_sealed(stamped, trusted=read_certificates((other / "another.pem").read_bytes(), name="another.pem")).problems
     assert problems
     assert problems[0].startswith("seal/stamp.tsr: none of the trusted certificates vouches for it")
+
+
+def test_a_stamp_outlives_the_certificate_that_made_it(case, tmp_path, signer, brief_authority):
+    """Judged at its own time: the chain held then, and that it ran out since does no harm."""
+    path = seal_case(case, tmp_path / "bag", signer=signer, options=SealOptions(authority=brief_authority.url)).path
+    trusted = read_certificates(brief_authority.root.read_bytes(), name="root.pem")
+    left = trusted[0].not_valid_after_utc - datetime.now(UTC)
+    time.sleep(max(0.0, left.total_seconds()) + 1.1)
+    report = check_sealed(path, trusted=trusted)
+    assert report.problems == ()
+    assert report.stamp is not None
+    assert report.stamp.time <= trusted[0].not_valid_after_utc < datetime.now(UTC)
+    assert report.is_trusted
+
+
+def test_a_case_sealed_by_version_1_checks_for_ever():
+    """A file that is never made anew: sealed, signed and stamped by the first version that could."""
+    folder = Path(__file__).parent / "fixtures"
+    trusted = read_certificates((folder / "authority-v1.pem").read_bytes(), name="authority-v1.pem")
+    report = check_sealed(folder / "sealed-v1.zip", signer=(folder / "signer-v1.txt").read_text("utf-8"), trusted=trusted)
+    assert report.problems == ()
+    assert report.is_known
+    assert report.is_trusted
+    assert report.case is not None
+    assert [exhibit.name for exhibit in report.case.exhibits] == ["first.txt", "after.tif"]
 
 
 def test_what_an_authority_answers_is_checked_at_once(case, tmp_path, signer, authority, monkeypatch):
