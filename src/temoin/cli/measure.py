@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich import box
@@ -16,14 +16,26 @@ from temoin.cli.figures import quantity_words
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
-from temoin.errors import OptionError
-from temoin.measure import measure_damage
-from temoin.model import Findings
-from temoin.publish import publish_geojson, write_geotiff, write_text
-from temoin.read import read_buildings
+from temoin.errors import NoCoverageError, OptionError
+from temoin.measure import Comparison, compare_assessment, measure_damage
+from temoin.model import AlignedPair, Building, Findings, GradeClass
+from temoin.publish import (
+    draw_grades,
+    encode_picture,
+    publish_geojson,
+    write_bytes,
+    write_geopackage,
+    write_geoparquet,
+    write_geotiff,
+    write_shapefile,
+    write_text,
+)
+from temoin.read import read_buildings, read_pair
 from temoin.wire import dumps, to_document
 
 __all__ = ["measure"]
+
+_SCORE_TAGS = {"TEMOIN_BAND": "change score, 0 to 1, 0.5 at the threshold; not a probability; masked where nothing was compared"}
 
 
 def measure(
@@ -32,7 +44,17 @@ def measure(
     after: Annotated[Path, Parameter(help="The later picture.")],
     buildings: Annotated[Path | None, Parameter(help="Building footprints.")] = None,
     site: Annotated[Path | None, Parameter(help="Only this place counts.")] = None,
-    out: Annotated[Path | None, Parameter(help="Folder for findings.json, findings.geojson and score.tif; made if it is not there.")] = None,
+    earlier: Annotated[
+        tuple[Path, ...], Parameter(help="Further pictures from before the event, one each: what they show against --before is what chance does.")
+    ] = (),
+    out: Annotated[
+        Path | None,
+        Parameter(
+            help="Folder for findings (JSON, GeoJSON), buildings (GeoPackage, GeoParquet, Shapefile), score.tif, grades.png; made if not there."
+        ),
+    ] = None,
+    compare: Annotated[Path | None, Parameter(help="Somebody else's assessment of the same buildings, to hold the grades against.")] = None,
+    compare_column: Annotated[str | None, Parameter(help="Its column of grades; found by its words where not given.")] = None,
     before_date: BeforeDate = None,
     after_date: AfterDate = None,
     before_gcp: BeforeGcp = None,
@@ -45,23 +67,88 @@ def measure(
     """What changed between two pictures, in which buildings, over how many square metres."""
     if out is not None and out.exists() and not out.is_dir():
         raise OptionError(f"{out} is a file, so nothing can be written into it", hint="Name a folder with --out.")
+    if (compare or compare_column) and buildings is None:
+        raise OptionError("--compare needs footprints to grade", hint="Give them with --buildings.")
     with ShownProgress() as progress:
         pair, place = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)
         footprints = read_buildings(buildings, layer=layer, buffer_m=buffer_m) if buildings else ()
-        findings = measure_damage(align_pair(pair, progress=progress), buildings=footprints, site=place, progress=progress)
-    layer_document = publish_geojson(findings, footprints)
+        theirs = read_buildings(compare) if compare else ()
+        quiet = tuple(align_pair(read_pair(picture, before, site=place)) for picture in earlier)
+        aligned = align_pair(pair, progress=progress)
+        findings = measure_damage(aligned, buildings=footprints, site=place, earlier=quiet, progress=progress)
+    comparison = compare_assessment(findings, footprints, theirs, column=compare_column) if compare else None
+    document = publish_geojson(findings, footprints)
+    told = None if comparison is None else _comparison_document(comparison)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_text(out / "findings.json", dumps(to_document(findings)))
-        write_text(out / "findings.geojson", jsontext.dumps(layer_document, ensure_ascii=False, indent=1) + "\n")
-        if findings.score is not None:
-            write_geotiff(out / "score.tif", findings.score)
+        _write(out, document, aligned, findings, footprints)
+        if told is not None:
+            write_text(out / "comparison.json", jsontext.dumps(told, ensure_ascii=False, indent=1) + "\n")
         to_people(f"written to {out}")
     if json:
-        emit_json(layer_document)
+        emit_json(document if told is None else {**document, "comparison": told})
     else:
+        if comparison is not None:
+            _print_comparison(comparison)
         _print_findings(findings)
     return 0
+
+
+def _write(out: Path, document: dict[str, Any], aligned: AlignedPair, findings: Findings, footprints: tuple[Building, ...]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(out / "findings.json", dumps(to_document(findings)))
+    write_text(out / "findings.geojson", jsontext.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    if findings.score is not None:
+        write_geotiff(out / "score.tif", findings.score, tags=_SCORE_TAGS)
+    if footprints:
+        write_geopackage(out / "buildings.gpkg", findings, footprints)
+        write_geoparquet(out / "buildings.parquet", findings, footprints)
+        write_shapefile(out / "buildings.shp", findings, footprints)
+    try:
+        write_bytes(out / "grades.png", encode_picture(draw_grades(aligned, findings, footprints), kind="png"))
+    except NoCoverageError:
+        to_people("no picture of the grades: the later picture shows no ground")
+
+
+def _comparison_document(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "column": comparison.column,
+        "compared": comparison.compared,
+        "unmatched": comparison.unmatched,
+        "kappa": comparison.kappa,
+        "weighted_kappa": comparison.weighted_kappa,
+        "their_class_in_our_set": comparison.in_set,
+        "disagreements": [
+            {"id": one.building_id, "ours": one.ours.value, "theirs": one.theirs.value, "steps": one.steps, "in_set": one.in_set, "score": one.score}
+            for one in comparison.disagreements
+        ],
+        "table": [{"theirs": theirs.value, "ours": ours.value, "buildings": number} for theirs, ours, number in comparison.table],
+    }
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    """Disagreements first, then how the two agree."""
+    console = results()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title="Seen differently", title_justify="left")
+    for name in ("Building", "temoin", "The other", "In temoin's set", "Score"):
+        table.add_column(name, overflow="fold")
+    for one in comparison.disagreements:
+        table.add_row(Text(one.building_id), Text(one.ours), Text(one.theirs), "yes" if one.in_set else "no", f"{one.score:.2f}")
+    if comparison.disagreements:
+        console.print(table)
+    confusion = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title="The other's classes (rows), temoin's (columns)", title_justify="left"
+    )
+    cells = {(theirs, ours): number for theirs, ours, number in comparison.table}
+    columns = [grade for grade in GradeClass if any(ours is grade for _, ours in cells)]
+    confusion.add_column("")
+    for column in columns:
+        confusion.add_column(column.value, justify="right")
+    for row in dict.fromkeys(theirs for theirs, _ in cells):
+        confusion.add_row(row.value, *(str(cells.get((row, column), 0)) for column in columns))
+    console.print(confusion)
+    kappa = "not defined: only one class was used" if comparison.kappa is None else f"{comparison.kappa:.2f}"
+    weighted = "" if comparison.weighted_kappa is None else f", weighted {comparison.weighted_kappa:.2f}"
+    console.print(f"{comparison.compared} buildings graded by both, {comparison.unmatched} not found here. Kappa: {kappa}{weighted}", soft_wrap=True)
 
 
 def _print_findings(findings: Findings) -> None:
@@ -78,5 +165,12 @@ def _print_findings(findings: Findings) -> None:
         console.print("The score rises with visible damage; it is not a probability.", soft_wrap=True)
     for measurement in findings.measurements:
         console.print(f"{measurement.name.replace('_', ' ').capitalize()}: {quantity_words(measurement.quantity)}", soft_wrap=True)
-    for reason in findings.reasons:
+    if findings.placebo is not None:
+        placebo = findings.placebo
+        console.print(
+            f"Chance is told from {len(placebo.scores)} places where nothing is known to have happened; "
+            f"no p under {placebo.smallest_p:.3f} can be had.",
+            soft_wrap=True,
+        )
+    for reason in (*findings.reasons, *(findings.placebo.reasons if findings.placebo is not None else ())):
         console.print(f"– {reason.words}", soft_wrap=True)

@@ -35,6 +35,7 @@ from temoin.model.claim import (
     SourceClass,
     Thing,
 )
+from temoin.model.crosswalk import LOSSES, Scale, class_of_word, on_scale
 from temoin.model.decision import Decision, DecisionKind, claim_keys, short_id, standing_decisions
 from temoin.model.event import Event, TimeBasis
 from temoin.model.finding import Change, Feature, Finding, Findings, Grade, GradeClass, Measurement, Placebo, PlaceboKind
@@ -45,6 +46,7 @@ from temoin.model.site import Building, Site, SitePart
 from temoin.model.time import Days, TimeRange
 
 __all__ = [
+    "LOSSES",
     "AlignState",
     "AlignedPair",
     "Assessment",
@@ -88,6 +90,7 @@ __all__ = [
     "Registration",
     "Report",
     "Role",
+    "Scale",
     "Scene",
     "ScenePair",
     "ShiftField",
@@ -100,6 +103,8 @@ __all__ = [
     "TimeRange",
     "Verdict",
     "claim_keys",
+    "class_of_word",
+    "on_scale",
     "short_id",
     "standing_decisions",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import shapely
 
 from temoin.geo import Footprint, parse_crs
-from temoin.model import Building, Change, Findings, Grade
+from temoin.model import Building, Change, Findings, Grade, Scale, on_scale
 from temoin.quantity import Quantity
 
 __all__ = ["publish_geojson"]
@@ -27,7 +27,8 @@ def publish_geojson(findings: Findings | None, buildings: tuple[Building, ...] =
 
     Returns:
         A FeatureCollection. A building's properties are its own attributes, then `kind` ("building"), `id`, `name`, `grade`, `grade_set`,
-        `score` (0 to 1, not a probability), `p_value`, `assessable`, `reasons`, `seen_share`, `changed_share` and `changed_area_m2`
+        `score` (0 to 1, not a probability), `p_value`, `q_value`, `level` (of the set), `features`, `driven_by`, `scales` (the class in the words of
+        other scales), `assessable`, `reasons`, `seen_share`, `changed_share` and `changed_area_m2`
         (`value`, `low`, `high`); `null` where it is not known, which is not zero. An attribute of the file that bears one of these names
         is kept under `file_<name>`.
 
@@ -51,6 +52,11 @@ def _building_feature(building: Building, grade: Grade | None) -> dict[str, Any]
         "grade_set": [] if grade is None else [item.value for item in grade.grade_set],
         "score": None if grade is None else _number(grade.score),
         "p_value": None if grade is None else _number(grade.p_value),
+        "q_value": None if grade is None else _number(grade.q_value),
+        "level": None if grade is None else _number(grade.level),
+        "features": {} if grade is None else {feature.name: _number(feature.value) for feature in grade.features},
+        "driven_by": [] if grade is None else [feature.name for feature in grade.features if feature.drove],
+        "scales": None if grade is None else {scale.value: on_scale(grade.grade, scale) or None for scale in Scale},
         "assessable": grade is not None and grade.is_assessable,
         "reasons": [reason.value for reason in reasons],
         "seen_share": None if grade is None else _number(grade.seen_share),
@@ -66,6 +72,7 @@ def _change_feature(change: Change) -> dict[str, Any]:
         "kind": "change",
         "id": change.id,
         "score": _number(change.score),
+        "building_likeness": _number(change.likeness),
         "p_value": _number(change.p_value),
         "reasons": [reason.value for reason in change.reasons],
         "changed_area_m2": _quantity(change.area),

@@ -1,0 +1,69 @@
+"""What chance alone does: the grades' own statistic on other ground and between earlier pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from temoin.measure import MeasureOptions, measure_damage
+from temoin.measure.null import adjusted, p_value
+from temoin.measure.placebo import placebo_of
+from temoin.measure.study import study_controls, study_pair
+from temoin.model import PlaceboKind, Reason
+
+
+def test_ten_thousand_exchangeable_tests_are_uniform() -> None:
+    """Of 10,000 tests whose statistic comes from the same source as the placebo's, 4 to 6 % have p ≤ 0.05."""
+    rng = np.random.default_rng(20251101)
+    draws = rng.gamma(2.0, size=(10_000, 200))
+    small = [p_value(row[0], row[1:], fewest=19) <= 0.05 for row in draws]
+    assert 0.04 <= np.mean(small) <= 0.06
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0.001, 1)), max_size=30))
+def test_adjusted_p_is_never_smaller_and_keeps_the_order(values) -> None:
+    """Benjamini and Hochberg: each adjusted p is at least its own, the order stays, and what is not known stays so."""
+    found = adjusted(values)
+    assert [value is None for value in values] == [value is None for value in found]
+    known = sorted((value, other) for value, other in zip(values, found, strict=True) if value is not None)
+    assert all(value <= other + 1e-12 <= 1 + 1e-9 for value, other in known)
+    assert [other for _, other in known] == sorted(other for _, other in known)
+
+
+def test_few_places_say_that_small_p_cannot_be_had() -> None:
+    """Under 99 places the placebo says so; with earlier pictures it no longer says that controls are all there is."""
+    few = placebo_of(np.linspace(0, 1, 50), (PlaceboKind.CONTROL_GROUND,), observed=4)
+    assert few.reasons == (Reason.NO_SMALL_P, Reason.CONTROLS_ONLY)
+    assert few.smallest_p == pytest.approx(1 / 51)
+    many = placebo_of(np.linspace(0, 1, 150), (PlaceboKind.CONTROL_GROUND, PlaceboKind.EARLIER_PICTURES), observed=4)
+    assert many.reasons == ()
+    assert placebo_of(np.full(3, np.nan), (), observed=0) is None
+
+
+def test_controls_keep_clear_of_buildings(town, make_aligned) -> None:
+    """Controls are the buildings' own outlines on other ground: none lies on a building."""
+    study = study_pair(make_aligned(town.look(town.base), town.look(town.base)), town.buildings, None, MeasureOptions())
+    controls = study_controls(study)
+    buildings = study.footprints.zones(study.ground.grid.shape).inside
+    shares = controls.footprints.coverage.sums(buildings) / controls.footprints.coverage.sums()
+    assert shares.max() < 0.1
+    areas = {round(shape.area) for shape in study.footprints.shapes}
+    assert {round(shape.area) for shape in controls.footprints.shapes} <= areas
+
+
+def test_an_earlier_picture_joins_the_placebo(town, make_aligned) -> None:
+    """Between two earlier pictures nothing happened: its scores are low, they are counted, and the ruin keeps a small p."""
+    after = town.base.copy()
+    row, col, rows, cols = town.boxes[5]
+    town.rubble(after, slice(row, row + rows), slice(col, col + cols))
+    aligned = make_aligned(town.look(town.base), town.look(after))
+    quiet = make_aligned(town.look(town.base), town.look(town.base))
+    alone = measure_damage(aligned, buildings=town.buildings)
+    both = measure_damage(aligned, buildings=town.buildings, earlier=(quiet, quiet))
+    assert len(both.placebo.scores) == len(alone.placebo.scores) + 2 * len(town.buildings)
+    assert PlaceboKind.EARLIER_PICTURES in both.placebo.kinds
+    assert both.grade_of("b5").p_value < 0.05
+    assert both.grade_of("b5").q_value >= both.grade_of("b5").p_value
+    assert {feature.name for feature in both.grade_of("b5").features if feature.drove} <= {"relative_loss", "broken_share"}
