@@ -23,6 +23,10 @@ _STATE_DAYS = 1
 """A state field is compared among figures said within this many days of the newest."""
 _RISE_DAYS = 2
 """So long after both were first said, a report that gives both figures does not tell of a rise."""
+_LATE_DAYS = 7
+"""So much later a single page may raise a named figure, if by no more than the lag: the last of the injured die."""
+_SCATTER = {"magnitude": 0.3}
+"""What two careful measurements of one thing may lie apart: magnitudes of two networks differ by some tenths (a convention)."""
 _OUTGROWN_BY = 2
 """So many reports that name nobody, independent by text, must stand above a named figure before it counts as outgrown."""
 _LONE_FACTOR = 3.0
@@ -82,7 +86,7 @@ def settle_field(live: Sequence[Statement], nature: FieldNature, standing: Seque
     # The press passes on what others know: it is a party to no dispute while somebody else is named.
     knowing = [one for one in named if not one.origin.is_press] or named
     compared = _recent(knowing) if nature is FieldNature.STATE else knowing
-    clash = _clash(compared, nature, standing)
+    clash = _clash(compared, nature, standing, live)
     if clash:
         return _contested(clash)
     return _settle_state(live, named) if nature is FieldNature.STATE else _settle_cumulative(live, named)
@@ -95,11 +99,11 @@ def _recent(named: Sequence[Statement]) -> list[Statement]:
     return [one for one in named if newest - one.said <= timedelta(days=_STATE_DAYS)]
 
 
-def _clash(named: Sequence[Statement], nature: FieldNature, standing: Sequence[Statement]) -> list[Statement]:
+def _clash(named: Sequence[Statement], nature: FieldNature, standing: Sequence[Statement], live: Sequence[Statement]) -> list[Statement]:
     """The named figures that cannot be one count at two times.
 
     A lower figure said earlier than a higher one is explained by the rise, unless reports go on setting the two side by side. One said on the
-    same day or later is not, unless the two lie within the lag.
+    same day or later is not, unless the two lie within the lag, or the count rose above both later on the word of others.
     """
     found: dict[str, Statement] = {}
     told = _told_by(standing)
@@ -108,9 +112,21 @@ def _clash(named: Sequence[Statement], nature: FieldNature, standing: Sequence[S
             if low.high >= high.low * (1 - _LAG_SHARE) or (low.claim.id in found and high.claim.id in found):
                 continue
             rose = low.said < high.said and nature is FieldNature.CUMULATIVE
-            if (not rose or _side_by_side(low, high, told)) and not is_same_origin(low.origin, high.origin):
+            if is_same_origin(low.origin, high.origin) or (rose and not _side_by_side(low, high, told)):
+                continue
+            if nature is not FieldNature.CUMULATIVE or not _is_outgrown(low, high, live):
                 found |= {low.claim.id: low, high.claim.id: high}
     return list(found.values())
+
+
+def _is_outgrown(low: Statement, high: Statement, live: Sequence[Statement]) -> bool:
+    """Whether a third named origin, or two reports that name nobody, later gave more than either: then both were early counts of one rise."""
+    last = max(low.said, high.said)
+    above = [one for one in live if one.said > last and one.low > high.value]
+    third = [one for one in above if one.origin.is_named and not one.origin.is_press]
+    if any(not is_same_origin(one.origin, low.origin) and not is_same_origin(one.origin, high.origin) for one in third):
+        return True
+    return len({one.claim.report_id for one in above if not one.origin.is_named}) >= _OUTGROWN_BY
 
 
 _Told = dict[tuple[str, float], dict[str, date]]
@@ -157,6 +173,9 @@ def _settle_cumulative(live: Sequence[Statement], named: Sequence[Statement]) ->
     top = _highest(sourced)
     # A named figure with an upper bound answers all that was said before it.
     above = [one for one in unsourced if one.low > top.value and (one.said >= top.said or not top.has_top)]
+    late = [one for one in above if one.has_top and one.said - top.said >= timedelta(days=_LATE_DAYS) and one.low <= top.value * (1 + _LAG_SHARE)]
+    if len({one.claim.report_id for one in above}) < _OUTGROWN_BY and late:
+        return _standing(_highest(late), live, f"a page of a week later has a little more than the last figure of {words}")
     if len({one.claim.report_id for one in above}) >= _OUTGROWN_BY:
         return _standing(_highest(_without_slip(above)), live, f"the figures of several reports have outgrown the last one of {words}")
     return _standing(top, live, f"the highest figure that {words} gave and nobody corrected")
@@ -202,7 +221,8 @@ def _settle_constant(live: Sequence[Statement], named: Sequence[Statement]) -> S
 
     weights = {figure: _backing(figure, groups) for figure in {_figure(one) for one in pool}}
     best = max(pool, key=weight)
-    apart = [one for one in named if not one.meets(best)]
+    scatter = _SCATTER.get(_unit([best]), 0.0)
+    apart = [one for one in named if one.low > best.high + scatter or one.high < best.low - scatter]
     if apart:
         return _contested([best, *apart])
     return _standing(best, live, "the figure that most independent origins meet")

@@ -208,6 +208,34 @@ CASES = {
         [R("a", "2031-03-18", "killed = dozens @fire chief"), R("b", "2031-03-19", "killed = 41 @fire chief")],
         {"killed": 41},
     ),
+    "two offices disagree on the first day, a third counts higher two days later": (
+        FIRE,
+        [
+            R("a", "2031-03-18", "killed = 40 @health minister"),
+            R("b", "2031-03-18", "killed = 55 @Governor Hale"),
+            R("c", "2031-03-20", "killed = 78 @fire chief"),
+        ],
+        {"killed": 78},
+    ),
+    "two offices disagree on the first day and nobody counts again": (
+        FIRE,
+        [R("a", "2031-03-18", "killed = 40 @health minister"), R("b", "2031-03-18", "killed = 55 @Governor Hale")],
+        {"killed": "contested"},
+    ),
+    "the last of the injured die, and one page a month later says so": (
+        FIRE,
+        [R("a", "2031-03-28", "killed = 144 @Investigative Committee"), R("b", "2031-05-02", "killed = 145")],
+        {"killed": 145},
+    ),
+    "two networks measure magnitudes a fifth apart": (
+        FIRE,
+        [
+            R("a", "2031-03-18", "seismic_magnitude = 3.3 @USGS"),
+            R("b", "2031-03-18", "seismic_magnitude = 3.5 @NORSAR"),
+            R("c", "2031-03-19", "seismic_magnitude = 3.3 @USGS>AP"),
+        ],
+        {"seismic_magnitude": (3.3, 3.5)},
+    ),
     "died in hospital since": (
         FIRE,
         [R("a", "2031-03-18", "killed = 13 @fire chief"), R("b", "2031-03-24", "killed = 14 @city hospital"), R("c", "2031-03-25", "killed = 14")],
@@ -227,11 +255,12 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_fields_of_a_made_event(tmp_path, name):
-    """Each field comes to its value, or to "contested" with the range."""
+    """Each field comes to its value (or one of several that are as good), or to "contested" with the range."""
     head, reports, expected = CASES[name]
     path = tmp_path / "claims.json"
     path.write_text(json.dumps(plain.document(head, *reports)), "utf-8")
     given = read_claims(path)
     fields = fields_of(corroborate_reports(given.claims, None, given.reports, context=given.context), given.words)
     found = {field: "contested" if fields[field]["status"] == "contested" else fields[field]["value"] for field in expected}
-    assert found == expected, {field: fields[field]["why"] for field in expected}
+    wrong = {field: fields[field] for field, value in expected.items() if found[field] not in (value if isinstance(value, tuple) else (value,))}
+    assert wrong == {}
