@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+import temoin
 from temoin.cli.figures import quantity_words, source_words
 from temoin.cli.files import each_once
 from temoin.cli.options import AsJson, Published, Sidecar
@@ -27,6 +29,7 @@ def extract(
     *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, or a JSON list of reports.")],
     published: Published = None,
     sidecar: Sidecar = None,
+    html: Annotated[Path | None, Parameter(help="Also write the texts with their spans marked as one HTML page to this file.")] = None,
     json: AsJson = False,
 ) -> int:
     """Claims of reports, with their spans."""
@@ -34,8 +37,11 @@ def extract(
         raise OptionError("no report was given", hint="Name one or more report files.")
     read = read_reports(each_once(reports), sidecar=sidecar, published=published)
     by_report = {report.id: extract_claims(report) for report in read}
+    claims = [claim for found in by_report.values() for claim in found]
+    if html is not None:
+        _write_page(html, read, claims)
     if json:
-        emit_json(claims_document(read, [claim for claims in by_report.values() for claim in claims]))
+        emit_json(claims_document(read, claims))
     else:
         for report in read:
             _print_report(report, by_report[report.id])
@@ -46,6 +52,15 @@ def extract(
     for report in unread:
         to_people(f"not done: {report.id}: claims cannot be read in this language yet ({report.lang or 'unknown'})")
     return FailedPartsError.exit_code if unread else 0
+
+
+def _write_page(path: Path, reports: tuple[Report, ...], claims: list[Claim]) -> None:
+    """The page of the dossier that holds reports and claims alone: a draft, since nothing in it was checked."""
+    from temoin.publish import DossierContent, publish_html, write_text  # the page's makers are loaded only where a page is wanted
+
+    content = DossierContent(created=datetime.now(UTC), version=temoin.__version__, reports=reports, claims=tuple(claims))
+    write_text(path, publish_html(content).html)
+    to_people(f"written: {path}")
 
 
 def _print_report(report: Report, claims: tuple[Claim, ...]) -> None:
