@@ -6,7 +6,6 @@ import attrs
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
 from scipy.special import ndtr
 
 from temoin.errors import NoCoverageError
@@ -27,6 +26,8 @@ _CORRELATION_OF_WHITE = 0.073
 """What white noise seems to correlate by, since the flattest blocks are the smoother ones."""
 _CORRELATION_GAIN = 1.52
 """What the plane that is taken off each block takes of the correlation is given back (both worked out on noise blurred by 0 and by 0.6 pixels)."""
+_LOWER = 0.35
+"""Share of the classes that the line of noise by signal leaves below itself."""
 _LEVELS = 8
 """Classes of brightness, of equal share."""
 _LAPLACIAN = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32) / 6
@@ -105,8 +106,8 @@ def estimate_noise(band: npt.NDArray[np.generic], mask: Bools | None = None) -> 
     """Noise against signal from the flattest blocks of each brightness.
 
     Each block of 8 × 8 pixels gives a mean and, through Immerkær's mask, a noise variance. Of the blocks of each of eight classes of brightness
-    the 5th percentile of the variance stands for noise alone; a line with no negative part is laid through the eight. Where a picture has no flat
-    ground, texture is taken for noise: the result is an upper bound.
+    the 5th percentile of the variance stands for noise alone; a line with no negative part is laid below most of the eight. Where a picture has no
+    flat ground, texture is taken for noise: the result is an upper bound.
 
     Args:
         band: shape (rows, columns), any real type.
@@ -128,13 +129,28 @@ def estimate_noise(band: npt.NDArray[np.generic], mask: Bools | None = None) -> 
         for own in chosen
         if len(own)
     ]
-    matrix = np.array([[1.0, max(mean, 0.0)] for mean, _, _ in flats])
-    heights = np.array([variance / _FLAT_OF_MEAN for _, variance, _ in flats])
-    # Relative errors of a variance are alike at every brightness, so each row is weighted by its own.
-    weight = 1 / np.maximum(heights, max(float(heights.max()) * 0.05, 1e-30))
-    (floor, slope), _ = nnls(matrix * weight[:, None], heights * weight)
+    floor, slope = _lower_line(np.array([max(mean, 0.0) for mean, _, _ in flats]), np.array([variance / _FLAT_OF_MEAN for _, variance, _ in flats]))
     flat = np.concatenate([own for _, _, own in flats])
-    return Noise(floor=float(floor), slope=float(slope), correlation=_correlation(signal[usable][flat]), blocks=len(flat))
+    return Noise(floor=floor, slope=slope, correlation=_correlation(signal[usable][flat]), blocks=len(flat))
+
+
+def _lower_line(means: Floats, variances: Floats) -> tuple[float, float]:
+    """The line of no negative part below most of the points: that of the least quantile loss among all lines through one or two of them.
+
+    A class of brightness without flat ground lies far above the others and must not lift the line (Koenker and Bassett 1978).
+    """
+    first, second = np.triu_indices(len(means), 1)
+    run = means[second] - means[first]
+    slopes = np.divide(variances[second] - variances[first], run, out=np.full(len(run), -1.0), where=run > 0)
+    floors = variances[first] - slopes * means[first]
+    level, rising = np.zeros(len(means)), np.divide(variances, means, out=np.zeros(len(means)), where=means > 0)
+    lines = np.concatenate([np.column_stack([floors, slopes]), np.column_stack([variances, level]), np.column_stack([level, rising])])
+    lines = lines[(lines >= 0).all(axis=1)]
+    # Errors of a variance are relative, so they are compared as such.
+    miss = (variances - lines[:, :1] - lines[:, 1:] * means) / np.maximum(variances, 1e-30)
+    loss = np.maximum(_LOWER * miss, (_LOWER - 1) * miss).sum(axis=1)
+    floor, slope = lines[int(np.argmin(loss))]
+    return float(floor), float(slope)
 
 
 def _blocks(band: npt.NDArray[np.generic], mask: Bools | None) -> tuple[Floats, Floats, Bools]:
@@ -254,11 +270,14 @@ def noise_shared(bands: npt.NDArray[np.generic], mask: Bools | None = None) -> f
     if usable.sum() < 64:
         return 0.0
     residuals = np.array([part[1][usable] for part in parts])
-    power = (residuals**2).mean(axis=2)
-    # Blocks without any residual (burnt out, water painted over) tell nothing.
-    spread = np.median(np.where(power > 0, power, np.nan), axis=1) if (power > 0).all() else power.mean(axis=1)
-    total = (power / np.maximum(spread, 1e-30)[:, None]).mean(axis=0)
-    flat = residuals[:, total <= np.quantile(total, 0.1)].reshape(len(bands), -1)
+    # One half of each block says how flat it is, the other half is measured: else the blocks chosen would be those with little in common.
+    chosen, measured = np.split(residuals.reshape(len(bands), -1, _BLOCK, _BLOCK), 2, axis=3)
+    power = (chosen**2).mean(axis=(2, 3))
+    spread = np.median(power, axis=1)
+    if (spread == 0).any():
+        return 0.0
+    total = (power / spread[:, None]).mean(axis=0)
+    flat = measured[:, total <= np.quantile(total, 0.1)].reshape(len(bands), -1)
     deviation = flat.std(axis=1)
     if (deviation == 0).any():
         return 0.0

@@ -33,7 +33,7 @@ from temoin.scenes.texture import Texture, make_texture
 from temoin.scenes.truth import ChangedGround, DamagedArea, Truth, worst_grade
 from temoin.scenes.weather import Cover, draw_clouds
 
-__all__ = ["MadePair", "light_of", "make_pair"]
+__all__ = ["MadePair", "buildings_of", "light_of", "make_pair", "painter_of", "picture_of", "scene_of", "site_of", "truth_of"]
 
 _FINE_GSD_M = 1.5
 """At this pixel size and under, windows, battens and the like are drawn."""
@@ -92,19 +92,19 @@ def make_pair(spec: PairSpec, rng: np.random.Generator) -> MadePair:
     texture = make_texture(texture_rng, canvas)
     pictures = []
     for is_after, look, light, child in ((False, spec.before, lights[0], before_rng), (True, spec.after, lights[1], after_rng)):
-        painter = Painter(light=light, palette=Palette(light=light, dryness=look.dryness), leaves=_leaves(spec, look), fine=spec.gsd_m <= _FINE_GSD_M)
+        painter = painter_of(spec, look, light)
         paint_site(painter, layout, alterations, wrecks if is_after else (), is_after=is_after)
-        pictures.append(_picture(painter, texture, canvas, spec, look, field if is_after else None, child))
+        pictures.append(picture_of(painter, texture, canvas, spec, look, field if is_after else None, child))
     (before, before_cover), (after, after_cover) = pictures
     return MadePair(
         spec=spec,
         before=before,
         after=after,
-        before_scene=_scene("before", spec, spec.before, lights[0], before_cover),
-        after_scene=_scene("after", spec, spec.after, lights[1], after_cover),
-        buildings=_buildings(layout, spec),
-        site=_site(layout, spec),
-        truth=_truth(layout, wrecks, alterations, spec, field, lights[1], (before_cover, after_cover)),
+        before_scene=scene_of("before", spec, spec.before, lights[0], before_cover),
+        after_scene=scene_of("after", spec, spec.after, lights[1], after_cover),
+        buildings=buildings_of(layout, spec),
+        site=site_of(layout, spec),
+        truth=truth_of(layout, wrecks, alterations, spec, field, lights[1], (before_cover, after_cover)),
     )
 
 
@@ -132,13 +132,16 @@ def light_of(spec: PairSpec, look: Acquisition) -> Light:
     )
 
 
-def _leaves(spec: PairSpec, look: Acquisition) -> float:
-    return leaves_on(look.moment, _place(spec)[1]) if look.leaves is None else look.leaves
+def painter_of(spec: PairSpec, look: Acquisition, light: Light) -> Painter:
+    """What one look is painted with; trees are in leaf as the look says, else by date and latitude."""
+    leaves = leaves_on(look.moment, _place(spec)[1]) if look.leaves is None else look.leaves
+    return Painter(light=light, palette=Palette(light=light, dryness=look.dryness), leaves=leaves, fine=spec.gsd_m <= _FINE_GSD_M)
 
 
-def _picture(
+def picture_of(
     painter: Painter, texture: Texture, canvas: Canvas, spec: PairSpec, look: Acquisition, field: DisplacementField | None, rng: np.random.Generator
 ) -> tuple[Image, Cover | None]:
+    """One look at what was painted, with its clouds where there are any; `field` is `None` for a picture whose content lies where it is."""
     camera, grid = spec.camera_of(look), spec.grid_of(look)
     ground_rng, cloud_rng, noise_rng = rng.spawn(3)
     gsd_m = look.gsd_m or spec.gsd_m
@@ -155,7 +158,8 @@ def _picture(
     return Image(array=array, flags=flags, grid=grid, roles=camera.roles), cover
 
 
-def _scene(name: str, spec: PairSpec, look: Acquisition, light: Light, cover: Cover | None) -> Scene:
+def scene_of(name: str, spec: PairSpec, look: Acquisition, light: Light, cover: Cover | None) -> Scene:
+    """The metadata of one look."""
     camera = spec.camera_of(look)
     return Scene(
         id=name,
@@ -179,7 +183,8 @@ def _on_ground(shape: shapely.Geometry, spec: PairSpec) -> Footprint:
     return Footprint(shape=shapely.transform(shape, lambda xy: np.column_stack([x + xy[:, 0], y - xy[:, 1]])), crs=spec.grid.crs)
 
 
-def _buildings(layout: Layout, spec: PairSpec) -> tuple[Building, ...]:
+def buildings_of(layout: Layout, spec: PairSpec) -> tuple[Building, ...]:
+    """The footprints that the spec's pictures show at least in part."""
     frame = spec.grid.footprint
     return tuple(
         Building(
@@ -193,14 +198,15 @@ def _buildings(layout: Layout, spec: PairSpec) -> tuple[Building, ...]:
     )
 
 
-def _site(layout: Layout, spec: PairSpec) -> Site:
+def site_of(layout: Layout, spec: PairSpec) -> Site:
+    """The outline of the plant, and its parts by name."""
     named = [structure for structure in layout.structures if structure.name] or list(layout.structures)
     hull = shapely.union_all([structure.shape.buffer(12) for structure in named]).convex_hull
     parts = tuple(SitePart(name=structure.name, building_id=structure.id) for structure in layout.structures if structure.name)
     return Site(name="made-up plant", footprint=_on_ground(hull, spec), parts=parts)
 
 
-def _truth(
+def truth_of(
     layout: Layout,
     wrecks: tuple[Wreck, ...],
     alterations: tuple[Alteration, ...],
@@ -209,6 +215,7 @@ def _truth(
     light: Light,
     clouds: tuple[Cover | None, Cover | None],
 ) -> Truth:
+    """What is true of a pair: `light` is that of the later look."""
     damages = tuple(
         DamagedArea(
             building_id=wreck.structure.id,
@@ -222,7 +229,8 @@ def _truth(
     )
     changed = tuple(ChangedGround(kind=each.kind, building_id=each.building_id, footprint=_on_ground(each.shape, spec)) for each in alterations)
     grades = tuple(
-        (building.id, worst_grade(tuple(damage for damage in damages if damage.building_id == building.id))) for building in _buildings(layout, spec)
+        (building.id, worst_grade(tuple(damage for damage in damages if damage.building_id == building.id)))
+        for building in buildings_of(layout, spec)
     )
     return Truth(
         field=field,

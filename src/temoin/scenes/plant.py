@@ -63,7 +63,14 @@ class Planted:
 
 
 def plant(
-    image: Image, roof: Footprint, damage: Damage, rng: np.random.Generator, *, scene: Scene | None = None, options: PlantOptions | None = None
+    image: Image,
+    roof: Footprint,
+    damage: Damage,
+    rng: np.random.Generator,
+    *,
+    scene: Scene | None = None,
+    options: PlantOptions | None = None,
+    setting: Setting | None = None,
 ) -> Planted:
     """Plant damage in a real picture.
 
@@ -77,6 +84,7 @@ def plant(
         rng: where all chance comes from: the same seed gives the same pixels.
         scene: the picture's metadata, for the sun.
         options: what is known better than it could be estimated.
+        setting: of an earlier planting in the same picture, so that nothing is estimated anew: `planted.setting`. Its height counts too.
 
     Raises:
         NoCoverageError: the roof lies outside the picture or wholly on unusable pixels, or too little of the picture is usable.
@@ -84,7 +92,7 @@ def plant(
     """
     options = options or PlantOptions()
     outline = _outline(image, roof)
-    setting = read_setting(image, roof, scene, options)
+    setting = setting if setting is not None else read_setting(image, roof, scene, options)
     shape_rng, draw_rng, fill_rng, noise_rng = rng.spawn(4)
     shape = _shape(image.grid, outline, damage, shape_rng)
     footprint = image.grid.from_pixels(shape)

@@ -123,7 +123,9 @@ class FineCanvas:
         part, inside = found
         rows, cols = np.indices(inside.shape, dtype=np.float32)
         lift = (rows - rows.mean()) * self.plane.step_m[0] * tilt[0] + (cols - cols.mean()) * self.plane.step_m[1] * tilt[1]
-        rest = float(np.percentile(self.heights[part][inside], 70)) + bump
+        below = self.heights[part][inside]
+        high = int(0.7 * (below.size - 1))
+        rest = float(np.partition(below, high)[high]) + bump
         self.heights[part][inside] = (rest + np.clip(lift, -0.6, 0.6))[inside] if top_m is None else top_m
         self.materials[part][inside] = self.number(name)
 

@@ -160,7 +160,7 @@ def _whole_collapse(wrecked: Wrecked, canvas: FineCanvas, cover: Singles) -> tup
     # Halls leave whole bays of roofing, houses leave boards.
     largest = float(np.clip(0.16 * math.sqrt(wrecked.shape.area), 2.5, 9.0))
     canvas.scatter(wrecked.shape, {"roof": 0.75, "concrete": 0.25}, density=0.35, largest_m=largest, smallest_m=0.3 * largest)
-    canvas.scatter(wrecked.shape, _DEBRIS, density=0.4, largest_m=3.0)
+    canvas.scatter(wrecked.shape, _DEBRIS, density=0.6, largest_m=3.0)
     return cover, canvas.grain(0.2, 15.0)
 
 
@@ -265,7 +265,7 @@ _DRAWN: dict[DamageKind, Callable[[Wrecked, FineCanvas, Singles], tuple[Singles,
 _ON_SLOPES = {DamageKind.TARPAULIN, DamageKind.ROOF_COVER_LOSS}
 """What lies in the plane of the old roof and takes its slopes' light."""
 _DUSTY = {DamageKind.ROOF_COLLAPSE, DamageKind.WHOLE_COLLAPSE, DamageKind.RUBBLE_SPILL}
-_DUST = 0.55
-"""How far the powder of a fall covers all pieces alike: without it planted rubble had twice the contrast of the real heaps looked at."""
+_DUST = 0.42
+"""How far the powder of a fall covers all pieces alike: with it planted heaps have the contrast of real ones (docs: realism)."""
 _CASTS = {DamageKind.WHOLE_COLLAPSE, DamageKind.RUBBLE_SPILL, DamageKind.CRATER}
 """What throws shadows on ground that it does not cover."""

@@ -17,9 +17,7 @@ from temoin.scenes.damage import Wreck, wreck_buildings
 from temoin.scenes.displacement import DisplacementField
 from temoin.scenes.layout import lay_out
 from temoin.scenes.lookalike import Alteration, alter
-from temoin.scenes.materials import Palette
-from temoin.scenes.paint import Painter
-from temoin.scenes.pair import _FINE_GSD_M, _buildings, _leaves, _picture, _scene, _site, _truth, light_of
+from temoin.scenes.pair import buildings_of, light_of, painter_of, picture_of, scene_of, site_of, truth_of
 from temoin.scenes.sar import CLASSES, POLARISATIONS, Backscatter, Orbit, Radar, backscatter_of, season_of
 from temoin.scenes.site import paint_site
 from temoin.scenes.solid import Layout
@@ -91,9 +89,9 @@ def _place(spec: PairSpec, rng: np.random.Generator) -> _Place:
         layout=layout,
         wrecks=wrecks,
         alterations=alterations,
-        buildings=_buildings(layout, spec),
-        site=_site(layout, spec),
-        truth=_truth(layout, wrecks, alterations, spec, still, light, (None, None)),
+        buildings=buildings_of(layout, spec),
+        site=site_of(layout, spec),
+        truth=truth_of(layout, wrecks, alterations, spec, still, light, (None, None)),
     )
 
 
@@ -221,12 +219,12 @@ def _optical(spec: OpticalStackSpec, site_rng: np.random.Generator, rng: np.rand
     images, scenes, clouds = [], [], []
     for number, (look, child) in enumerate(zip(looks, look_rngs, strict=True), 1):
         light, is_after = light_of(site, look), look.moment >= spec.event
-        painter = Painter(light=light, palette=Palette(light=light, dryness=look.dryness), leaves=_leaves(site, look), fine=site.gsd_m <= _FINE_GSD_M)
+        painter = painter_of(site, look, light)
         paint_site(painter, place.layout, place.alterations, place.wrecks if is_after else (), is_after=is_after)
-        image, cover = _picture(painter, texture, canvas, site, look, None, child)
+        image, cover = picture_of(painter, texture, canvas, site, look, None, child)
         images.append(image)
         clouds.append(cover)
-        scenes.append(attrs.evolve(_scene(f"o{number}", site, look, light, cover), name=f"{look.moment:%Y%m%dT%H%M%S}.tif"))
+        scenes.append(attrs.evolve(scene_of(f"o{number}", site, look, light, cover), name=f"{look.moment:%Y%m%dT%H%M%S}.tif"))
     return MadeStack(
         spec=spec,
         images=tuple(images),

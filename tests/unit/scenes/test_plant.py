@@ -251,6 +251,15 @@ def test_a_roof_may_come_in_any_reference_system():
     assert planted.damage.area_m2 == pytest.approx(600.0, rel=1e-3)
 
 
+def test_a_setting_may_serve_again():
+    """Many plantings in one picture estimate its optics once, and give what they would give alone."""
+    image = picture()
+    first = plant(image, ROOF, wish(DamageKind.ROOF_COLLAPSE), np.random.default_rng(1), options=SUN)
+    again = plant(image, ROOF, wish(DamageKind.ROOF_COLLAPSE), np.random.default_rng(1), setting=first.setting)
+    assert again.setting is first.setting
+    assert np.array_equal(again.image.array, first.image.array)
+
+
 def test_options_out_of_range_are_refused():
     """A sun below the horizon or a point spread of nothing is no option."""
     for wrong in ({"sun_elevation_deg": -3.0}, {"psf_px": 0.0}, {"height_m": 0.0}, {"finer": -1}):
