@@ -381,6 +381,8 @@ def _day_after_month(sentence: Sentence, position: int, grammar: Grammar) -> tup
 
 def _month_alone(sentence: Sentence, position: int, last: int, month: int, published: date) -> DateMention | None:
     """A month without its year: the latest one before publication, if a preposition leads to it or "last" stands by it."""
+    if sentence.has(position, "number"):
+        return None  # French "sept" is seven where no day stands by it
     if sentence.has(last, "last") or sentence.before(position, "last") is not None:
         after = sentence.after(last, "last") or last
         is_year_word = sentence.value(last, "last") == "year"
