@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "temoin"
 BUILDERS = {
     "read": {"Report", "Scene", "ScenePair", "Building", "Site", "SitePart"},
     "extract": {"Claim", "Source", "Attribution", "Thing", "Check"},
-    "align": {"AlignedPair", "Registration", "BandFit"},
+    "align": {"AlignedPair", "Registration", "ShiftField", "BandFit"},
     "measure": {"Change", "Grade", "Measurement", "Findings"},
     "corroborate": {"Event", "Evidence", "Assessment", "Lineage", "LineageEdge"},
     "custody": {"Exhibit", "CustodyEntry", "Ledger", "Case", "Decision", "Provenance"},

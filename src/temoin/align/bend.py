@@ -9,17 +9,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from temoin.align.field import STEP_PX, ShiftField
+from temoin.align.field import Field
 from temoin.geo import Grid, transformer
 from temoin.raster import Image, MaskKind
 
 __all__ = ["bend_image"]
 
+_STEP_PX = 32
 _WHOLE = 0.999
 """A pixel is usable where all four source pixels around it are."""
 
 
-def bend_image(image: Image, grid: Grid, field: ShiftField) -> Image:
+def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int] = (0, 0)) -> Image:
     """The image on `grid`, its content moved back by `field`, resampled once by cubic splines.
 
     Where the source is finer than the grid it is blurred first to the grid's pixel, so that nothing aliases.
@@ -28,11 +29,12 @@ def bend_image(image: Image, grid: Grid, field: ShiftField) -> Image:
         image: the picture as it was read, on its own grid.
         grid: where its pixels shall lie.
         field: where its content lies, once plainly reprojected onto `grid`.
+        first: row and column of the field's picture at which `grid` begins, where it is a part of it.
 
     Returns:
         An `Image` on `grid`; where it holds nothing, the flag `NODATA` is set.
     """
-    where = _source_places(image.grid, grid, field)
+    where = _source_places(image.grid, grid, field, first)
     down, right = (np.diff(where, axis=axis).mean(axis=(1, 2)) for axis in (1, 2))
     finer = math.sqrt(abs(float(down[0] * right[1] - down[1] * right[0])))
     usable = image.mask.astype(np.float32)
@@ -56,16 +58,19 @@ def _band(band: npt.NDArray[np.float64], usable: npt.NDArray[np.bool_], where: n
     return np.asarray(ndimage.map_coordinates(filled, where, order=3, mode="nearest"))
 
 
-def _source_places(source: Grid, grid: Grid, field: ShiftField) -> npt.NDArray[np.float64]:
+def _source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int]) -> npt.NDArray[np.float64]:
     """Row and column of the source (pixel centres at whole numbers) for every pixel of the grid, shape (2, rows, columns).
 
-    Exact on nodes 32 pixels apart and linear in between, where no projection bends by a hundredth of a pixel.
+    Exact on nodes 32 pixels apart and linear in between, where no projection bends by a hundredth of a pixel. The nodes are those of the whole
+    picture, so that a part of it comes out as it does in the whole.
     """
-    rows, cols = np.indices(field.nodes.shape[1:]).astype(np.float64) * STEP_PX
-    x, y = grid.transform @ (cols + field.nodes[1] + 0.5, rows + field.nodes[0] + 0.5)
+    begin = [start // _STEP_PX * _STEP_PX for start in first]
+    stop = [start + side for start, side in zip(first, grid.shape, strict=True)]
+    rows, cols = (np.arange(start, end + 2 * _STEP_PX, _STEP_PX, dtype=np.float64) for start, end in zip(begin, stop, strict=True))
+    shift = field.over(rows, cols)
+    x, y = grid.transform @ (cols - first[1] + shift[1] + 0.5, rows[:, None] - first[0] + shift[0] + 0.5)
     if source.crs != grid.crs:
         x, y = transformer(grid.crs, source.crs).transform(x, y)
     found_cols, found_rows = ~source.transform @ (x, y)
-    nodes = np.stack([found_rows - 0.5, found_cols - 0.5])
-    steps = np.indices(grid.shape).astype(np.float64) / STEP_PX
-    return np.stack([ndimage.map_coordinates(layer, steps, order=1, mode="nearest") for layer in nodes])
+    places = Field(nodes=np.stack([found_rows - 0.5, found_cols - 0.5]), step=_STEP_PX, shape=grid.shape)
+    return places.over(np.arange(first[0], stop[0]) - begin[0], np.arange(first[1], stop[1]) - begin[1])

@@ -1,162 +1,154 @@
-"""Where the after-picture lies against the before-picture: one shift where one is enough, a smooth field where it is not."""
+"""Where the after-picture lies against the before-picture: one shift, an affine transform or a smooth field, whichever the windows carry."""
 
 from __future__ import annotations
+
+import math
 
 import attrs
 import numpy as np
 import numpy.typing as npt
-from affine import Affine
-from scipy import ndimage
 
-from temoin.align.field import ShiftField
-from temoin.align.grey import worn
-from temoin.align.judge import LEAST_SURE, LEAST_WINDOWS, NEAR_PX, judge_votes, unverified
-from temoin.align.kernels import prepare
+from temoin.align.coherence import refine_shifts, ring_weights
+from temoin.align.field import Field, Shape, fit_field
+from temoin.align.judge import LEAST_WINDOWS, SecondLook, judge_look, unverified
+from temoin.align.kernels import Kernel
+from temoin.align.layers import ground_layer, other_layer
+from temoin.align.look import ArraySource, Source, take_look
 from temoin.align.options import DEFAULTS, AlignOptions
-from temoin.align.votes import Votes, gather_votes, typical_shift
-from temoin.align.windows import Windows, lay_windows
+from temoin.align.parallax import Parallax
+from temoin.align.votes import Heard, hear
+from temoin.align.windows import lay_windows
 from temoin.model import AlignState, Registration
 from temoin.progress import SILENT, Progress
 
-__all__ = ["Registered", "register_greys"]
+__all__ = ["LOOKS", "Registered", "register_greys", "register_source"]
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-Shift = tuple[float, float]
 
+LOOKS = 4
+"""Steps of progress."""
+_OVERVIEW_PX = 1600
+"""The first look is taken at pictures reduced to about this."""
+_NEAR_PX = 5
+"""How far later looks search, pixels."""
+_AROUND_PX = 30
+"""Over how much of a surface they measure how far a peak stands out."""
+_VOTE_PX = 0.5
+"""Votes of neighbours that lie this close say the same."""
+_GROUND_PX = 0.1
+"""Settled windows on still ground lie this close to each other; on made pairs, those on shadows and roofs lie 0.2 to 0.5 px off."""
+_BASIN_PX = 1.5
+"""A window that settles further off than this found another hill."""
 _ROUNDS = 2
-_RIM_PX = 3
-"""Pixels along unusable ground whose gradients are not their own."""
-_OFF_PX = 32
-"""The windows that judge a field lie this far off those that it was fitted in."""
-
-
-_EARNED = 0.75
-"""A field is kept when the root mean square of its windows' residuals is this share of the single shift's, or less."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Greys:
-    """Two grey pictures on one grid and what is usable of each."""
-
-    before: Floats
-    after: Floats
-    before_usable: Flags
-    after_usable: Flags
-
-    def swapped(self) -> Greys:
-        """The two exchanged."""
-        return Greys(before=self.after, after=self.before, before_usable=self.after_usable, after_usable=self.before_usable)
-
-    def moved(self, by: Shift | ShiftField) -> Greys:
-        """The after-picture moved back by a shift or a field."""
-        if isinstance(by, ShiftField):
-            after, share = by.undo(self.after), by.undo(self.after_usable.astype(np.float32), order=1)
-        else:
-            back = (-by[0], -by[1])
-            after = ndimage.shift(self.after, back, order=3, mode="constant", cval=0.0)
-            share = ndimage.shift(self.after_usable.astype(np.float32), back, order=1, mode="constant", cval=0.0)
-        return attrs.evolve(self, after=after, after_usable=worn(share > 0.999, _RIM_PX))
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Registered:
-    """A registration, and the field that it stands for where one shift was not enough; else `None`."""
+    """A registration, and the field that it stands for; `None` where nothing is believed."""
 
     registration: Registration
-    field: ShiftField | None = None
+    field: Field | None = None
+    shape: Shape = Shape.SHIFT
 
 
 def register_greys(
-    before: Floats, after: Floats, before_usable: Flags, after_usable: Flags, options: AlignOptions = DEFAULTS, *, progress: Progress = SILENT
+    before: Floats,
+    after: Floats,
+    before_usable: Flags,
+    after_usable: Flags,
+    options: AlignOptions = DEFAULTS,
+    *,
+    parallax: Parallax | None = None,
+    progress: Progress = SILENT,
+) -> Registered:
+    """`register_source` of two grey pictures in memory, all of shape (rows, columns) on one grid."""
+    source = ArraySource(greys=(before, after), usable=(before_usable, after_usable))
+    return register_source(source, options, parallax=parallax, progress=progress)
+
+
+def register_source(
+    source: ArraySource, options: AlignOptions = DEFAULTS, *, parallax: Parallax | None = None, progress: Progress = SILENT
 ) -> Registered:
     """Find what brings the after-picture onto the before-picture, and judge it.
 
-    A first look at all windows finds the shift to a pixel or two, or that there is none. Then the after-picture is moved back by it and what is
-    left is measured again, until the peaks lie in the middle of their surfaces, where they have no bias towards whole pixels. Where one shift is
-    not verified, a smooth field through the windows is tried and kept if it fits better.
+    A first look finds the layers of ground and of what stands on it, each with the windows that lie on it, and takes the ground
+    (`temoin.align.layers`), or finds nothing. Looks at finer pictures follow, each with windows cut where the last one put them, so that peaks lie
+    in the middle of their surfaces, where nothing biases them. The last fraction is the shift of most likelihood (`temoin.align.coherence`).
+    Windows that no fit has seen judge it.
 
     Args:
-        before: shape (rows, columns).
-        after: likewise, on the same grid.
-        before_usable: where `before` shows the ground.
-        after_usable: where `after` does.
+        source: the two pictures.
         options: search and windows.
-        progress: told of each look; four or eight of them.
+        parallax: how what stands on the ground is displaced, where the view angles are known.
+        progress: told of each look, `LOOKS` of them.
 
     Returns:
         The registration; where its state is `unverified`, its shift is (0, 0) and nothing should be moved.
     """
-    greys = Greys(before=before, after=after, before_usable=worn(before_usable, _RIM_PX), after_usable=worn(after_usable, _RIM_PX))
-    windows, votes = _look(greys, options)
+    by = 1
+    while max(source.shape) / by > _OVERVIEW_PX and min(source.shape) / by >= 4 * options.window_px:
+        by *= 2
+    heard = _first_look(source.reduced(by), options, search=math.ceil(options.search_px / by))
     progress.advance()
-    if len(votes.shifts) < max(LEAST_WINDOWS, LEAST_SURE * votes.usable):
-        return Registered(registration=unverified(windows.tried, votes))
-    straight = _straight(greys, typical_shift(votes.shifts), options)
+    layer = ground_layer(heard, source.reduced(by).shape, None if parallax is None else parallax.scaled(1 / by))
+    if layer is None:
+        return Registered(registration=unverified(heard.look.tried, heard.votes()))
+    field = layer.field
+    while by > 1:
+        step = min(by, 4)
+        by //= step
+        finer = source.reduced(by)
+        field = _follow(finer, field.scaled(step, finer.shape), options)
+    field = _follow(source, field, options)
     progress.advance()
-    if straight.state is AlignState.VERIFIED:
-        return Registered(registration=straight)
-    bent = _bent(greys, windows, votes, options)
-    return bent if _is_better(bent.registration, straight) else Registered(registration=straight)
+    field, shape = _settle(source, field, options)
+    field = field.rounded()
+    progress.advance()
+    second = _second_look(source, field, options, parallax)
+    progress.advance()
+    registration = judge_look(second, field=field, shape=shape, parallax=parallax)
+    if registration.state is AlignState.UNVERIFIED:
+        return Registered(registration=registration)
+    return Registered(registration=registration, field=field, shape=shape)
 
 
-def _look(greys: Greys, options: AlignOptions, *, sharp: bool = False, fine: bool = False, off: int = 0) -> tuple[Windows, Votes]:
-    """What the windows say of two pictures as they lie; `fine`: windows of half the side; `off`: on a lattice that begins later."""
-    usable = (greys.before_usable & greys.after_usable)[off:, off:]
-    side = options.window_px // 2 if fine else options.window_px
-    windows = lay_windows(usable, window_px=side, search_px=options.search_px, most=options.most_windows * (2 if fine else 1))
-    if not len(windows.corners):
-        empty = np.zeros((0, 2))
-        return windows, Votes(whole={}, places=empty.astype(np.intp), shifts=empty, usable=0)
-    windows = attrs.evolve(windows, corners=windows.corners + off)
-    before, after = prepare(greys.before, greys.before_usable, sharp=sharp), prepare(greys.after, greys.after_usable, sharp=sharp)
-    return windows, gather_votes(before, after, windows)
+def _first_look(source: Source, options: AlignOptions, *, search: int) -> Heard:
+    lattice = lay_windows(source.shape, window_px=options.window_px, most=options.most_windows)
+    look = take_look(source, lattice, Field.constant((0.0, 0.0), source.shape), sharp=True)
+    return hear(look, max(_NEAR_PX, min(search, int(0.4 * lattice.side))))
 
 
-def _straight(greys: Greys, shift: Shift, options: AlignOptions) -> Registration:
-    """One shift for the whole picture."""
+def _follow(source: Source, field: Field, options: AlignOptions, *, sharp: bool = False) -> Field:
+    """A look near a field, and the field that it gives."""
+    lattice = lay_windows(source.shape, window_px=options.window_px, most=options.most_windows)
+    votes = hear(take_look(source, lattice, field, sharp=sharp), _AROUND_PX).votes(within=_NEAR_PX)
+    if len(votes.sure) < LEAST_WINDOWS:
+        return field
+    whole = votes.shifts + field.at(*votes.middles.T).T
+    return fit_field(field, votes.middles, whole, np.full(len(votes.sure), _VOTE_PX), finest=_VOTE_PX)[0]
+
+
+def _settle(source: Source, field: Field, options: AlignOptions) -> tuple[Field, Shape]:
+    """The last fraction: windows of half the side, each put to its shift of most likelihood, and the field on which most of them agree."""
+    lattice = lay_windows(source.shape, window_px=options.window_px // 2, most=4 * options.most_windows)
+    shape = Shape.SHIFT
     for _ in range(_ROUNDS):
-        windows, votes = _look(greys.moved(shift), options, sharp=True)
-        left = _left_over(votes)
-        shift = (shift[0] + left[0], shift[1] + left[1])
-    _, back = _look(greys.swapped().moved((-shift[0], -shift[1])), options, sharp=True)
-    # Content found at (column + shift, row + shift) of the after-picture belongs at (column, row).
-    transform = Affine.translation(shift[1], shift[0])
-    return judge_votes(votes, tried=windows.tried, shift=shift, transform=transform, left=left, back=_left_over(back))
+        look = take_look(source, lattice, field, sharp=True, kernels=(Kernel.ORIENTATION,))
+        spectra = look.spectra[Kernel.ORIENTATION]
+        still = np.zeros((len(spectra), 2))
+        shifts, deviations = refine_shifts(spectra, ring_weights(spectra, still), still)
+        kept = (np.hypot(*shifts.T) < _BASIN_PX) & (deviations < _BASIN_PX / 2)
+        if kept.sum() < LEAST_WINDOWS:
+            break
+        whole = shifts + field.at(*look.middles.T).T
+        field, shape = fit_field(field, look.middles[kept], whole[kept], deviations[kept], finest=_GROUND_PX)
+    return field, shape
 
 
-def _left_over(votes: Votes) -> Shift:
-    """What is left to move: the peak that the kernels share over the whole picture, else the windows' typical shift."""
-    near = [peak.shift for peak in votes.whole.values() if np.hypot(*peak.shift) <= NEAR_PX]
-    if len(near) >= 2 and len(votes.shifts) and votes.agreeing((0.0, 0.0), NEAR_PX).mean() >= 0.8:
-        row, col = np.median(near, axis=0)
-        return (float(row), float(col))
-    return typical_shift(votes.shifts) if len(votes.shifts) else (0.0, 0.0)
-
-
-def _bent(greys: Greys, windows: Windows, votes: Votes, options: AlignOptions) -> Registered:
-    """A smooth field, from coarse windows to fine ones, judged by windows that it was not fitted in."""
-    shape = greys.before.shape
-    field = ShiftField.constant((0.0, 0.0), (shape[0], shape[1]))
-    for sharp in (False, True):
-        field = field.plus(_through(windows, votes, field))
-        windows, votes = _look(greys.moved(field), options, sharp=sharp, fine=True)
-        if len(votes.shifts) < LEAST_WINDOWS:
-            return Registered(registration=unverified(windows.tried, votes))
-    field = field.plus(_through(windows, votes, field))
-    windows, votes = _look(greys.moved(field), options, sharp=True, fine=True, off=_OFF_PX)
-    registration = judge_votes(votes, tried=windows.tried, shift=field.centre, transform=field.affine, steepest=field.steepest)
-    return Registered(registration=registration, field=field)
-
-
-def _through(windows: Windows, votes: Votes, field: ShiftField) -> ShiftField:
-    return ShiftField.through(votes.places.astype(np.float64) + windows.side / 2, votes.shifts, field.shape, reach_px=windows.side / 2)
-
-
-def _is_better(bent: Registration, straight: Registration) -> bool:
-    """A field must earn its freedom: verified where one shift is not, or windows clearly nearer."""
-    if bent.rmse_px is None or bent.state is AlignState.UNVERIFIED:
-        return False
-    if straight.rmse_px is None or bent.state is AlignState.VERIFIED:
-        return True
-    return bent.rmse_px <= _EARNED * straight.rmse_px
+def _second_look(source: Source, field: Field, options: AlignOptions, parallax: Parallax | None) -> SecondLook:
+    """What windows that no fit has seen say of the result: where they put what is left, which should be nothing."""
+    lattice = lay_windows(source.shape, window_px=options.window_px, most=options.most_windows).shifted(source.shape)
+    heard = hear(take_look(source, lattice, field, sharp=False), _AROUND_PX)
+    rival = other_layer(source, field, options, parallax)
+    return SecondLook(near=heard.votes(within=_NEAR_PX), wide=heard.votes(), rival=rival, tried=heard.look.tried)

@@ -1,77 +1,112 @@
-"""A shift that varies over the picture: what relief, and the height models of two orthorectifications, leave between two pictures.
+"""A shift that varies over the picture, on nodes, and how it is fitted to what windows say: one shift, an affine transform, or a smooth field.
 
-The windows that are sure of a shift (`temoin.align.votes`) are the only support. Between them the field is their mean, weighted by a Gaussian of
-the distance (a kernel regression after Nadaraya 1964), so it cannot bend faster than the windows see it, and far from all of them it is the
-nearest one's.
+The simplest that the windows carry is taken. The smooth field is the affine transform nearest to the windows plus a rest on nodes, bilinear
+between them, that minimises Σ w (rest − window)² + λ · bending², a discrete thin plate (Duchon 1977; the penalised spline of Eilers and Marx 1996
+in two dimensions); w falls with a window's distance from the fit. A small penalty on slopes lets the rest die down
+where there are no windows.
 """
 
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from typing import Self
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 from affine import Affine
-from scipy import ndimage
 
-__all__ = ["ShiftField"]
+from temoin.model import ShiftField
 
-Floats = npt.NDArray[np.float64]
+__all__ = ["Field", "Shape", "fit_field", "fit_shape"]
 
-STEP_PX = 32
-"""Distance of the nodes on which a field is kept, pixels: well under the windows that it comes from."""
-_OUTLIER_PX = 3.0
-"""A window that differs from the median of its neighbours by more than this, and by more than they differ among themselves, is left out."""
+Doubles = npt.NDArray[np.float64]
+
+_STEP_PX = 96
+"""Distance of the nodes, pixels, at the least: well under a window and its neighbours."""
+_MOST_NODES = 14
+_BENDING = {"smooth": 0.5, "supple": 0.04}
+"""λ, in windows a node: stiff, one window is outvoted by its neighbours; supple, it is followed."""
+_SLOPE = 0.01
+_WIDE = 2.0
+_NARROWER = 2.0
+_AFFINE_TERMS = 3
+_LEAST_KEPT = 3
+_EARNED = 0.85
+"""A freer shape is taken when windows that it was not fitted to lie nearer to it by this factor, and by `_EARNED_PX`: a shadow that moved draws a
+whole quarter of a picture by some tenths, and no field should follow it."""
+_EARNED_PX = 0.08
+_WORTH_PX = 0.3
+_CAPPED_PX = 3.0
+_TYPICAL = 0.7
+"""The scale of agreement stays over this share of the median residual: it singles out the ground where the ground is still, and averages where all
+windows err."""
+
+
+class Shape(StrEnum):
+    """How free a field is."""
+
+    SHIFT = "shift"
+    AFFINE = "affine"
+    SMOOTH = "smooth"
+    SUPPLE = "supple"
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class ShiftField:
-    """Where the after-picture's content lies, on nodes `STEP_PX` apart.
+class Field:
+    """Where the after-picture's content lies, on nodes.
 
     Args:
-        nodes: shape (2, node rows, node columns): rows and columns by which the content lies off; node (i, j) is pixel (32 i, 32 j).
+        nodes: shape (2, node rows, node columns): rows and columns by which the content lies off; node (i, j) is pixel (step · i, step · j).
+        step: pixels between nodes.
         shape: rows and columns of the picture.
     """
 
-    nodes: Floats
+    nodes: Doubles
+    step: int
     shape: tuple[int, int]
 
     @classmethod
     def constant(cls, shift: tuple[float, float], shape: tuple[int, int]) -> Self:
         """The same shift everywhere."""
-        rows, cols = (math.ceil((side - 1) / STEP_PX) + 1 for side in shape)
-        return cls(nodes=np.broadcast_to(np.array(shift)[:, None, None], (2, rows, cols)).copy(), shape=shape)
+        step = _STEP_PX * max(1, math.ceil(max(shape) / _STEP_PX / _MOST_NODES))
+        rows, cols = (max(2, math.ceil((side - 1) / step) + 1) for side in shape)
+        return cls(nodes=np.broadcast_to(np.array(shift, dtype=np.float64)[:, None, None], (2, rows, cols)).copy(), step=step, shape=shape)
 
-    @classmethod
-    def through(cls, places: Floats, shifts: Floats, shape: tuple[int, int], *, reach_px: float) -> Self:
-        """The smooth field through what windows say.
-
-        Args:
-            places: shape (windows, 2): middles of the windows, (row, column).
-            shifts: shape (windows, 2).
-            shape: rows and columns of the picture.
-            reach_px: standard deviation of the Gaussian.
-        """
-        kept = _inliers(places, shifts, reach_px)
-        places, shifts = places[kept], shifts[kept]
-        out = cls.constant((0.0, 0.0), shape)
-        rows, cols = np.indices(out.nodes.shape[1:]).reshape(2, -1) * STEP_PX
-        squared = (rows[:, None] - places[:, 0]) ** 2 + (cols[:, None] - places[:, 1]) ** 2
-        # Less the smallest, so that far from all windows the nearest still weighs 1.
-        weights = np.exp(-(squared - squared.min(axis=1, keepdims=True)) / (2 * reach_px**2))
-        mean = weights @ shifts / weights.sum(axis=1, keepdims=True)
-        return attrs.evolve(out, nodes=mean.T.reshape(out.nodes.shape))
+    def affine_of(self, coefficients: Doubles) -> Self:
+        """A field of the same nodes that is affine: `coefficients`, shape (3, 2), of (1, row, column)."""
+        rows, cols = np.indices(self.nodes.shape[1:]).astype(np.float64) * self.step
+        return attrs.evolve(
+            self, nodes=np.stack([coefficients[0, axis] + coefficients[1, axis] * rows + coefficients[2, axis] * cols for axis in (0, 1)])
+        )
 
     def plus(self, other: Self) -> Self:
-        """Both, one on the other: `other` was measured after `self` had been undone."""
+        """Both, one on the other: `other` was measured on what `self` leaves."""
         return attrs.evolve(self, nodes=self.nodes + other.nodes)
 
-    def at(self, rows: Floats, cols: Floats) -> Floats:
-        """The shift at pixels, shape (2, …)."""
-        where = np.array([rows, cols]) / STEP_PX
-        return np.stack([ndimage.map_coordinates(layer, where, order=1, mode="nearest") for layer in self.nodes])
+    def scaled(self, by: float, shape: tuple[int, int]) -> Self:
+        """The field in pixels that are smaller by the factor `by`, on a picture of that many more of them."""
+        out = type(self).constant((0.0, 0.0), shape)
+        rows, cols = (np.arange(count) * out.step / by - (1 - 1 / by) / 2 for count in out.nodes.shape[1:])
+        return attrs.evolve(out, nodes=self.over(rows, cols) * by)
+
+    def at(self, rows: Doubles, cols: Doubles) -> Doubles:
+        """The shift at pixels, shape (2, …) where rows and columns have shape (…); beyond the picture, that of its rim."""
+        weights = self.weights(np.ravel(rows), np.ravel(cols))
+        return np.stack([weights @ layer.ravel() for layer in self.nodes]).reshape(2, *np.shape(rows))
+
+    def over(self, rows: npt.NDArray[np.number], cols: npt.NDArray[np.number]) -> Doubles:
+        """The shift at all crossings of some rows and columns, shape (2, rows, columns)."""
+        down = _hats(np.asarray(rows, dtype=np.float64) / self.step, self.nodes.shape[1])
+        across = _hats(np.asarray(cols, dtype=np.float64) / self.step, self.nodes.shape[2])
+        return np.asarray(down @ self.nodes @ across.T)
+
+    def weights(self, rows: Doubles, cols: Doubles) -> Doubles:
+        """How much each node counts at each place, shape (places, nodes)."""
+        down = _hats(np.asarray(rows) / self.step, self.nodes.shape[1])
+        across = _hats(np.asarray(cols) / self.step, self.nodes.shape[2])
+        return (down[:, :, None] * across[:, None, :]).reshape(len(down), -1)
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -82,32 +117,117 @@ class ShiftField:
     @property
     def affine(self) -> Affine:
         """The affine transform nearest to the field in least squares: (column, row) to (column, row) of the plainly reprojected picture."""
-        rows, cols = np.indices(self.nodes.shape[1:]).reshape(2, -1).astype(np.float64) * STEP_PX + 0.5
+        rows, cols = np.indices(self.nodes.shape[1:]).reshape(2, -1).astype(np.float64) * self.step + 0.5
         design = np.column_stack([cols, rows, np.ones_like(rows)])
         fit, *_ = np.linalg.lstsq(design, np.column_stack([cols + self.nodes[1].ravel(), rows + self.nodes[0].ravel()]), rcond=None)
         return Affine(*fit[:, 0], *fit[:, 1])
 
     @property
-    def steepest(self) -> float:
-        """The greatest change from one node to the next, pixels in `STEP_PX`: at a seam of two strips it is several."""
+    def turn(self) -> float:
+        """The greatest change of the field, pixels in a pixel."""
         changes = [np.hypot(*np.diff(self.nodes, axis=axis)) for axis in (1, 2)]
-        return float(max(change.max() if change.size else 0.0 for change in changes))
+        return float(max(change.max() if change.size else 0.0 for change in changes)) / self.step
 
-    def undo(self, array: npt.NDArray[np.float32], *, order: int = 3) -> npt.NDArray[np.float32]:
-        """The array, shape (rows, columns), with its content moved back by the field; zero where it held nothing."""
-        rows, cols = np.indices(self.shape).astype(np.float64)
-        shift = self.at(rows, cols)
-        return np.asarray(ndimage.map_coordinates(array, [rows + shift[0], cols + shift[1]], order=order, mode="constant", cval=0.0))
+    def rounded(self) -> Self:
+        """To a ten-thousandth of a pixel, so that how a processor orders its sums leaves no trace."""
+        return attrs.evolve(self, nodes=np.round(self.nodes, 4))
+
+    def to_model(self) -> ShiftField:
+        """As it is written down, to a ten-thousandth of a pixel."""
+        rows, cols = (tuple(tuple(round(float(value), 4) for value in line) for line in layer) for layer in self.nodes)
+        return ShiftField(step_px=self.step, rows=rows, cols=cols)
 
 
-def _inliers(places: Floats, shifts: Floats, reach_px: float) -> npt.NDArray[np.bool_]:
-    kept = np.ones(len(places), dtype=bool)
-    for number, place in enumerate(places):
-        near = np.hypot(*(places - place).T) <= 2.5 * reach_px
-        near[number] = False
-        if near.sum() < 3:
+def _hats(places: Doubles, count: int) -> Doubles:
+    """Weights of `count` nodes at places counted in nodes, linear between them, shape (places, nodes)."""
+    places = np.clip(places, 0, count - 1)
+    first = np.minimum(places.astype(np.intp), count - 2)
+    out = np.zeros((len(places), count))
+    index = np.arange(len(places))
+    out[index, first], out[index, first + 1] = 1 - (places - first), places - first
+    return out
+
+
+def fit_field(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, *, finest: float) -> tuple[Field, Shape]:
+    """The simplest field that the windows carry.
+
+    Args:
+        like: nodes to be filled.
+        places: shape (windows, 2): middles of the windows, (row, column).
+        shifts: shape (windows, 2).
+        deviations: shape (windows,): standard deviation of each, pixels.
+        finest: pixels within which windows are taken to say the same.
+    """
+    chosen = Shape.SHIFT
+    best = _held_out(like, places, shifts, deviations, chosen, finest)
+    for shape, least in ((Shape.AFFINE, 6), (Shape.SMOOTH, 9), (Shape.SUPPLE, 16)):
+        if len(places) < least:
+            break
+        missed = _held_out(like, places, shifts, deviations, shape, finest)
+        if missed < _EARNED * best and missed < best - _EARNED_PX:
+            chosen, best = shape, missed
+    return fit_shape(like, places, shifts, deviations, chosen, finest=finest), chosen
+
+
+def _held_out(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, shape: Shape, finest: float) -> float:
+    """Mean distance, at most three pixels each, of windows from a fit to others: in two parts, like the fields of a chessboard."""
+    part = (np.floor(places / like.step).astype(int).sum(axis=1)) % 2
+    errors = np.zeros(len(places))
+    for number in range(2):
+        out = part == number
+        if not out.any():
             continue
-        middle = np.median(shifts[near], axis=0)
-        spread = float(np.median(np.hypot(*(shifts[near] - middle).T)))
-        kept[number] = float(np.hypot(*(shifts[number] - middle))) <= max(_OUTLIER_PX, 3 * spread)
-    return kept if kept.any() else np.ones(len(places), dtype=bool)
+        kept = ~out if (~out).sum() >= _LEAST_KEPT else np.ones(len(places), dtype=bool)
+        fitted = fit_shape(like, places[kept], shifts[kept], deviations[kept], shape, finest=finest)
+        errors[out] = np.hypot(*(fitted.at(*places[out].T).T - shifts[out]).T)
+    trust = 1 / (1 + (deviations / _WORTH_PX) ** 2)
+    return float(np.average(np.minimum(errors, _CAPPED_PX), weights=trust))
+
+
+def fit_shape(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, shape: Shape, *, finest: float) -> Field:
+    """The field of a given freedom on which most windows agree; arguments as of `fit_field`."""
+    design = np.ones((len(places), 1)) if shape is Shape.SHIFT else np.column_stack([np.ones(len(places)), places])
+    start = np.median(shifts, axis=0)
+    coefficients = _agreed(design, shifts, deviations, np.zeros((design.shape[1],) * 2), shifts - start, finest)
+    full = np.zeros((3, 2))
+    full[: len(coefficients)] = coefficients
+    out = like.affine_of(full)
+    if shape in {Shape.SHIFT, Shape.AFFINE}:
+        return out
+    rest = shifts - out.at(*places.T).T
+    nodes = _agreed(out.weights(*places.T), rest, deviations, _penalty(out.nodes.shape[1:], _BENDING[shape]), rest, finest)
+    return out.plus(attrs.evolve(out, nodes=nodes.T.reshape(out.nodes.shape)))
+
+
+def _agreed(design: Doubles, values: Doubles, deviations: Doubles, penalty: Doubles, errors: Doubles, finest: float) -> Doubles:
+    """Penalised least squares under Welsch's weights exp(−e² / 2s²), s falling from where half of the windows lie to `finest`.
+
+    With s as small as what ground windows differ by, this climbs to the mode of what windows say (mean shift, Cheng 1995): windows on shadows and
+    roofs, which are drawn to one side, count for nothing, however many.
+    """
+    floor = 1e-9 * np.eye(design.shape[1])
+    scale = max(finest, _WIDE * float(np.median(np.hypot(*errors.T))))
+    found = np.zeros((design.shape[1], values.shape[1]))
+    # Where windows lie more densely than nodes, each says less.
+    density = max(1.0, len(values) / design.shape[1]) if design.shape[1] > _AFFINE_TERMS else 1.0
+    while True:
+        variance = deviations**2 + scale**2
+        used = np.exp(-(errors**2).sum(axis=1) / (2 * variance)) * (scale**2 / variance) / density
+        weighted = design * used[:, None]
+        found = np.linalg.solve(design.T @ weighted + penalty + floor, weighted.T @ values)
+        errors = values - design @ found
+        least = max(finest, _TYPICAL * float(np.median(np.hypot(*errors.T))))
+        if scale <= least:
+            return found
+        scale = max(least, scale / _NARROWER)
+
+
+def _penalty(shape: tuple[int, ...], bending: float) -> Doubles:
+    """Bending and slope squared, as a matrix over the nodes."""
+    rows, cols = (np.eye(count) for count in shape)
+    total = np.zeros((math.prod(shape),) * 2)
+    for order, strength in ((1, _SLOPE), (2, bending)):
+        for one in (np.kron(np.diff(rows, n=order, axis=0), cols), np.kron(rows, np.diff(cols, n=order, axis=0))):
+            total += strength * one.T @ one
+    twist = np.kron(np.diff(rows, axis=0), np.diff(cols, axis=0))
+    return np.asarray(total + 2 * bending * twist.T @ twist)

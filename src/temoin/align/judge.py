@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import math
+
+import attrs
 import numpy as np
 from affine import Affine
 
+from temoin.align.field import Field, Shape
 from temoin.align.kernels import Kernel
+from temoin.align.parallax import Parallax
 from temoin.align.votes import Votes
 from temoin.model import AlignState, Reason, Registration
 
-__all__ = ["LEAST_SURE", "LEAST_WINDOWS", "NEAR_PX", "judge_votes", "unverified"]
-
-Shift = tuple[float, float]
+__all__ = ["LEAST_SURE", "LEAST_WINDOWS", "SecondLook", "judge_look", "unverified"]
 
 NEAR_PX = 1.5
 """A window agrees with the result when its own peak lies this close."""
 LEAST_WINDOWS = 3
-LEAST_SURE = 0.2
-"""Share of the windows that must be sure of a shift before any is believed. Of 110 pairs of pictures of different places, none had more than
-one sure window of 49."""
-VERIFIED_AGREEMENT = 0.75
-"""Share of all usable windows that must agree with the result: where half a picture is silent, it may lie elsewhere. (An open xBD pair has 53 %
-of its windows within a pixel, and its other half 8 px off.)"""
+LEAST_SURE = 0.1
+"""Share of the windows that must agree before any shift is believed."""
+VERIFIED_AGREEMENT = {Shape.SHIFT: 0.35, Shape.AFFINE: 0.45, Shape.SMOOTH: 0.6, Shape.SUPPLE: 0.75}
+"""Share of the windows that must agree, of those that do not lie on something that stands on the ground: the freer the field, the more, since a
+free one follows whatever there is. Between pictures of different places it stays under a tenth."""
 VERIFIED_CE90_PX = 1.5
-KERNELS_AGREE_PX = 0.5
+KERNELS_AGREE_PX = 0.75
 """Two kernels' peaks over the whole picture must lie this close to the result."""
-STEEPEST_PX = 1.0
-"""A field that changes by more than this over 32 pixels jumps faster than its windows can see, so between them it may be wrong by more than they
-say: such a field is weak, however well its windows fit."""
-BACK_AND_FORTH_PX = 0.25
-"""After against before and before against after must give opposite shifts within this."""
+_KERNELS = 2
+VERIFIED_RIVAL = 0.2
+"""Small windows that agree on something else, as a share of those that agree with the result. On made pairs, and on open real pairs that are right,
+it stays under 0.15; where roofs were taken for the ground, it is 0.3 and more."""
+CLUTTER_M = 0.6
+"""Kerbs, cars, low walls and shrubs: what windows call ground lies about so high. Where the two views move that by more than
+`VERIFIED_CE90_PX`, nothing is verified to within it."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SecondLook:
+    """What judges a result: a look at windows that no fit has seen, with the result undone.
+
+    Args:
+        near: their votes close to it.
+        wide: their votes wherever they are.
+        rival: small windows that agree on another shift, as a share of those on this one (`temoin.align.layers.other_layer`).
+        tried: windows on the lattice.
+    """
+
+    near: Votes
+    wide: Votes
+    rival: float
+    tried: int
 
 
 def unverified(tried: int, votes: Votes) -> Registration:
@@ -40,41 +61,50 @@ def unverified(tried: int, votes: Votes) -> Registration:
         transform=Affine.identity(),
         windows=0,
         windows_tried=tried,
-        agreement=0.0 if not votes.usable else len(votes.shifts) / votes.usable,
+        agreement=0.0 if not votes.usable else len(votes.sure) / votes.usable,
         reasons=(Reason.NOT_ALIGNED,),
     )
 
 
-def judge_votes(
-    votes: Votes, *, tried: int, shift: Shift, transform: Affine, left: Shift = (0.0, 0.0), back: Shift = (0.0, 0.0), steepest: float = 0.0
-) -> Registration:
+def judge_look(second: SecondLook, *, field: Field, shape: Shape, parallax: Parallax | None = None) -> Registration:
     """The registration, with its state.
 
     Args:
-        votes: of a look with the after-picture already moved back.
-        tried: windows on the lattice.
-        shift: the result, at the centre.
-        transform: the result, as an affine transform.
-        left: where `shift` lies in the votes' frame: what the last look moved it by.
-        back: what a look with the two pictures exchanged leaves; (0, 0) where none was taken.
-        steepest: greatest change of a field over 32 pixels; 0 for one shift.
+        second: what judges it.
+        field: the result.
+        shape: how free it is.
+        parallax: how what stands on the ground is displaced.
     """
-    errors = np.hypot(*(votes.shifts - np.array(left)).T) if len(votes.shifts) else np.zeros(0)
-    agreement = float((errors <= NEAR_PX).sum() / votes.usable) if votes.usable else 0.0
-    if len(errors) < LEAST_WINDOWS or agreement < LEAST_SURE:
-        return unverified(tried, votes)
-    ce90 = float(np.quantile(errors, 0.9))
-    kernels = sum(bool(np.hypot(*(np.array(votes.whole[kernel].shift) - np.array(left))) <= KERNELS_AGREE_PX) for kernel in Kernel)
-    sound = kernels >= 2 and bool(np.hypot(*back) <= BACK_AND_FORTH_PX) and steepest <= STEEPEST_PX
-    verified = sound and agreement >= VERIFIED_AGREEMENT and ce90 <= VERIFIED_CE90_PX
+    near, wide = second.near, second.wide
+    off = np.hypot(*near.shifts.T) if len(near.shifts) else np.zeros(0)
+    explained = parallax.explains(near.shifts, beyond_px=NEAR_PX) if parallax is not None else np.zeros(len(off), dtype=bool)
+    above = set(near.sure[explained]) | (set(wide.sure[parallax.explains(wide.shifts, beyond_px=NEAR_PX)]) if parallax is not None else set())
+    errors = off[~explained]
+    on = int((errors <= NEAR_PX).sum())
+    speaking = near.usable - len(above - set(near.sure[off <= NEAR_PX]))
+    agreement = on / speaking if speaking else 0.0
+    if on < LEAST_WINDOWS or on < LEAST_SURE * near.usable:
+        return unverified(second.tried, near)
+    ce90 = round(float(np.quantile(errors, 0.9)), 4)
+    kernels = sum(bool(np.hypot(*near.whole[kernel]) <= KERNELS_AGREE_PX) for kernel in Kernel)
+    low = parallax is None or CLUTTER_M * math.hypot(parallax.rows, parallax.cols) <= VERIFIED_CE90_PX
+    sound = kernels >= _KERNELS and second.rival <= VERIFIED_RIVAL and low
+    verified = sound and agreement >= VERIFIED_AGREEMENT[shape] and ce90 <= VERIFIED_CE90_PX
     return Registration(
         state=AlignState.VERIFIED if verified else AlignState.WEAK,
-        shift_px=shift,
-        transform=transform,
-        rmse_px=float(np.sqrt(np.mean(errors**2))),
+        shift_px=(round(field.centre[0], 4), round(field.centre[1], 4)),
+        transform=_rounded(field.affine),
+        field=None if shape is Shape.SHIFT else field.to_model(),
+        rmse_px=round(float(np.sqrt(np.mean(errors**2))), 4),
         ce90_px=ce90,
-        windows=len(errors),
-        windows_tried=tried,
+        windows=on,
+        windows_tried=second.tried,
         agreement=agreement,
         reasons=() if verified else (Reason.WEAKLY_ALIGNED,),
     )
+
+
+def _rounded(transform: Affine) -> Affine:
+    """To a ten-thousandth of a pixel over ten thousand of them."""
+    a, b, c, d, e, f = transform[:6]
+    return Affine(round(a, 8), round(b, 8), round(c, 4), round(d, 8), round(e, 8), round(f, 4))

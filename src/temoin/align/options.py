@@ -26,12 +26,15 @@ class AlignOptions:
         window_px: side of a correlation window, pixels, a power of two.
         most_windows: windows looked at; larger pictures are sampled evenly.
         coarser_from: when one picture's pixels are larger than the other's by this factor, the coarser grid is used for both.
+        most_pixels: pixels of one picture that are held in memory at once; larger pictures are looked at strip by strip, and their aligned pixels
+            are made when they are read.
     """
 
-    search_px: int = attrs.field(default=32, validator=_at_least(4))
-    window_px: int = attrs.field(default=256, validator=_at_least(64))
-    most_windows: int = attrs.field(default=144, validator=_at_least(9))
+    search_px: int = attrs.field(default=50, validator=_at_least(4))
+    window_px: int = attrs.field(default=128, validator=_at_least(64))
+    most_windows: int = attrs.field(default=400, validator=_at_least(9))
     coarser_from: float = 1.5
+    most_pixels: int = attrs.field(default=36_000_000, validator=_at_least(65_536))
 
 
 DEFAULTS = AlignOptions()

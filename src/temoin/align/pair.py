@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from temoin.align.bend import bend_image
-from temoin.align.coregister import register_greys
+from temoin.align.coregister import LOOKS, register_greys
 from temoin.align.grey import grey_pair
 from temoin.align.ground import bring_together, on_grid
 from temoin.align.options import DEFAULTS, AlignOptions
+from temoin.align.parallax import expected_parallax
 from temoin.align.quality import pair_reasons
 from temoin.align.radiometry import fit_bands
-from temoin.model import AlignedPair, AlignState, ScenePair
+from temoin.model import AlignedPair, ScenePair
 from temoin.progress import SILENT, Progress
 
 __all__ = ["align_pair"]
@@ -42,15 +43,22 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     >>> aligned.registration.state.value, abs(rows - 2.25) < 0.4, abs(cols + 3.5) < 0.4
     ('verified', True, True)
     """
-    progress.start("align", total=4)
+    progress.start("align", total=LOOKS + 2)
     together = bring_together(pair, coarser_from=options.coarser_from, margin_px=options.search_px + 8)
     progress.advance()
     before, after = together.before, together.after
-    registered = register_greys(*grey_pair(before, after), before.mask, after.mask, options, progress=progress)
+    registered = register_greys(
+        *grey_pair(before, after),
+        before.mask,
+        after.mask,
+        options,
+        parallax=expected_parallax(pair.before, pair.after, together.grid),
+        progress=progress,
+    )
     registration = registered.registration
-    if registered.field is not None:
+    if registration.field is not None and registered.field is not None:
         after = bend_image(together.after_source, together.grid, registered.field)
-    elif registration.state is not AlignState.UNVERIFIED:
+    elif registered.field is not None:
         after = on_grid(together.after_source, together.grid, registration.transform)
     progress.advance()
     reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after))

@@ -8,13 +8,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from temoin.align.kernels import Kernel, Prepared, surfaces
-from temoin.align.peaks import Peak, find_peak, neighbour_sums
-from temoin.align.windows import Windows
+from temoin.align.kernels import Kernel
+from temoin.align.look import Look
+from temoin.align.peaks import Peaks, find_peaks, high_places, neighbour_sums, surfaces
 
-__all__ = ["SURE_STRENGTH", "Votes", "gather_votes", "typical_shift"]
+__all__ = ["SURE_STRENGTH", "Heard", "Votes", "hear"]
 
-Floats = npt.NDArray[np.float64]
+Doubles = npt.NDArray[np.float64]
 
 SURE_STRENGTH = {Kernel.ORIENTATION: 4.8, Kernel.MAGNITUDE: 4.2, Kernel.PHASE: 4.8}
 """How far a window's peak must stand out, in robust deviations. Between pictures of different places (all 110 mismatched pairs of the open xBD
@@ -22,70 +22,93 @@ set, 49 windows each) nine in ten peaks stay under 4.4, 4.0 and 4.6."""
 AGREE_PX = 1.5
 """Two kernels agree in a window when their peaks lie this close: more than the bias that shadows give one of them, far less than chance."""
 
+_CANDIDATES = 3
+_CANDIDATE_STRENGTH = 6.0
+_APART_PX = 3
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Votes:
-    """What the windows say.
+    """What the windows of a look say, neighbours added.
 
     Args:
-        whole: each kernel's peak on the sum of all windows.
-        places: shape (sure windows, 2): corners of the windows in which two kernels agree on a peak that stands out.
-        shifts: shape (sure windows, 2): where they put the shift, (rows, columns).
+        whole: each kernel's peak over all windows, (rows, columns).
+        sure: numbers of the windows in which two kernels agree on a peak that stands out.
+        middles: shape (sure windows, 2): row and column of their middles.
+        shifts: shape (sure windows, 2): where they put the shift, (rows, columns), against the field of the look.
         usable: windows that both pictures fill.
     """
 
-    whole: dict[Kernel, Peak]
-    places: npt.NDArray[np.intp]
-    shifts: Floats
+    whole: dict[Kernel, tuple[float, float]]
+    sure: npt.NDArray[np.intp]
+    middles: Doubles
+    shifts: Doubles
     usable: int
 
-    def agreeing(self, shift: tuple[float, float], within: float) -> npt.NDArray[np.bool_]:
-        """Which of the sure windows lie within some pixels of a shift."""
-        return np.asarray(np.hypot(*(self.shifts - np.array(shift)).T) <= within)
 
-
-def gather_votes(before: Prepared, after: Prepared, windows: Windows) -> Votes:
-    """Correlate all windows by all kernels.
+@attrs.frozen(kw_only=True, eq=False)
+class Heard:
+    """The correlation surfaces of a look.
 
     Args:
-        before: the earlier picture.
-        after: the later one on the same grid.
-        windows: where to look, at least one.
+        look: the look.
+        near: of each kernel, each window's surface with its neighbours' added.
+        whole: of each kernel, that of all windows together.
     """
-    whole, found = {}, {}
-    for kernel in Kernel:
-        single = surfaces(kernel, before, after, windows.corners, windows.side, windows.search)
-        whole[kernel] = find_peak(single.sum(axis=0))
-        found[kernel] = [find_peak(surface) for surface in neighbour_sums(single, windows.places)]
-    shifts = [_sure_shift({kernel: peaks[number] for kernel, peaks in found.items()}) for number in range(len(windows.corners))]
-    sure = [number for number, shift in enumerate(shifts) if shift is not None]
-    return Votes(
-        whole=whole,
-        places=windows.corners[sure],
-        shifts=np.array([shifts[number] for number in sure], dtype=np.float64).reshape(-1, 2),
-        usable=len(windows.corners),
-    )
+
+    look: Look
+    near: dict[Kernel, npt.NDArray[np.float32]]
+    whole: dict[Kernel, npt.NDArray[np.float32]]
+
+    def votes(self, *, around: Doubles | None = None, within: int | None = None) -> Votes:
+        """What the windows say, near shifts `around`, shape (windows, 2), at most `within` pixels from them."""
+        middle = None if around is None else np.rint(around).astype(np.intp)
+        whole = {kernel: find_peaks(surface[None], within=within).shifts[0] for kernel, surface in self.whole.items()}
+        shifts = _sure_shifts({kernel: find_peaks(surface, around=middle, within=within) for kernel, surface in self.near.items()})
+        sure = np.flatnonzero(np.isfinite(shifts[:, 0]))
+        return Votes(
+            whole={kernel: (float(row), float(col)) for kernel, (row, col) in whole.items()},
+            sure=sure,
+            middles=self.look.middles[sure],
+            shifts=shifts[sure],
+            usable=len(shifts),
+        )
+
+    def candidates(self) -> list[tuple[float, float]]:
+        """Shifts on which the whole picture's windows agree, of every kernel, each once."""
+        found: list[tuple[float, float]] = []
+        for surface in self.whole.values():
+            for place in high_places(surface, most=_CANDIDATES, apart=_APART_PX, least=_CANDIDATE_STRENGTH):
+                if all(np.hypot(place[0] - other[0], place[1] - other[1]) > _APART_PX for other in found):
+                    found.append(place)
+        return found
 
 
-def _sure_shift(peaks: dict[Kernel, Peak]) -> tuple[float, float] | None:
-    """The mean of the two or three kernels that stand out and agree, weighted by how far they stand out; `None` where no two do."""
-    strong = [(kernel, peak) for kernel, peak in peaks.items() if peak.strength >= SURE_STRENGTH[kernel] and not peak.at_edge]
-    for count in (3, 2):
-        for group in itertools.combinations([peak for _, peak in strong], count):
-            places = np.array([peak.shift for peak in group])
-            if np.hypot(*(places - places.mean(axis=0)).T).max() <= AGREE_PX / 2:
-                row, col = np.average(places, axis=0, weights=[peak.strength for peak in group])
-                return (float(row), float(col))
-    return None
+def hear(look: Look, search: int, *, alone: bool = False) -> Heard:
+    """The surfaces of a look, for shifts up to `search`.
+
+    Args:
+        look: the look.
+        search: pixels each way.
+        alone: each window by itself, without its neighbours.
+    """
+    near = {kernel: surfaces(spectra if alone else neighbour_sums(spectra, look.places), search) for kernel, spectra in look.spectra.items()}
+    whole = {kernel: surfaces(spectra.sum(axis=0)[None], search)[0] for kernel, spectra in look.spectra.items()}
+    return Heard(look=look, near=near, whole=whole)
 
 
-def typical_shift(shifts: Floats) -> tuple[float, float]:
-    """The geometric median (Weiszfeld 1937) of shifts, shape (windows, 2): the one whose mean distance to all is least."""
-    middle = np.median(shifts, axis=0)
-    for _ in range(50):
-        weights = 1 / np.maximum(np.hypot(*(shifts - middle).T), 1e-3)
-        moved = np.average(shifts, axis=0, weights=weights)
-        if np.abs(moved - middle).max() < 1e-4:
-            break
-        middle = moved
-    return (float(middle[0]), float(middle[1]))
+def _sure_shifts(found: dict[Kernel, Peaks]) -> Doubles:
+    """The mean of the kernels that stand out and agree, weighted by how far they stand out; NaN where no two do."""
+    strong = {kernel: (peaks.strengths >= SURE_STRENGTH[kernel]) & peaks.inside for kernel, peaks in found.items()}
+    count = len(next(iter(found.values())).strengths)
+    out = np.full((count, 2), np.nan)
+    for size in range(2, len(found) + 1):
+        # Larger groups come last and win.
+        for group in itertools.combinations(found, size):
+            places = np.stack([found[kernel].shifts for kernel in group])
+            weights = np.stack([found[kernel].strengths for kernel in group])[..., None]
+            apart = np.hypot(*np.moveaxis(places - places.mean(axis=0), -1, 0)).max(axis=0)
+            agree = np.all([strong[kernel] for kernel in group], axis=0) & (apart <= AGREE_PX / 2)
+            mean = (places * weights).sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+            out[agree] = mean[agree]
+    return out

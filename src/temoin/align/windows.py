@@ -8,67 +8,72 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Windows", "lay_windows"]
+__all__ = ["Lattice", "lay_windows"]
 
-_LEAST_USABLE = 0.6
-"""A window is used when both pictures show at least this share of it."""
 _SMALLEST = 64
-_LEAST_WINDOWS = 4
+_LEAST_ACROSS = 5
+"""Windows that should fit each way, overlapping by half; smaller windows are taken until they do."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Windows:
-    """Overlapping windows on a lattice.
+class Lattice:
+    """Windows on a lattice, by their corners.
 
     Args:
         side: of a window, pixels.
-        search: how far a shift is looked for, pixels each way.
-        corners: shape (windows, 2): first row and column of those used.
-        places: shape (windows, 2): their row and column on the lattice.
-        tried: how many the lattice has.
+        rows: first row of each lattice row.
+        cols: first column of each lattice column.
     """
 
     side: int
-    search: int
-    corners: npt.NDArray[np.intp]
-    places: npt.NDArray[np.intp]
-    tried: int
+    rows: tuple[int, ...]
+    cols: tuple[int, ...]
+
+    @property
+    def tried(self) -> int:
+        """How many windows it has."""
+        return len(self.rows) * len(self.cols)
+
+    @property
+    def places(self) -> npt.NDArray[np.intp]:
+        """Row and column of each window on the lattice, shape (windows, 2)."""
+        return np.indices((len(self.rows), len(self.cols))).reshape(2, -1).T
+
+    @property
+    def corners(self) -> npt.NDArray[np.intp]:
+        """First row and column of each window, shape (windows, 2)."""
+        row, col = self.places.T
+        return np.column_stack([np.array(self.rows, dtype=np.intp)[row], np.array(self.cols, dtype=np.intp)[col]])
+
+    def shifted(self, shape: tuple[int, int]) -> Lattice:
+        """The lattice half a step further, so that its windows are others; without those that would leave the picture."""
+        moved = []
+        for starts, length in ((self.rows, shape[0]), (self.cols, shape[1])):
+            step = (starts[1] - starts[0]) // 2 if len(starts) > 1 else 0
+            inside = tuple(start + step for start in starts if start + step + self.side <= length)
+            moved.append(inside or starts)
+        return attrs.evolve(self, rows=moved[0], cols=moved[1])
 
 
-def lay_windows(usable: npt.NDArray[np.bool_], *, window_px: int, search_px: int, most: int) -> Windows:
+def lay_windows(shape: tuple[int, int], *, window_px: int, most: int, smallest: int = _SMALLEST) -> Lattice:
     """Windows that overlap by half, or lie apart where the picture is so large that `most` would be passed.
 
     Args:
-        usable: what both pictures show, shape (rows, columns).
-        window_px: wanted side; halved until three fit each way and four can be used, 64 at the least.
-        search_px: wanted search; at most a quarter of the side, where half of a Hann window's weight still overlaps.
+        shape: rows and columns of the picture.
+        window_px: wanted side; halved until five fit each way, `smallest` at the least.
         most: windows on the lattice.
+        smallest: the smallest side.
     """
     side = window_px
-    while side > _SMALLEST and side * 2 > min(usable.shape):
+    while side > smallest and (_LEAST_ACROSS + 1) * side // 2 > min(shape):
         side //= 2
-    found = _lay(usable, side, search_px, most)
-    while side > _SMALLEST and len(found.corners) < _LEAST_WINDOWS:
-        side //= 2
-        found = _lay(usable, side, search_px, most)
-    return found
+    everywhere = math.prod(max(1.0, (extent - side) / (side / 2) + 1) for extent in shape)
+    rows, cols = (_starts(length, side, min(1.0, math.sqrt(most / everywhere))) for length in shape)
+    return Lattice(side=side, rows=rows if cols else (), cols=cols if rows else ())
 
 
-def _lay(usable: npt.NDArray[np.bool_], side: int, search_px: int, most: int) -> Windows:
-    rows, cols = (_starts(length, side, most, usable.shape) for length in usable.shape)
-    lattice = np.array([(row, col) for row in range(len(rows)) for col in range(len(cols))], dtype=np.intp).reshape(-1, 2)
-    corners = np.array([(rows[row], cols[col]) for row, col in lattice], dtype=np.intp).reshape(-1, 2)
-    summed = np.pad(np.cumsum(np.cumsum(usable, axis=0, dtype=np.int64), axis=1), ((1, 0), (1, 0)))
-    top, left = corners.T
-    count = summed[top + side, left + side] - summed[top, left + side] - summed[top + side, left] + summed[top, left]
-    kept = count >= _LEAST_USABLE * side * side
-    return Windows(side=side, search=min(search_px, side // 4), corners=corners[kept], places=lattice[kept], tried=len(corners))
-
-
-def _starts(length: int, side: int, most: int, shape: tuple[int, ...]) -> list[int]:
+def _starts(length: int, side: int, share: float) -> tuple[int, ...]:
     if length < side:
-        return []
-    wanted = (length - side) / (side / 2) + 1
-    everywhere = math.prod((max(1.0, (extent - side) / (side / 2) + 1)) for extent in shape)
-    count = max(1, math.floor(wanted * min(1.0, math.sqrt(most / everywhere))))
-    return [round(place) for place in np.linspace(0, length - side, count)]
+        return ()
+    count = max(1, math.floor(((length - side) / (side / 2) + 1) * share))
+    return tuple(round(place) for place in np.linspace(0, length - side, count))

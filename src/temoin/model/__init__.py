@@ -6,7 +6,8 @@ noun                                  built by
 Report, Scene, ScenePair, Building,   ``read``
 Site
 Claim, Source, Attribution            ``extract``
-AlignedPair, Registration             ``align``
+AlignedPair, Registration,            ``align``
+ShiftField
 Change, Grade, Measurement, Findings, ``measure``
 Placebo, Feature
 Event, Evidence, Assessment, Lineage  ``corroborate``

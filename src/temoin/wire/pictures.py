@@ -94,7 +94,7 @@ class RegistrationRecord(Record):
     state: model.AlignState
     shift_px: tuple[float, float]
     transform: Transform
-    field: ShiftFieldRecord | None
+    field: ShiftFieldRecord | None = None
     rmse_px: float | None
     ce90_px: float | None
     windows: int
