@@ -64,6 +64,11 @@ def bench_custody():
     print()
 
 
+def bench_scenes():
+    """CPU seconds of made scenes against their floors; nobody else makes before/after pairs with known truth."""
+    print(subprocess.run([sys.executable, str(HERE / "scenes.py")], capture_output=True, text=True, check=True).stdout)
+
+
 def _print_contest(contest, names):
     answers = {name: [] for name in names}
     for _ in range(min(ROUNDS, 3)):

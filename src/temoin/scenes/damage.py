@@ -63,19 +63,21 @@ def wreck_buildings(layout: Layout, spec: PairSpec, rng: np.random.Generator) ->
     Raises:
         OptionError: a damage names no building, or an area that does not fit.
     """
+    half = (spec.cols * spec.gsd_m / 2, spec.rows * spec.gsd_m / 2)
+    frame = shapely.box(-half[0], -half[1], half[0], half[1])
     wrecks = []
     for damage, child in zip(spec.damages, rng.spawn(len(spec.damages)), strict=True):
         structure = layout.structure(damage.building_id)
         if damage.kind.has_own_size and damage.area_m2 is None:
             message = f"{damage.kind} of {damage.building_id} has no area"
             raise OptionError(message, hint="Give area_m2, in square metres.")
-        shape = _shape(damage, structure, layout, child)
+        shape = _shape(damage, structure, layout, frame, child)
         debris = _debris(damage.kind, shape, child) if (damage.kind in _FALLEN and damage.on_roof) or damage.kind is DamageKind.RUBBLE_SPILL else ()
         wrecks.append(Wreck(damage=damage, structure=structure, shape=shape, debris=debris, seed=int(child.integers(2**31))))
     return tuple(wrecks)
 
 
-def _shape(damage: Damage, structure: Structure, layout: Layout, rng: np.random.Generator) -> shapely.Geometry:
+def _shape(damage: Damage, structure: Structure, layout: Layout, frame: shapely.Polygon, rng: np.random.Generator) -> shapely.Geometry:
     match damage.kind:
         case DamageKind.WINDOW_HIT:
             return shapely.Polygon()
@@ -84,7 +86,7 @@ def _shape(damage: Damage, structure: Structure, layout: Layout, rng: np.random.
         case DamageKind.RUBBLE_SPILL:
             return _spill(damage, structure, rng)
         case DamageKind.CRATER | DamageKind.FLOOD:
-            return _on_ground(damage, structure, layout, rng)
+            return _on_ground(damage, structure, layout, frame, rng)
     outline = _OUTLINES.get(damage.kind, _ragged)(structure, rng)
     if damage.beside:
         yard = structure.shape.buffer(14.0).difference(structure.shape.buffer(0.2))
@@ -156,8 +158,8 @@ def _spill(damage: Damage, structure: Structure, rng: np.random.Generator) -> sh
     return _fit(damage, _ragged(structure, rng), within, middle)
 
 
-def _on_ground(damage: Damage, structure: Structure, layout: Layout, rng: np.random.Generator) -> shapely.Geometry:
-    """A crater in the open ground near the building, or water around it."""
+def _on_ground(damage: Damage, structure: Structure, layout: Layout, frame: shapely.Polygon, rng: np.random.Generator) -> shapely.Geometry:
+    """A crater in the open ground near the building and in the picture, or water around the building."""
     taken = shapely.union_all([other.shape.buffer(0.0 if damage.kind is DamageKind.FLOOD else 1.0) for other in layout.structures])
     if damage.kind is DamageKind.FLOOD:
         reach = math.sqrt(damage.area_m2 or 0.0) + max(structure.width, structure.depth)
@@ -171,7 +173,7 @@ def _on_ground(damage: Damage, structure: Structure, layout: Layout, rng: np.ran
         far = radius * 1.2 + float(rng.uniform(0.5, 0.5 + structure.depth / 2))
         wall = structure.place(1.05 * math.cos(turn), 1.05 * math.sin(turn))
         place = (wall[0] + far * math.cos(turn + structure.angle), wall[1] + far * math.sin(turn + structure.angle))
-        free = shapely.Point(place).buffer(1.15 * radius).difference(taken).area
+        free = shapely.Point(place).buffer(1.15 * radius).difference(taken).intersection(frame).area
         if free > room + 1e-9:
             best, room = place, free
     within = shapely.Point(best).buffer(1.6 * radius).difference(taken)
