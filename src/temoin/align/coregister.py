@@ -67,9 +67,7 @@ def register_greys(
     return register_source(source, options, parallax=parallax, progress=progress)
 
 
-def register_source(
-    source: ArraySource, options: AlignOptions = DEFAULTS, *, parallax: Parallax | None = None, progress: Progress = SILENT
-) -> Registered:
+def register_source(source: Source, options: AlignOptions = DEFAULTS, *, parallax: Parallax | None = None, progress: Progress = SILENT) -> Registered:
     """Find what brings the after-picture onto the before-picture, and judge it.
 
     A first look finds the layers of ground and of what stands on it, each with the windows that lie on it, and takes the ground

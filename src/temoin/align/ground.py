@@ -11,18 +11,23 @@ from __future__ import annotations
 import math
 
 import attrs
+import numpy as np
 from affine import Affine
 
+from temoin.align.placed import PlainPixels, on_grid
 from temoin.errors import NoCoverageError
-from temoin.geo import Grid
+from temoin.geo import Grid, Window
 from temoin.geo.crs import local_metric_crs
 from temoin.model import ScenePair
-from temoin.raster import Image, Pixels, warp_image
+from temoin.raster import Image, Pixels
 
-__all__ = ["bring_together", "common_grid"]
+__all__ = ["Together", "bring_together", "common_grid"]
 
 _SQUARE = 1.25
 """Pixels up to this much longer than wide count as square."""
+_SAMPLE_STRIPS = 40
+_SAMPLE_PIXELS = 6_000_000
+"""Of a picture too large for memory, so many pixels in so many strips stand for the whole where its numbers are compared."""
 
 
 def common_grid(before: Grid, after: Grid, *, coarser_from: float) -> Grid:
@@ -53,7 +58,7 @@ def _metric(grid: Grid, gsd_m: float) -> Grid:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Together:
-    """Two pictures on one grid by their own georeferences alone.
+    """Two pictures on one grid by their own georeferences alone; in memory where they fit.
 
     Args:
         grid: the common one.
@@ -63,24 +68,61 @@ class Together:
     """
 
     grid: Grid
-    before: Image
-    after: Image
-    after_source: Image
+    before: Pixels
+    after: Pixels
+    after_source: Pixels
+
+    @property
+    def images(self) -> tuple[Image, Image] | None:
+        """Both, where both are in memory."""
+        return (self.before, self.after) if isinstance(self.before, Image) and isinstance(self.after, Image) else None
+
+    def sample(self) -> tuple[Image, Image]:
+        """Both, or of large ones every so many rows, as two pictures of the same pixels."""
+        if self.images is not None:
+            return self.images
+        rows, cols = self.grid.shape
+        step = max(1, rows // _SAMPLE_STRIPS)
+        tall = max(1, min(step, _SAMPLE_PIXELS // _SAMPLE_STRIPS // cols))
+        windows = [Window(row_start=start, row_stop=start + tall, col_start=0, col_stop=cols) for start in range(0, rows - tall + 1, step)]
+        first, second = (_stacked([pixels.read(window) for window in windows]) for pixels in (self.before, self.after))
+        return first, second
 
 
-def bring_together(pair: ScenePair, *, coarser_from: float, margin_px: int) -> Together:
-    """Read both pictures where they overlap and bring them onto the common grid.
+def _stacked(parts: list[Image]) -> Image:
+    height = sum(part.grid.height for part in parts)
+    return Image(
+        array=np.concatenate([part.array for part in parts], axis=1),
+        flags=np.concatenate([part.flags for part in parts]),
+        grid=attrs.evolve(parts[0].grid, height=height),
+        roles=parts[0].roles,
+    )
+
+
+def bring_together(pair: ScenePair, *, coarser_from: float, margin_px: int, most_pixels: int = 2**62) -> Together:
+    """Both pictures where they overlap, on the common grid.
+
+    Args:
+        pair: the two.
+        coarser_from: as of `common_grid`.
+        margin_px: pixels of the later one kept around the grid.
+        most_pixels: of the grid, from which on nothing is held in memory.
 
     Raises:
         NoCoverageError: the two share no ground, or no pixel that both show.
     """
     try:
         grid = common_grid(pair.before_pixels.grid, pair.after_pixels.grid, coarser_from=coarser_from)
-        before, after = (_read(pixels, grid, margin_px) for pixels in (pair.before_pixels, pair.after_pixels))
+        if grid.height * grid.width > most_pixels:
+            before, after = (PlainPixels(source=pixels, grid=grid) for pixels in (pair.before_pixels, pair.after_pixels))
+            together = Together(grid=grid, before=before, after=after, after_source=pair.after_pixels)
+        else:
+            first, second = (_read(pixels, grid, margin_px) for pixels in (pair.before_pixels, pair.after_pixels))
+            together = Together(grid=grid, before=on_grid(first, grid), after=on_grid(second, grid), after_source=second)
     except NoCoverageError as error:
         raise NoCoverageError(f"{pair.before.name} and {pair.after.name} share no ground") from error
-    together = Together(grid=grid, before=on_grid(before, grid), after=on_grid(after, grid), after_source=after)
-    if not (together.before.mask & together.after.mask).any():
+    first, second = together.sample()
+    if not (first.mask & second.mask).any():
         raise NoCoverageError(f"{pair.before.name} and {pair.after.name} overlap, but no pixel shows the ground in both")
     return together
 
@@ -88,19 +130,3 @@ def bring_together(pair: ScenePair, *, coarser_from: float, margin_px: int) -> T
 def _read(pixels: Pixels, grid: Grid, margin_px: int) -> Image:
     scale = max(1.0, max(grid.gsd_m) / min(pixels.grid.gsd_m))
     return pixels.read(pixels.grid.window_of(grid.footprint, margin_px=math.ceil(margin_px * scale)))
-
-
-def on_grid(image: Image, grid: Grid, correction: Affine | None = None) -> Image:
-    """The image on a grid, resampled once, or only cut where its pixels lie there already."""
-    if correction is None and image.grid.crs == grid.crs:
-        offset = ~image.grid.transform @ grid.transform
-        if offset.almost_equals(Affine.translation(round(offset.c), round(offset.f)), precision=1e-6):
-            row, col = round(offset.f), round(offset.c)
-            if row >= 0 and col >= 0 and row + grid.height <= image.grid.height and col + grid.width <= image.grid.width:
-                return Image(
-                    array=image.array[:, row : row + grid.height, col : col + grid.width],
-                    flags=image.flags[row : row + grid.height, col : col + grid.width],
-                    grid=grid,
-                    roles=image.roles,
-                )
-    return warp_image(image, grid, correction=correction)

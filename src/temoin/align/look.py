@@ -50,6 +50,9 @@ class Source(Protocol):
     def block(self, later: bool, corner: tuple[int, int], size: tuple[int, int]) -> tuple[Floats, Flags]:  # noqa: FBT001  # which of the two
         """Grey and what is usable of it, of the later or the earlier picture."""
 
+    def reduced(self, by: int) -> Source:
+        """Both with pixels `by` times as large."""
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class ArraySource:

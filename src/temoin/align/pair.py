@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from temoin.align.bend import bend_image
-from temoin.align.coregister import LOOKS, register_greys
-from temoin.align.grey import grey_pair
-from temoin.align.ground import bring_together, on_grid
+import attrs
+
+from temoin.align.coregister import LOOKS, Registered, register_source
+from temoin.align.grey import grey_pair, grey_recipes
+from temoin.align.ground import Together, bring_together
+from temoin.align.look import ArraySource, Source
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import expected_parallax
+from temoin.align.placed import BentPixels, PixelsSource, on_grid
 from temoin.align.quality import pair_reasons
 from temoin.align.radiometry import fit_bands
 from temoin.model import AlignedPair, ScenePair
 from temoin.progress import SILENT, Progress
+from temoin.raster import Image, Pixels
 
 __all__ = ["align_pair"]
 
@@ -44,34 +48,43 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     ('verified', True, True)
     """
     progress.start("align", total=LOOKS + 2)
-    together = bring_together(pair, coarser_from=options.coarser_from, margin_px=options.search_px + 8)
+    together = bring_together(pair, coarser_from=options.coarser_from, margin_px=options.search_px + 8, most_pixels=options.most_pixels)
     progress.advance()
-    before, after = together.before, together.after
-    registered = register_greys(
-        *grey_pair(before, after),
-        before.mask,
-        after.mask,
-        options,
-        parallax=expected_parallax(pair.before, pair.after, together.grid),
-        progress=progress,
-    )
+    parallax = expected_parallax(pair.before, pair.after, together.grid)
+    registered = register_source(_source(together), options, parallax=parallax, progress=progress)
     registration = registered.registration
-    if registration.field is not None and registered.field is not None:
-        after = bend_image(together.after_source, together.grid, registered.field)
-    elif registered.field is not None:
-        after = on_grid(together.after_source, together.grid, registration.transform)
+    after = _moved(together, registered)
     progress.advance()
     reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after))
     aligned = AlignedPair(
         before=pair.before,
         after=pair.after,
         grid=together.grid,
-        before_pixels=before,
+        before_pixels=together.before,
         after_pixels=after,
         registration=registration,
-        radiometry=fit_bands(before, after),
+        radiometry=fit_bands(*attrs.evolve(together, after=after).sample()),
         reasons=tuple(dict.fromkeys(reasons)),
     )
     rows, cols = registration.shift_px
     progress.finish(f"{registration.state}: {rows:+.2f} rows, {cols:+.2f} columns")
     return aligned
+
+
+def _source(together: Together) -> Source:
+    if together.images is None:
+        return PixelsSource(pictures=(together.before, together.after_source), grid=together.grid, recipes=grey_recipes(*together.sample()))
+    before, after = together.images
+    return ArraySource(greys=grey_pair(before, after), usable=(before.mask, after.mask))
+
+
+def _moved(together: Together, registered: Registered) -> Pixels:
+    """The after-picture in its place, resampled once from its own pixels."""
+    if registered.field is None:
+        return together.after
+    bent = BentPixels(source=together.after_source, grid=together.grid, field=registered.field)
+    if together.images is None:
+        return bent
+    if registered.registration.field is None and isinstance(together.after_source, Image):
+        return on_grid(together.after_source, together.grid, registered.registration.transform)
+    return bent.read()
