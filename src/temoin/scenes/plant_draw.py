@@ -265,7 +265,7 @@ _DRAWN: dict[DamageKind, Callable[[Wrecked, FineCanvas, Singles], tuple[Singles,
 _ON_SLOPES = {DamageKind.TARPAULIN, DamageKind.ROOF_COVER_LOSS}
 """What lies in the plane of the old roof and takes its slopes' light."""
 _DUSTY = {DamageKind.ROOF_COLLAPSE, DamageKind.WHOLE_COLLAPSE, DamageKind.RUBBLE_SPILL}
-_DUST = 0.42
+_DUST = 0.5
 """How far the powder of a fall covers all pieces alike: with it planted heaps have the contrast of real ones (docs: realism)."""
 _CASTS = {DamageKind.WHOLE_COLLAPSE, DamageKind.RUBBLE_SPILL, DamageKind.CRATER}
 """What throws shadows on ground that it does not cover."""

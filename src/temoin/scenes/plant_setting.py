@@ -36,6 +36,9 @@ _WIDE_PX = 1000
 """Noise is read this far around: water and roads far off tell it better than the trees next door."""
 _STEP = 5
 """Directions that a shadow is looked for in, degrees apart."""
+_MOST_NOISE = 0.012
+"""Standard deviation of the noise as a share of the distance from the dark to the bright end, at most: what is more is texture (open pictures with
+flat ground show 0.007 to 0.011)."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -46,7 +49,6 @@ class KnownFrom(StrEnum):
     SCENE = "scene"
     TIME = "time and place"
     PICTURE = "picture"
-    BUILDING = "building"
     ASSUMED = "assumed"
     UNKNOWN = "unknown"
 
@@ -115,7 +117,7 @@ def read_setting(image: Image, roof: Footprint, scene: Scene | None, options: Pl
     return Setting(
         psf_px=psf,
         psf_from=psf_from,
-        noise=tuple(_noise(wide, band) for band in range(image.shape[0])),
+        noise=tuple(_noise(wide, band, _MOST_NOISE * float(radiometry.bright[band] - radiometry.dark[band])) for band in range(image.shape[0])),
         noise_shared=noise_shared(wide.array, wide.mask),
         sun=sun,
         sun_from=sun_from,
@@ -154,12 +156,18 @@ def _depth_m(roof: Footprint) -> float:
     return roof_axis(roof.to_local_metres().shape)[2]
 
 
-def _noise(image: Image, band: int) -> Noise:
+def _noise(image: Image, band: int, most: float) -> Noise:
+    """Of one band, its standard deviation no more than `most`."""
     try:
-        return estimate_noise(image.array[band], image.mask)
+        noise = estimate_noise(image.array[band], image.mask)
     except NoCoverageError:
         # A chip too small to tell: no noise is better than an invented one.
         return Noise(floor=0.0, slope=0.0, correlation=0.0, blocks=0)
+    middle = float(noise.variance(np.array(np.median(image.array[band][image.mask]))))
+    if middle <= most**2:
+        return noise
+    # What was measured is texture, and so is its correlation.
+    return attrs.evolve(noise, floor=noise.floor * most**2 / middle, slope=noise.slope * most**2 / middle, correlation=0.0)
 
 
 def _sun(image: Image, roof: Footprint, scene: Scene | None, options: PlantOptions) -> tuple[SunLight | None, KnownFrom]:

@@ -42,9 +42,9 @@ MATERIALS: dict[str, tuple[float, ...]] = {
 }
 """Reflectance in the blue, green, red, near- and short-wave infrared: of the size of published spectral libraries, rounded; not measured here."""
 
-_DARK, _BRIGHT = 0.022, 0.36
-"""Reflectances that the 1st and the 99th percentile of a picture of a settled place stand for: shadow and dark roofs; pale roofs and concrete."""
-_DARK_LEVEL, _BRIGHT_LEVEL = 0.01, 0.99
+_DARK, _BRIGHT = 0.015, 0.36
+"""Reflectances that the darkest 0.2 % and the 99th percentile of a picture of a settled place stand for: deep shadow; pale roofs and concrete."""
+_DARK_LEVEL, _BRIGHT_LEVEL = 0.002, 0.99
 _BRIGHT_IR = 0.46
 """The same in the near-infrared, where leaves are the bright ground."""
 _SKY = {BandRole.COASTAL: 0.38, BandRole.BLUE: 0.36, BandRole.GREEN: 0.27, BandRole.YELLOW: 0.25, BandRole.RED: 0.22, BandRole.PAN: 0.25}
@@ -70,7 +70,7 @@ class Radiometry:
 
     Args:
         roles: of the bands.
-        dark: shape (bands,): number of a reflectance of 0.022.
+        dark: shape (bands,): number of a reflectance of 0.015.
         bright: shape (bands,): number of the bright end's reflectance.
     """
 
@@ -105,8 +105,9 @@ def _top(role: BandRole) -> float:
 def read_radiometry(image: Image) -> Radiometry:
     """The line from reflectance to numbers, from the ends of each band's usable pixels.
 
-    The dark end is the 1st percentile. The bright end of the visible bands is the middle of the pixels that are bright in all of them (white roofs
-    and pale concrete), so that grey things come out grey in whatever balance of colours the picture has; that of the others is the 99th percentile.
+    The dark end is the 0.2nd percentile: by the 1st, leaves are dark in the red and not in the green, and soot would come out green. The bright end
+    of the visible bands is the middle of the pixels that are bright in all of them (white roofs, pale concrete), so that grey things come out grey
+    in whatever balance of colours the picture has; that of the other bands is the 99th percentile.
 
     It is as good as the picture is mixed: over bare sand or closed forest alone the ends stand for other reflectances than a settled place's, and
     planted materials turn out paler or darker than they would be.
