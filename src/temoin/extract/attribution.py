@@ -5,32 +5,18 @@ from __future__ import annotations
 import attrs
 
 from temoin.extract.draft import Cue, Draft, Reading
-from temoin.extract.sources import (
-    SourcePhrase,
-    is_near,
-    source_at,
-    source_before_comma,
-    source_start,
-    source_within,
-    unknown_phrase,
-    with_relays,
-)
+from temoin.extract.scopes import from_here, is_end, past_light, runs_out, said_scope, until_next_cue
+from temoin.extract.source_bounds import source_start
+from temoin.extract.sources import SourcePhrase, is_near, source_at, source_before_comma, source_within, unknown_phrase, with_relays
 from temoin.extract.subjects import subject_before
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, SourceClass
 
 __all__ = ["attribute", "carried", "find_cues", "is_about_before", "pass_back"]
 
-_REST = 9
-"""Farthest words that are taken for the rest of a source."""
-_NEW_CLAUSE = frozenset(
-    {"attack", "aux", "kind", "effect", "effect_before", "kind_noun", "number", "relative", "means", "said", "pronoun", "one", "unharmed"}
-)
 _STOPS = ",;:()"
 _FARTHEST_AGENT = 7
 """Words between a participle of telling and who told: a day and its preposition stand between them."""
-_STUB = 3
-"""A clause of so few words before "according to" has nothing of its own to govern ("– so lautet nach Angaben …")."""
 
 
 def find_cues(reading: Reading, earlier: Cue | None = None) -> None:
@@ -84,56 +70,12 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     if source is None:
         return None
     chain, last = with_relays(reading, source)
-    is_last = _is_end(sentence, _runs_out(reading, last, segment[1]), segment[1])
+    is_last = is_end(sentence, runs_out(reading, last, segment[1]), segment[1])
     if position - segment[0] <= 1 and not is_last:
-        segment = (segment[0], _until_next_cue(reading, segment[1]))
+        segment = (segment[0], until_next_cue(reading, segment[1]))
     is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
-    scope = segment if is_first or is_last else _from_here(reading, position, last, segment)
+    scope = segment if is_first or is_last else from_here(reading, position, last, segment)
     return Cue(position, last, chain, scope, verb, "before")
-
-
-def _until_next_cue(reading: Reading, position: int) -> int:
-    """The end of the segments from a token on that have no cue of their own: "according to X, …; …"."""
-    sentence = reading.sentence
-    end = position
-    while end < sentence.n:
-        following = reading.segment(min(end + 1, sentence.n - 1))
-        if any(sentence.has(at, category) for at in range(*following) for category in ("said", "according", "denied")):
-            break
-        end = following[1]
-    return end
-
-
-def _from_here(reading: Reading, position: int, last: int, segment: tuple[int, int]) -> tuple[int, int]:
-    """A cue in the middle governs what follows; between commas it governs the whole clause around it."""
-    sentence = reading.sentence
-    start = next(
-        (at + 1 for at in range(position - 1, segment[0] - 1, -1) if sentence.words[at] in ",:—–-" and not sentence.is_glued(at)), segment[0]
-    )
-    if position > start > segment[0] and position - start <= _STUB:
-        return segment
-    if position > 0 and sentence.words[position - 1] == "," and last < sentence.n and sentence.words[last] == ",":
-        return (_clause_start(sentence, position - 1, segment[0]), segment[1])
-    return (_clause_start(sentence, position, segment[0]), segment[1]) if sentence.words[position - 1] != "," else (position, segment[1])
-
-
-def _clause_start(sentence: Sentence, position: int, floor: int) -> int:
-    return next((at + 1 for at in range(position - 1, floor - 1, -1) if sentence.words[at] in ",;:—–"), floor)
-
-
-def _runs_out(reading: Reading, position: int, last: int) -> int:
-    """Past the rest of a source that no rule could tell, up to the next mark, if no verb, number or new clause stands in it."""
-    sentence = reading.sentence
-    for at in range(position, min(last, position + _REST)):
-        if sentence.words[at] in ",.;!?":
-            return at
-        if not sentence.marks[at].keys().isdisjoint(_NEW_CLAUSE) or sentence.is_number(at):
-            return position
-    return position if last > position + _REST else last
-
-
-def _is_end(sentence: Sentence, position: int, last: int) -> bool:
-    return position >= last or sentence.words[position] in '.;!?"' or (sentence.words[position] == "," and position + 1 >= last)
 
 
 def _said(reading: Reading, position: int) -> Cue | None:
@@ -154,14 +96,14 @@ def _said(reading: Reading, position: int) -> Cue | None:
     after = (
         None
         if outer is not None or (before is not None and is_near(sentence, before[1], position))
-        else source_at(reading, _past_light(reading, verb[1]), strict=True)
+        else source_at(reading, past_light(reading, verb[1]), strict=True)
     )
     if before is not None and sentence.has(before[0], "relay"):
-        inner = source_at(reading, _past_light(reading, verb[1]), strict=True)
+        inner = source_at(reading, past_light(reading, verb[1]), strict=True)
         before, outer, after = (before, None, after) if inner is None else (inner, before, None)
     source = after or before
     if source is None and position > 0 and sentence.words[position - 1] in ',"—–':
-        source = after = unknown_phrase(reading, _past_light(reading, verb[1]))
+        source = after = unknown_phrase(reading, past_light(reading, verb[1]))
     if source is None:
         return None
     if any(cue.first <= source[0] < cue.last for cue in reading.cues):
@@ -170,7 +112,7 @@ def _said(reading: Reading, position: int) -> Cue | None:
     first, last = min(source[0], position), max(last, source[1], verb[1])
     as_said = sentence.before(first, "as_said")
     first = first if as_said is None else as_said
-    return Cue(first, last, chain, _said_scope(reading, first, last, is_after=source is after), verb, category)
+    return Cue(first, last, chain, said_scope(reading, first, last, is_after=source is after), verb, category)
 
 
 def _is_passive(sentence: Sentence, position: int) -> bool:
@@ -200,7 +142,7 @@ def _said_by_same(reading: Reading, position: int, earlier: Cue | None) -> Cue |
     source = known.source if own is None else own.source
     first = sentence.before(at, "pronoun") if is_pronoun else at
     first = at if first is None else first
-    return Cue(first, verb[1], known.chain, _said_scope(reading, first, verb[1], is_after=False), verb, category, source)
+    return Cue(first, verb[1], known.chain, said_scope(reading, first, verb[1], is_after=False), verb, category, source)
 
 
 def _citing(reading: Reading, verb: tuple[int, int]) -> Cue | None:
@@ -214,45 +156,9 @@ def _citing(reading: Reading, verb: tuple[int, int]) -> Cue | None:
         reading.cues.remove(known)
         chain, scope = (source, *known.chain), known.scope
         if known.kind == "said":
-            scope = _said_scope(reading, known.first, source[1], is_after=known.chain[0][0] >= known.verb[1])
+            scope = said_scope(reading, known.first, source[1], is_after=known.chain[0][0] >= known.verb[1])
         return Cue(known.first, source[1], chain, scope, known.verb, known.kind)
     return Cue(verb[0], source[1], chain, scope, verb, "before")
-
-
-def _past_light(reading: Reading, position: int) -> int:
-    """Past a date, an adverb or a pronoun between the verb and its subject."""
-    sentence, at = reading.sentence, position
-    while at < sentence.n:
-        led = sentence.after(at, "date_prep") or at
-        date = next((date for date in reading.dates if date.first in {at, led}), None)
-        if date is not None:
-            at = date.last
-        elif (sentence.has(at, "day_part") and at > 0) or sentence.has(at, "particle"):
-            at += 1
-        elif sentence.has(at, "adverb") or (
-            sentence.words[at] == "," and sentence.has(at + 1, "pronoun") and at + 2 < sentence.n and sentence.words[at + 2] == ","
-        ):
-            at = sentence.after(at, "adverb") or at + 3
-        else:
-            return at
-    return at
-
-
-def _said_scope(reading: Reading, first: int, last: int, *, is_after: bool) -> tuple[int, int]:
-    sentence = reading.sentence
-    segment = reading.segment(first)
-    end = _runs_out(reading, _past_light(reading, last), segment[1])
-    leads = any(sentence.is_word(at) for at in range(segment[0], first)) and (first == 0 or sentence.words[first - 1] in ',"—–' or is_after)
-    if leads and (_is_end(sentence, end, segment[1]) or (end < sentence.n and sentence.words[end] in ",—–")):
-        return (_after_cue(reading, segment[0], first), first) if not _is_end(sentence, end, segment[1]) else (segment[0], segment[1])
-    if sentence.words[first - 1] == "," and first > 0 and not leads:
-        return (first, segment[1])
-    start = segment[0] if first - segment[0] <= 4 else first
-    return (start, segment[1])
-
-
-def _after_cue(reading: Reading, floor: int, first: int) -> int:
-    return max((cue.last for cue in reading.cues if floor <= cue.last <= first and cue.kind == "said"), default=floor)
 
 
 def _pictures(reading: Reading) -> None:
@@ -271,7 +177,7 @@ def _pictures(reading: Reading) -> None:
     if later is None and not is_led:
         return
     verb = (later, later + 1) if later is not None else (first, last)
-    is_last = later is not None and _is_end(sentence, later + 1, segment[1])
+    is_last = later is not None and is_end(sentence, later + 1, segment[1])
     scope = (segment[0], first) if is_last else (last, segment[1])
     reading.cues.append(Cue(first, last, ((first, last, SourceClass.IMAGERY.value),), scope, verb, "shown"))
 

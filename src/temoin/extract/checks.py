@@ -63,7 +63,7 @@ def _recomputed(draft: Draft, grammar: Grammar) -> Check:
 
 
 def _factor(draft: Draft) -> float:
-    from temoin.extract.measures import to_si
+    from temoin.extract.units import to_si
 
     head = draft.amount.head if draft.amount is not None else None
     return to_si(head.value)[0] if head is not None and head.category == "unit" else 1.0

@@ -8,15 +8,18 @@ import attrs
 
 from temoin.extract.attribution import attribute, carried, find_cues, is_about_before, pass_back
 from temoin.extract.checks import check_draft
-from temoin.extract.damage import find_damages, read_damage
+from temoin.extract.corrections import read_corrections
+from temoin.extract.damage import read_damage
 from temoin.extract.dates import find_dates, published_day
 from temoin.extract.dating import inherit_history, read_dates
 from temoin.extract.draft import Cue, Draft, Reading, Story
 from temoin.extract.facts import read_facts
 from temoin.extract.grammar import Grammar, is_supported, load_grammar
+from temoin.extract.harm import find_damages
 from temoin.extract.measures import read_measures
 from temoin.extract.names import read_facilities, read_places, title_places
-from temoin.extract.persons import read_corrections, read_negations, read_persons
+from temoin.extract.negations import read_negations
+from temoin.extract.persons import read_persons
 from temoin.extract.quantities import find_amounts
 from temoin.extract.stance import set_stance
 from temoin.extract.things import find_phrases

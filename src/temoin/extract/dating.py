@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from temoin.extract.dates import DateMention
+from temoin.extract.calendar_dates import DateMention
 from temoin.extract.draft import Draft, Reading
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, Days, Role

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import attrs
 
-from temoin.extract.dates import DateMention, find_dates, past_link
+from temoin.extract.calendar_dates import DateMention
+from temoin.extract.dates import find_dates, past_link
 from temoin.extract.grammar import Grammar, load_grammar
 from temoin.extract.numerals import read_number
 from temoin.extract.tokens import Sentence

@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from temoin.extract.dates import DateMention
+from temoin.extract.calendar_dates import DateMention
 from temoin.extract.grammar import Grammar
 from temoin.extract.quantities import Amount
 from temoin.extract.tokens import Sentence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from temoin.extract.draft import Reading
-from temoin.extract.things import is_name_word
+from temoin.extract.proper import is_name_word
 from temoin.model import ClaimKind, Role
 
 __all__ = ["read_facts"]

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
-from temoin.extract.damage import Damage, unit_of
 from temoin.extract.draft import Draft, Phrase, Reading
+from temoin.extract.harm import Damage
 from temoin.extract.quantities import Amount
+from temoin.extract.units import AREAS, to_si, unit_of
 from temoin.model import ClaimKind, Effect, Polarity, Role
 
-__all__ = ["read_measures", "to_si"]
+__all__ = ["read_measures"]
 
-_AREAS = frozenset({"m2", "ha", "km2", "sqft", "acre", "sqmi", "are"})
-_PINT = {
-    "ha": "hectare",
-    "m2": "meter**2",
-    "km2": "kilometer**2",
-    "sqft": "foot**2",
-    "acre": "acre",
-    "sqmi": "mile**2",
-    "are": "are",
-    "ft": "foot",
-    "mi": "mile",
-    "cm": "centimeter",
-    "in": "inch",
-}
-_LENGTH_TO = {"ft": ("meter", "m"), "mi": ("kilometer", "km"), "cm": ("meter", "m"), "in": ("meter", "m")}
 _COMMA = 10
 """How many words a comma between a measure and a damage word weighs."""
 _SUBSTANCE = frozenset({"mm", "t", "m3", "ha", "km2"})
@@ -43,32 +26,6 @@ _FARTHEST_LEVEL = 6
 _DEEPEST = 30
 """Metres of water beyond which a length near water is a distance: higher than any flood on record stood in a street."""
 _RAIN = frozenset({"mm", "m3", "t", "km/h", "magnitude"})
-
-
-@lru_cache(maxsize=1)
-def _registry() -> Any:  # noqa: ANN401  # pint's registry has no useful static type
-    import pint
-
-    return pint.UnitRegistry()
-
-
-@lru_cache(maxsize=64)
-def _factor(unit: str, into: str) -> float:
-    return float(_registry().Quantity(1, _PINT[unit]).to(into).magnitude)
-
-
-def to_si(unit: str) -> tuple[float, str]:
-    """Factor and unit of a claim for a unit as written: areas in m², lengths in m or km.
-
-    >>> to_si("ha"), to_si("km")
-    ((10000.0, 'm2'), (1.0, 'km'))
-    """
-    if unit in _AREAS:
-        return (1.0, "m2") if unit == "m2" else (round(_factor(unit, "meter**2"), 6), "m2")
-    if unit in _LENGTH_TO:
-        into, name = _LENGTH_TO[unit]
-        return round(_factor(unit, into), 9), name
-    return 1.0, unit
 
 
 def read_measures(reading: Reading, damages: list[Damage]) -> None:
@@ -136,7 +93,7 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
             return
         is_damage = damage is not None and (phrase is not None or _is_next(reading, amount, damage))
         kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.BACKGROUND_QUANTITY
-    elif unit in _AREAS:
+    elif unit in AREAS:
         spread = _spread(reading, amount)
         damage = None if spread is not None and damage is not None and damage.effect is Effect.HIT else damage
         kind = ClaimKind.DAMAGE_EXTENT if damage is not None or spread is not None else ClaimKind.BACKGROUND_QUANTITY
@@ -221,7 +178,7 @@ def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
     """One past "of roofing" after a measure, and its phrase."""
     sentence = reading.sentence
     of = sentence.after(amount.last, "of")
-    if amount.head is not None and amount.head.value not in _AREAS | {"%", *_RAIN} and (_is_distance(reading, amount) or of is None):
+    if amount.head is not None and amount.head.value not in AREAS | {"%", *_RAIN} and (_is_distance(reading, amount) or of is None):
         return amount.last, None
     start = of if of is not None else amount.last
     follows = of is not None or amount.kind == "fraction" or reading.grammar.case_articles or reading.grammar.capital_nouns

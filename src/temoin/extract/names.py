@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from temoin.extract.draft import Phrase, Reading
-from temoin.extract.things import capital_run, is_name_word
+from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, Effect, Polarity
 

@@ -18,8 +18,7 @@ _SHORTEST_COMPOUND = 5
 _TENS, _HUNDRED, _THOUSAND = 20, 100, 1000
 _LEAST_PHRASE = 100_000
 """Numbers of several words that are one phrase of the table begin here: "half a million"."""
-_HYPHENS = frozenset("-‐‑–—")
-_MARKS_AFTER = frozenset(".,;:!?)\"'")
+_HYPHENS, _MARKS_AFTER = frozenset("-‐‑–—"), frozenset(".,;:!?)\"'")
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from temoin.extract.draft import Reading
-from temoin.extract.sources import SourcePhrase, is_near, source_end, source_start
-from temoin.extract.things import capital_run, is_name_word
+from temoin.extract.proper import capital_run, is_name_word
+from temoin.extract.source_bounds import source_end, source_start
+from temoin.extract.sources import SourcePhrase, is_near
 from temoin.model import SourceClass
 
 __all__ = ["subject_before"]

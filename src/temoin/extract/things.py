@@ -5,83 +5,14 @@ from __future__ import annotations
 import attrs
 
 from temoin.extract.draft import Phrase, Reading
+from temoin.extract.phrase_starts import is_plain, left
+from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
-from temoin.model import Extent
 
-__all__ = ["capital_run", "find_phrases", "is_name_word"]
+__all__ = ["find_phrases"]
 
-_LEFT = 3
-"""Words that may stand between an article and its noun."""
 _LANDMARKS = frozenset({"bridge", "dam", "church", "hospital", "station", "school"})
 """Things of which a town has few, so that "the bridge at X" names one."""
-_OPENERS = frozenset(
-    {
-        "with",
-        "place_prep",
-        "date_prep",
-        "relative",
-        "adverb",
-        "and",
-        "of",
-        "hedge",
-        "article",
-        "one",
-        "partitive",
-        "other",
-        "modifier",
-        "negator",
-        "effect",
-        "statement",
-    }
-)
-"""What a capitalised word at the head of a sentence may be instead of a name."""
-_FUNCTION = frozenset(
-    {
-        "aux",
-        "kind",
-        "effect",
-        "effect_after",
-        "effect_before",
-        "and",
-        "of",
-        "article",
-        "pronoun",
-        "said",
-        "negator",
-        "relative",
-        "hedge",
-        "partitive",
-        "range_open",
-        "according",
-        "source",
-        "place_prep",
-        "date_prep",
-        "weekday",
-        "month",
-        "attack",
-        "means",
-        "person",
-        "kind_noun",
-        "number",
-        "one",
-        "unit",
-        "with",
-        "to",
-        "day_word",
-        "citing",
-        "unharmed",
-        "into",
-        "adverb",
-        "possible",
-        "hearsay",
-        "conditional",
-        "denied",
-        "image",
-    }
-)
-
-_SHORTEST_ADJECTIVE = 5
-_SHORTEST_LEFT = 3
 _NOUN_TOO = frozenset({"person", "source"})
 """What an adjective may be as a noun: "ferroviario"."""
 
@@ -94,7 +25,7 @@ def find_phrases(reading: Reading) -> None:
         if position < free or "kind" in sentence.marks[position] or _begins_name(reading, position):
             continue
         phrase = _right(reading, position)
-        phrase = _left(reading, phrase, reading.phrases[-1].last if reading.phrases else 0)
+        phrase = left(reading, phrase, reading.phrases[-1].last if reading.phrases else 0)
         reading.phrases.append(phrase)
         free = max(phrase.last, position + 1)
 
@@ -133,18 +64,6 @@ def _adjective_after(reading: Reading, phrase: Phrase) -> Phrase:
     if not sentence.is_word(at) or not sentence.words[at][0].islower():
         return phrase
     return attrs.evolve(phrase, last=at + 1, is_bare=False) if sentence.low[at].endswith(reading.grammar.adjectives_after) else phrase
-
-
-def _adjective_before(reading: Reading, phrase: Phrase, first: int, floor: int) -> int:
-    """As in "пешеходный мост", "зерновий елеватор": where there are no articles, an adjective by its ending begins the phrase."""
-    sentence, at = reading.sentence, first - 1
-    endings = reading.grammar.adjectives_before
-    if not endings or at < floor or first != phrase.first or not sentence.is_word(at):
-        return first
-    if not sentence.words[at][0].islower() and not (at == 0 or sentence.words[at - 1] in "\"'"):
-        return first
-    is_adjective = sentence.low[at].endswith(endings) and len(sentence.low[at]) > _SHORTEST_ADJECTIVE
-    return at if is_adjective and not sentence.marks[at].keys() - {"ground", "modifier", "other"} else first
 
 
 def _compound(reading: Reading, phrase: Phrase, *, is_part: bool) -> tuple[Phrase, bool] | None:
@@ -200,64 +119,6 @@ def _name(reading: Reading, phrase: Phrase) -> Phrase:
     return phrase
 
 
-def capital_run(reading: Reading, position: int) -> int:
-    """One past a run of capitalised words that no table knows as common nouns."""
-    sentence = reading.sentence
-    at = position
-    while at < sentence.n and is_name_word(reading, at):
-        at += 1
-        if at + 1 < sentence.n and sentence.words[at] == "-" and sentence.is_glued(at) and sentence.is_glued(at + 1):
-            at += 1
-    return at
-
-
-def is_name_word(reading: Reading, position: int) -> bool:
-    """Whether a token looks like a part of a proper name."""
-    sentence = reading.sentence
-    if not sentence.is_capital(position):
-        return False
-    if (
-        position == 0
-        and (len(sentence.words[0]) < 4 or sentence.marks[0].keys() & _OPENERS)
-        and not (sentence.n > 1 and sentence.is_capital(1) and not sentence.marks[0])
-    ):
-        return False
-    known = sentence.marks[position].keys() - {
-        "one",
-        "place_noun",
-        "number",
-        "said",
-        "hedge",
-        "of",
-        "article",
-        "street",
-        "day_part",
-        "modifier",
-        "adverb",
-        "ground",
-        "body",
-    }
-    if known & {"source"} and sentence.before(position, "place_prep") is not None and sentence.is_capital(position + 1):
-        known = known - {"source"}
-    if not reading.grammar.capital_nouns:
-        return not known & {
-            "weekday",
-            "month",
-            "source",
-            "nation",
-            "title",
-            "negator",
-            "according",
-            "aux",
-            "pronoun",
-            "person",
-            "kind",
-            "kind_noun",
-            "day_word",
-        }
-    return not known and not sentence.marks[position].keys() & {"article", "of", "one", "modifier"}
-
-
 def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
     """What the noun is of: "roof of workshop 110", "banc d'essai", "дах цеху № 4"."""
     sentence, at = reading.sentence, phrase.last
@@ -299,7 +160,7 @@ def _of_what(reading: Reading, phrase: Phrase, inner: int, *, is_part: bool) -> 
         )
     if is_name_word(reading, inner):
         return _with_name(reading, phrase, inner)
-    if _is_plain(sentence, inner) and not is_part:
+    if is_plain(sentence, inner) and not is_part:
         last = inner + 1
         return attrs.evolve(phrase, last=last, is_bare=False)
     return phrase
@@ -310,100 +171,12 @@ def _genitive(reading: Reading, phrase: Phrase) -> Phrase:
     sentence, at = reading.sentence, phrase.last
     if (
         at + 1 < sentence.n
-        and _is_plain(sentence, at)
-        and _is_plain(sentence, at + 1)
+        and is_plain(sentence, at)
+        and is_plain(sentence, at + 1)
         and sentence.low[at].endswith(("ої", "ого", "их", "ой", "ых", "ей", "ньої"))
     ):
         return attrs.evolve(phrase, last=at + 2, is_bare=False)
     return phrase
-
-
-def _is_plain(sentence: Sentence, position: int, *, shortest: int = 4) -> bool:
-    return (
-        sentence.is_word(position)
-        and len(sentence.words[position]) >= shortest
-        and sentence.words[position][0].islower()
-        and not sentence.marks[position].keys() & _FUNCTION
-    )
-
-
-def _left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
-    """Read a phrase from its noun back to its article."""
-    sentence = reading.sentence
-    first = phrase.first
-    at = first
-    for _ in range(_LEFT + 1):
-        if at <= floor:
-            break
-        opening = next((start for category in ("article", "one", "quantifier") if (start := sentence.before(at, category)) is not None), None)
-        if opening is not None and opening >= floor:
-            first = opening
-            at = opening
-            extra = sentence.before(at, "quantifier")
-            first = extra if extra is not None and extra >= floor else first
-            break
-        if at - 2 > floor and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
-            at -= 2
-            continue
-        if not (_is_plain(sentence, at - 1, shortest=_SHORTEST_LEFT) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
-            break
-        at -= 1
-    if first == phrase.first and phrase.number is None and phrase.name is None and (reading.grammar.month_first or reading.grammar.capital_nouns):
-        first = _participle(sentence, first)
-    first = _adjective_before(reading, phrase, first, floor)
-    is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
-    phrase = attrs.evolve(phrase, first=_trim(reading, first, phrase.head), is_bare=is_bare)
-    return _part_of_it(sentence, phrase, floor)
-
-
-def _is_left_name(reading: Reading, position: int) -> bool:
-    return not reading.grammar.case_articles and position > 0 and is_name_word(reading, position)
-
-
-def _participle(sentence: Sentence, first: int) -> int:
-    """As in "collapsed houses": a participle without an article."""
-    is_participle = (
-        first > 0
-        and sentence.has(first - 1, "effect")
-        and sentence.after(first - 1, "effect") == first
-        and sentence.value(first - 1, "effect") != "hit"
-    )
-    is_verb = first > 1 and (sentence.has(first - 2, "aux") or (sentence.has(first - 2, "and") and sentence.find("effect", 0, first - 2) is not None))
-    return first - 1 if is_participle and not is_verb else first
-
-
-def _has_modifier(sentence: Sentence, first: int, head: int) -> bool:
-    return any(not (sentence.has(at, "article") or sentence.has(at, "one") or sentence.has(at, "modifier")) for at in range(first, head))
-
-
-def _trim(reading: Reading, first: int, head: int) -> int:
-    """Contracted articles (du, della) are prepositions too and stay out; German "der" is an article where no noun stands before it."""
-    sentence = reading.sentence
-    if reading.grammar.capital_nouns:
-        return first
-    if first < head and sentence.has(first, "of") and sentence.has(first, "article"):
-        return sentence.after(first, "of") or first
-    return first
-
-
-def _part_of_it(sentence: Sentence, phrase: Phrase, floor: int) -> Phrase:
-    """As in "une partie du toit": the part that the phrase is of."""
-    at = phrase.first
-    of = at if sentence.has(at, "of") and at < phrase.head else sentence.before(at, "of")
-    if of is None:
-        # "of the" in one: the preposition's mark ends after the phrase's own article
-        after = sentence.after(at, "article")
-        of = sentence.before(after, "of") if after is not None and after <= phrase.head else None
-    if of is None and sentence.before(at, "extent") is not None:
-        of = at
-    if of is None:
-        return phrase
-    start = sentence.before(of, "extent")
-    if start is None or start < floor or sentence.value(start, "extent") != "part_of":
-        return phrase
-    article = sentence.before(start, "one") or sentence.before(start, "article")
-    first = start if article is None or sentence.has(article, "of") else article
-    return attrs.evolve(phrase, first=first, extent=Extent.PARTIAL, is_bare=False)
 
 
 def _words(sentence: Sentence, first: int, last: int) -> str:

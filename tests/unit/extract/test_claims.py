@@ -11,7 +11,7 @@ from temoin.errors import GrammarError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.extract.checks import check_draft
 from temoin.extract.grammar import compile_grammar, load_grammar
-from temoin.extract.measures import to_si
+from temoin.extract.units import to_si
 from temoin.model import Certainty, ClaimKind, Effect, Extent, Polarity
 from temoin.quantity import Level
 from temoin.text import LANGUAGES, OffsetMap

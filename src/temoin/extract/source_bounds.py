@@ -1,0 +1,200 @@
+"""Where the noun phrase of a source begins and ends."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Reading
+from temoin.extract.proper import capital_run, is_name_word
+from temoin.extract.tokens import Sentence
+
+__all__ = ["is_adjective", "source_end", "source_start"]
+
+_LONGEST_SOURCE = 12
+
+
+def source_start(reading: Reading, position: int) -> int:
+    """The article before a source's noun, past at most three adjectives."""
+    sentence = reading.sentence
+    at = position
+    for _ in range(4):
+        for category in ("article", "one", "modifier", "quantifier"):
+            start = sentence.before(at, category)
+            if start is not None and (
+                not sentence.has(start, "of") or reading.grammar.capital_nouns or start == 0 or sentence.words[start - 1] in ',;"—–'
+            ):
+                return start
+        if at > 1 and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
+            at -= 2
+            continue
+        if at == 0 or not is_adjective(reading, at - 1):
+            break
+        at -= 1
+    return at if at != position and not reading.grammar.case_articles else _adjectives(reading, position)
+
+
+def _adjectives(reading: Reading, position: int) -> int:
+    at = position
+    while at > 0 and is_adjective(reading, at - 1) and position - at < 3:
+        at -= 1
+    return at
+
+
+def is_adjective(reading: Reading, position: int) -> bool:
+    """Whether a token can be an adjective of a source: a word in lower case that no table knows as anything else."""
+    sentence = reading.sentence
+    if not sentence.is_word(position):
+        return False
+    known = sentence.marks[position].keys() - {
+        "source",
+        "nation",
+        "modifier",
+        "person",
+        "other",
+        "facility",
+        "street",
+        "title",
+        "image",
+        "thing",
+        "place_noun",
+    }
+    return (
+        not known
+        and (sentence.words[position][0].islower() or position == 0 or sentence.has(position, "source"))
+        and len(sentence.words[position]) > 2
+    )
+
+
+def source_end(reading: Reading, head: int, last: int) -> int:
+    """Past the complements of a source: "des services d'urgence de la région", "«Приладмаш»", names."""
+    sentence, at = reading.sentence, last
+    while at < sentence.n and at - head < _LONGEST_SOURCE:
+        after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
+        inside = _inside(reading, at) or _age(reading, at) or _owned(sentence, at)
+        if sentence.has(at, "source"):
+            at = sentence.after(at, "source") or at + 1
+        elif inside is not None:
+            at = inside
+        elif after is not None and after < sentence.n and (_is_noun(reading, _past_article(sentence, after))):
+            at = _past_article(sentence, after) + 1
+            at = capital_run(reading, at - 1) if is_name_word(reading, at - 1) else at
+        elif sentence.words[at] in "'\"" and sentence.is_word(at + 1):
+            close = next((other + 1 for other in range(at + 1, min(at + 8, sentence.n)) if sentence.words[other] == sentence.words[at]), None)
+            if close is None:
+                return at
+            at = close
+        elif is_name_word(reading, at) and not reading.grammar.capital_nouns:
+            at = capital_run(reading, at)
+        elif (
+            reading.grammar.case_articles
+            and (
+                (is_adjective(reading, at) and not sentence.marks[at])
+                or (
+                    sentence.words[at][0].islower()
+                    and not sentence.marks[at].keys().isdisjoint({"thing", "place_noun", "street", "nation", "person"})
+                )
+            )
+        ) or _is_relational(reading, at):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _age(reading: Reading, position: int) -> int | None:
+    """One past "de 67 ans" after a source."""
+    after = reading.sentence.after(position, "of")
+    amount = next((amount for amount in reading.amounts if amount.core == after), None)
+    return amount.last if amount is not None and amount.head is not None and amount.head.category == "duration" else None
+
+
+def _owned(sentence: Sentence, position: int) -> int | None:
+    """One past "'s office" after a source."""
+    return position + 2 if sentence.low[position] == "'s" and sentence.is_word(position + 1) else None
+
+
+def _inside(reading: Reading, position: int) -> int | None:
+    """One past "in the rescue service", where that is where a source sits."""
+    sentence = reading.sentence
+    after = sentence.after(position, "place_prep")
+    if after is None:
+        return None
+    at = _past_article(sentence, after)
+    for head in range(at, min(at + 3, sentence.n)):
+        if sentence.has(head, "source"):
+            return sentence.after(head, "source")
+        if not is_adjective(reading, head):
+            return None
+    return None
+
+
+def _is_relational(reading: Reading, position: int) -> bool:
+    """An adjective after its noun in Romance languages ("les autorités régionales")."""
+    sentence = reading.sentence
+    return (
+        sentence.is_word(position)
+        and not sentence.marks[position].keys() - {"nation"}
+        and not reading.grammar.month_first
+        and sentence.low[position].endswith(
+            (
+                "ale",
+                "ales",
+                "al",
+                "aux",
+                "ales",
+                "iens",
+                "ien",
+                "ienne",
+                "aires",
+                "aire",
+                "ique",
+                "iques",
+                "ali",
+                "ale",
+                "ari",
+                "ario",
+                "aria",
+                "ana",
+                "ano",
+                "ani",
+                "ica",
+                "ico",
+                "ici",
+                "icos",
+                "icas",
+                "anas",
+                "anos",
+                "arios",
+                "arias",
+                "és",
+                "ées",
+                "cal",
+                "isme",
+                "ime",
+                "ima",
+                "imo",
+                "ise",
+                "ais",
+                "aise",
+                "eño",
+                "eña",
+                "eños",
+                "ense",
+                "nense",
+            )
+        )
+    )
+
+
+def _past_article(sentence: Sentence, position: int) -> int:
+    at = position
+    while at < sentence.n and (sentence.has(at, "article") or sentence.has(at, "one")):
+        at = sentence.after(at, "article") or at + 1
+    return at
+
+
+def _is_noun(reading: Reading, position: int) -> bool:
+    sentence = reading.sentence
+    return (
+        position < sentence.n
+        and sentence.is_word(position)
+        and not sentence.marks[position].keys() & {"aux", "said", "kind", "effect", "number", "pronoun", "relative"}
+    )
