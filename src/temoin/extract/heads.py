@@ -130,9 +130,7 @@ def _may_be_skipped(sentence: Sentence, position: int) -> bool:
     marks = sentence.marks[position]
     if "modifier" in marks or "other" in marks:
         return True
-    return not (marks.keys() - {"adverb", "nation", "image", "attack", "history", "next", "last", "water", "title", "facility"}) and sentence.is_word(
-        position
-    )
+    return not (marks.keys() - {"adverb", "nation", "image", "attack", "history", "next", "last", "title", "facility"}) and sentence.is_word(position)
 
 
 def _unknown_noun(sentence: Sentence, position: int, grammar: Grammar) -> Head | None:
@@ -142,7 +140,7 @@ def _unknown_noun(sentence: Sentence, position: int, grammar: Grammar) -> Head |
         at += 1
     if at >= sentence.n or not sentence.is_word(at) or len(sentence.words[at]) < 3:
         return None
-    marks = sentence.marks[at].keys() - {"facility", "source", "image", "place_noun", "water", "history", "title", "nation"}
+    marks = sentence.marks[at].keys() - {"facility", "source", "image", "place_noun", "history", "title", "nation"}
     if marks or (sentence.is_capital(at) and not grammar.capital_nouns):
         return None
     return Head("word", "", at, at + 1)

@@ -152,7 +152,7 @@ def _is_substance(reading: Reading, position: int) -> bool:
     return (
         sentence.is_word(position)
         and sentence.words[position][0].islower()
-        and not sentence.marks[position].keys() - {"attack", "water", "item"}
+        and not sentence.marks[position].keys() - {"attack", "item"}
         and len(sentence.words[position]) > 3
     )
 
@@ -198,7 +198,7 @@ def _of_thing(reading: Reading, amount: Amount) -> tuple[int, Phrase | None]:
         and start < sentence.n
         and sentence.is_word(start)
         and sentence.words[start][0].islower()
-        and not sentence.marks[start].keys() - {"item", "water"}
+        and not sentence.marks[start].keys() - {"item"}
     ):
         return start + 1, None
     return amount.last, None

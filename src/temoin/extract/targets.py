@@ -122,7 +122,6 @@ def _may_name(reading: Reading, position: int) -> bool:
         "nation",
         "place_noun",
         "street",
-        "water",
         "label",
         "item",
         "pronoun_source",
