@@ -87,6 +87,7 @@ def judge_look(second: SecondLook, *, field: Field, shape: Shape, parallax: Para
         return unverified(second.tried, near)
     ce90 = round(float(np.quantile(errors, 0.9)), 4)
     kernels = sum(bool(np.hypot(*near.whole[kernel]) <= KERNELS_AGREE_PX) for kernel in Kernel)
+    pairs = zip(near.middles, near.shifts, strict=True)
     low = parallax is None or CLUTTER_M * math.hypot(parallax.rows, parallax.cols) <= VERIFIED_CE90_PX
     sound = kernels >= _KERNELS and second.rival <= VERIFIED_RIVAL and low
     verified = sound and agreement >= VERIFIED_AGREEMENT[shape] and ce90 <= VERIFIED_CE90_PX
@@ -100,6 +101,7 @@ def judge_look(second: SecondLook, *, field: Field, shape: Shape, parallax: Para
         windows=on,
         windows_tried=second.tried,
         agreement=agreement,
+        residuals=tuple((float(row), float(col), round(float(down), 3), round(float(right), 3)) for (row, col), (down, right) in pairs),
         reasons=() if verified else (Reason.WEAKLY_ALIGNED,),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
@@ -11,7 +11,9 @@ from temoin.align import align_pair
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, Crs
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results
-from temoin.wire import alignment_document
+from temoin.model import AlignedPair
+from temoin.publish import publish_alignment, write_geotiff, write_text
+from temoin.wire import alignment_document, dumps
 
 __all__ = ["align"]
 
@@ -26,6 +28,9 @@ def align(
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
+    report: Annotated[
+        Path | None, Parameter(help="Folder for both pictures on one grid (COG), the registration, and a page.")
+    ] = None,
     json: AsJson = False,
 ) -> int:
     """Bring two pictures onto one ground, or say that it cannot be done."""
@@ -33,8 +38,11 @@ def align(
         pair = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)[0]
         aligned = align_pair(pair, progress=progress)
     registration = aligned.registration
+    document = alignment_document(registration, aligned.radiometry, aligned.reasons)
+    if report is not None:
+        _write_report(report, aligned, document)
     if json:
-        emit_json(alignment_document(registration, aligned.radiometry, aligned.reasons))
+        emit_json(document)
         return 0
     rows, cols = registration.shift_px
     console = results()
@@ -50,3 +58,11 @@ def align(
     for reason in dict.fromkeys((*registration.reasons, *aligned.reasons)):
         console.print(f"– {reason.words}", soft_wrap=True)
     return 0
+
+
+def _write_report(folder: Path, aligned: AlignedPair, document: dict[str, Any]) -> None:
+    """Both pictures, the registration and the page; each file whole or not at all."""
+    write_geotiff(folder / "before.tif", aligned.before_pixels.read(), acquired=aligned.before.acquired)
+    write_geotiff(folder / "after.tif", aligned.after_pixels.read(), acquired=aligned.after.acquired)
+    write_text(folder / "registration.json", dumps(document))
+    write_text(folder / "index.html", publish_alignment(aligned))

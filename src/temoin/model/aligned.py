@@ -88,6 +88,7 @@ class Registration:
         windows: windows used.
         windows_tried: windows looked at.
         agreement: share of usable windows that agree with the result, 0 to 1.
+        residuals: (row, column, rows, columns) of each sure window that judged the result: its middle, and where it puts what is left.
         reasons: why it is not better.
     """
 
@@ -100,6 +101,7 @@ class Registration:
     windows: int
     windows_tried: int
     agreement: float
+    residuals: tuple[tuple[float, float, float, float], ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     def shift_at(self, row: float, col: float) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """What people get to see: the dossier and every other written product; the only door out."""
 
+from temoin.publish.alignment import publish_alignment
 from temoin.publish.certificate import CertificateContent, publish_certificate
 from temoin.publish.content import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow
 from temoin.publish.display import Stretch, make_stretch, render_image
@@ -27,6 +28,7 @@ __all__ = [
     "draw_history",
     "encode_picture",
     "make_stretch",
+    "publish_alignment",
     "publish_certificate",
     "publish_geojson",
     "publish_html",

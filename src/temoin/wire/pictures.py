@@ -100,6 +100,7 @@ class RegistrationRecord(Record):
     windows: int
     windows_tried: int
     agreement: float
+    residuals: tuple[tuple[float, float, float, float], ...] = ()
     reasons: tuple[model.Reason, ...]
 
 
