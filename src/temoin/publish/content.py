@@ -9,10 +9,11 @@ from types import MappingProxyType
 import attrs
 
 from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Days, Decision, Event, Findings, Lineage, Report, Scene, Site
+from temoin.publish.policy import Policy
 from temoin.quantity import Quantity
 from temoin.raster import Pixels
 
-__all__ = ["CountEntry", "CountHistory", "DossierContent", "ShownScene", "TruthRow"]
+__all__ = ["ChangedLine", "CountEntry", "CountHistory", "DossierContent", "ReleaseFacts", "ShownScene", "TruthRow"]
 
 
 @attrs.frozen(kw_only=True)
@@ -77,6 +78,35 @@ class ShownScene:
     pixels: Pixels
 
 
+@attrs.frozen(kw_only=True)
+class ChangedLine:
+    """One thing that changed since the release before; `was` or `now` is "" where it was not there."""
+
+    what: str
+    which: str
+    was: str
+    now: str
+
+
+@attrs.frozen(kw_only=True)
+class ReleaseFacts:
+    """What a public page says of itself.
+
+    Args:
+        number: of the release, from 1.
+        earlier: (number, when) of the releases before it.
+        changes: since the newest of them.
+        signed_by: how many people signed what it says.
+        lifted: why the usual delay was lifted, or "".
+    """
+
+    number: int
+    earlier: tuple[tuple[int, datetime], ...] = ()
+    changes: tuple[ChangedLine, ...] = ()
+    signed_by: int = 0
+    lifted: str = ""
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class DossierContent:
     """All that one dossier is printed from; every part may be missing.
@@ -104,7 +134,10 @@ class DossierContent:
         decisions: what people decided, those that no longer stand too.
         rejected: claims that people rejected; they take no part, and are shown as rejected.
         keys: claim id to the key that decisions use.
-        is_draft: marked as a draft for the desk.
+        is_draft: marked as a draft for the desk; what is no draft is what `policy` lets out.
+        policy: what may be public.
+        language: of the page's own words: `en`, `fr` or `uk`.
+        release: what the public page says of its number and of what changed; `None` for drafts.
     """
 
     title: str = ""
@@ -130,3 +163,6 @@ class DossierContent:
     rejected: tuple[Claim, ...] = ()
     keys: Mapping[str, str] = MappingProxyType({})
     is_draft: bool = True
+    policy: Policy = attrs.field(factory=Policy)
+    language: str = "en"
+    release: ReleaseFacts | None = None

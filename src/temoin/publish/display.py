@@ -140,6 +140,16 @@ def render_image(image: Image, stretch: Stretch) -> npt.NDArray[np.uint8]:
     return np.concatenate([shown, np.where(empty, np.uint8(0), np.uint8(255))[..., None]], axis=2)
 
 
+LABELS = (
+    "red, green and blue bands",
+    "first three bands, taken to be red, green and blue",
+    "one band, in grey",
+    "different bands, in grey",
+    *(f"one band ({role.value}), in grey" for role in _GREY_ORDER if role is not BandRole.UNKNOWN),
+)
+"""All that `_choose_bands` may say, for the catalogues."""
+
+
 def _choose_bands(roles: Sequence[tuple[BandRole, ...]]) -> tuple[list[tuple[int, ...]], str]:
     if all(set(_RGB) <= set(one) for one in roles):
         return [tuple(one.index(role) for role in _RGB) for one in roles], "red, green and blue bands"

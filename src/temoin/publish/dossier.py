@@ -9,12 +9,13 @@ from functools import lru_cache
 from importlib import resources
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from temoin.errors import NoCoverageError
+from temoin.errors import NoCoverageError, OptionError
 from temoin.model import Claim, Dossier, Reason, Verdict
 from temoin.publish.content import DossierContent
 from temoin.publish.figures import event_words
+from temoin.publish.public import leaks_in, publishable
 from temoin.publish.safe import bounded, printable
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.claims import ClaimRow, claim_rows, group_rows, legend_rows
@@ -24,7 +25,9 @@ from temoin.publish.views.families import family_trees
 from temoin.publish.views.findings import FindingTables, finding_tables, truth_views
 from temoin.publish.views.method import limit_lines, method_view
 from temoin.publish.views.pictures import PictureView, pair_view, single_view
+from temoin.publish.views.released import left_out_view, release_view
 from temoin.publish.views.texts import contexts_of, report_views
+from temoin.publish.withheld import MARK
 from temoin.publish.words import Words
 
 __all__ = ["publish_html"]
@@ -33,7 +36,7 @@ TITLE_LIMIT = 200
 
 
 def publish_html(content: DossierContent) -> Dossier:
-    """Print a dossier: the same content always gives the same bytes.
+    """Print a dossier: the same content always gives the same bytes. What is no draft holds only what the content's policy lets out.
 
     Everything from outside is escaped; the page's own Content-Security-Policy forbids all scripts and styles but its own (by hash), all
     requests, forms and frames. It works from `file://` with no network, and its pictures and texts without script.
@@ -43,8 +46,13 @@ def publish_html(content: DossierContent) -> Dossier:
 
     Returns:
         A `Dossier`, to be written with `write_text`.
+
+    Raises:
+        OptionError: words that are withheld in one place would stand in another; or there is no such language.
     """
-    words = Words()
+    words = Words(language=content.language)
+    public, left_out = publishable(content)
+    content = content if content.is_draft else public
     claims = _all_claims(content)
     anchors = Anchors.of(content.reports, claims, content.findings)
     rows = claim_rows(claims, content.assessments, anchors, words, contexts=contexts_of(content.reports, claims))
@@ -67,10 +75,16 @@ def publish_html(content: DossierContent) -> Dossier:
             **_picture_parts(content, anchors, words),
             method=method_view(content, words),
             limits=limit_lines(content, words),
+            left_out=left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
+            release=release_view(content.release, words),
             decisions=decision_rows(content, anchors, words),
             truth=truth_views(content.truth, words),
         )
     )
+    found = () if content.is_draft else leaks_in(html, left_out)
+    if found:
+        hint = "Name it as private or public (--private-names, --public-names), or take it out of the title, the credit or the names of buildings."
+        raise OptionError(f"the public page would still hold what is withheld elsewhere: {', '.join(found[:3])}", hint=hint)
     return Dossier(html=html, is_draft=content.is_draft, language=words.language)
 
 
@@ -113,15 +127,16 @@ def _claim_parts(
 
 
 def _picture_parts(content: DossierContent, anchors: Anchors, words: Words) -> dict[str, object]:
+    hidden = () if content.is_draft else content.policy.hidden
     pictures: list[PictureView] = []
     troubles: list[str] = []
     missing: list[Reason] = []
     try:
         if content.aligned is not None:
-            pictures.append(pair_view(content.aligned, content.findings, content.buildings, anchors, words))
+            pictures.append(pair_view(content.aligned, content.findings, content.buildings, anchors, words, hidden=hidden))
         for shown, is_before in ((content.before_only, True), (content.after_only, False)):
             if shown is not None:
-                pictures.append(single_view(shown, content.buildings, anchors, words, is_before=is_before))
+                pictures.append(single_view(shown, content.buildings, anchors, words, is_before=is_before, hidden=hidden))
                 missing.append(Reason.NO_AFTER if is_before else Reason.NO_BEFORE)
     except NoCoverageError:
         # A picture that holds no usable pixel is said to, rather than shown as a black square.
@@ -148,7 +163,7 @@ def _asset(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("temoin.publish", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -156,6 +171,15 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_finalise,
     )
+    environment.filters["marked"] = _marked
+    return environment
+
+
+def _marked(text: str, label: str) -> Markup:
+    """Text with a span around each mark of withheld words, so that it is seen and read out as one."""
+    parts = [escape(printable(part)) for part in text.split(MARK)]
+    mark = Markup('<span class="withheld"><span aria-hidden="true">{}</span><span class="unseen">{}</span></span>').format(MARK, f"[{label}]")
+    return mark.join(parts)
 
 
 def _finalise(value: object) -> object:

@@ -9,13 +9,13 @@ from temoin.model import Days, Event, TimeBasis, TimeRange
 from temoin.publish.words import Words
 from temoin.quantity import Level, Quantity
 
-__all__ = ["days_words", "event_words", "interval_words", "number_words", "quantity_words", "share_words", "time_words"]
+__all__ = ["days_words", "event_words", "fixed_words", "interval_words", "number_words", "quantity_words", "share_words", "time_words"]
 
 THIN = "\u202f"
 """Narrow no-break space: between thousands and before units (SI Brochure, 9th ed., 5.4.3 and 5.4.4)."""
 _NOTHING = 1e-12
 """An interval narrower than this is a point."""
-_LEVELS = {
+LEVELS = {
     Level.EXACT: "{number}",
     Level.RANGE: "{number}",
     Level.ABOUT: "about {number}",
@@ -27,12 +27,13 @@ _LEVELS = {
 }
 
 
-def number_words(value: float, *, step: float | None = None) -> str:
+def number_words(value: float, *, step: float | None = None, decimal: str = ".") -> str:
     r"""A number with thin no-break spaces between thousands.
 
     Args:
         value: any number.
         step: rounded to a multiple of this; `None` prints all digits that a float of six significant digits has.
+        decimal: the sign before decimals.
 
     >>> number_words(1262.3, step=10)
     '1\u202f260'
@@ -46,8 +47,8 @@ def number_words(value: float, *, step: float | None = None) -> str:
         text = f"{round(value / step) * step:,.{decimals}f}"
     else:
         text = f"{value:,.0f}" if value == int(value) else f"{float(f'{value:.6g}'):,}"
-    text = text.replace(",", THIN)
-    return "−" + text[1:] if text.startswith("-") and text.strip("-0." + THIN) else text.removeprefix("-")
+    text = text.replace(",", THIN).replace(".", decimal)
+    return "−" + text[1:] if text.startswith("-") and text.strip("-0.," + THIN) else text.removeprefix("-")
 
 
 def _step(quantity: Quantity) -> float | None:
@@ -71,9 +72,9 @@ def _step(quantity: Quantity) -> float | None:
     return max(step, 1.0) if quantity.unit == "m2" else step
 
 
-def interval_words(low: float, high: float, *, step: float | None = None) -> str:
+def interval_words(low: float, high: float, *, step: float | None = None, decimal: str = ".") -> str:
     """An interval, with an en dash; an open side is said in words by the caller."""
-    first, last = number_words(low, step=step), number_words(high, step=step)
+    first, last = number_words(low, step=step, decimal=decimal), number_words(high, step=step, decimal=decimal)
     return first if first == last else f"{first}–{last}"
 
 
@@ -89,25 +90,37 @@ def quantity_words(quantity: Quantity, words: Words) -> str:
     if quantity.unit == "share":
         step = 1.0
     low, high = (None if bound is None else bound * factor for bound in (quantity.low, quantity.high))
-    unit = words.unit(unit_name, is_one=quantity.value == 1)
+    unit = words.unit(unit_name, count=_counted(quantity))
     if quantity.value is None:
         return _bounds_words(low, high, step, unit, words)
     if quantity.unit == "m2" and step is not None and 0 < quantity.value < 0.5:
         # Something was measured; printing it as 0 would say that nothing was.
         return words("under {number}", number=_join("1", unit))
-    number = _join(number_words(quantity.value * factor, step=step), unit)
-    text = words(_LEVELS[quantity.level], number=number)
+    number = _join(number_words(quantity.value * factor, step=step, decimal=words.decimal), unit)
+    text = words(LEVELS[quantity.level], number=number)
     if low is not None and high is not None and low < high:
-        return f"{text} ({interval_words(low, high, step=step)})"
+        return f"{text} ({interval_words(low, high, step=step, decimal=words.decimal)})"
     return text
 
 
 def _bounds_words(low: float | None, high: float | None, step: float | None, unit: str, words: Words) -> str:
+    sign = words.decimal
     if low is not None and high is not None:
-        return _join(interval_words(low, high, step=step), unit)
+        return _join(interval_words(low, high, step=step, decimal=sign), unit)
     if low is not None:
-        return words("at least {number}", number=_join(number_words(low, step=step), unit))
-    return words("at most {number}", number=_join(number_words(high if high is not None else math.inf, step=step), unit))
+        return words("at least {number}", number=_join(number_words(low, step=step, decimal=sign), unit))
+    return words("at most {number}", number=_join(number_words(high if high is not None else math.inf, step=step, decimal=sign), unit))
+
+
+def _counted(quantity: Quantity) -> float | None:
+    """The number that decides the form of the thing counted."""
+    known = (quantity.value, quantity.high, quantity.low)
+    return next((value for value in known if value is not None and math.isfinite(value)), None)
+
+
+def fixed_words(value: float, digits: int, words: Words) -> str:
+    """A number with so many decimals, for scores and chances."""
+    return f"{value:.{digits}f}".replace(".", words.decimal)
 
 
 def _join(number: str, unit: str) -> str:
@@ -130,14 +143,20 @@ def share_words(share: float) -> str:
 def days_words(days: Days, words: Words) -> str:
     """`1 July 2025`, `30 June – 1 July 2025`."""
     first, last = days.first, days.last
-    end = f"{last.day} {words.month(last.month)} {last.year}"
+    end = words("{day} {month} {year}", day=_day_of(last.day, words), month=words.month(last.month), year=last.year)
     if first == last:
         return end
+    start = _day_of(first.day, words)
     if first.year != last.year:
-        return f"{first.day} {words.month(first.month)} {first.year} – {end}"
+        return f"{words('{day} {month} {year}', day=start, month=words.month(first.month), year=first.year)} – {end}"
     if first.month != last.month:
-        return f"{first.day} {words.month(first.month)} – {end}"
-    return f"{first.day}–{end}"
+        return f"{start} {words.month(first.month)} – {end}"
+    return f"{start}–{end}"
+
+
+def _day_of(day: int, words: Words) -> str:
+    """The number of a day; French alone says *premier* for the first."""
+    return "1er" if day == 1 and words.language == "fr" else str(day)
 
 
 def time_words(time: TimeRange | None, words: Words) -> str:

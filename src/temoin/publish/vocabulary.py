@@ -20,10 +20,10 @@ from temoin.model import (
     TimeBasis,
     Verdict,
 )
+from temoin.publish.withheld import Withheld
 
-__all__ = ["COMPASS", "LANGUAGE_NAMES", "MONTHS", "RIGHT_TO_LEFT", "TABLES", "UNITS", "VERDICT_MEANINGS"]
+__all__ = ["ACTIONS", "COMPASS", "LANGUAGE_NAMES", "RIGHT_TO_LEFT", "ROLES", "TABLES", "UNITS", "VERDICT_MEANINGS", "WITHHELD"]
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 LANGUAGE_NAMES = {
@@ -61,7 +61,50 @@ UNITS: dict[str, tuple[str, str]] = {
     "km/h": ("km/h", "km/h"),
     "share": ("", ""),
     "magnitude": ("(magnitude)", "(magnitude)"),
+    "ha": ("ha", "ha"),
+    "km2": ("km²", "km²"),
+    "cm": ("cm", "cm"),
     "person": ("person", "people"),
+    "item": ("item", "items"),
+    "object": ("object", "objects"),
+    "household": ("household", "households"),
+    "workshop": ("workshop", "workshops"),
+    "building": ("building", "buildings"),
+    "house": ("house", "houses"),
+    "apartment": ("flat", "flats"),
+    "plant": ("plant", "plants"),
+    "store": ("store", "stores"),
+    "port": ("port", "ports"),
+    "bridge": ("bridge", "bridges"),
+    "dam": ("dam", "dams"),
+    "school": ("school", "schools"),
+    "hospital": ("hospital", "hospitals"),
+    "station": ("station", "stations"),
+    "test_stand": ("test stand", "test stands"),
+    "road": ("road", "roads"),
+    "tank": ("tank", "tanks"),
+    "ship": ("ship", "ships"),
+    "vehicle": ("vehicle", "vehicles"),
+    "container": ("container", "containers"),
+    "crane": ("crane", "cranes"),
+    "square": ("square", "squares"),
+    "installation": ("installation", "installations"),
+    "roof": ("roof", "roofs"),
+    "window": ("window", "windows"),
+    "wall": ("wall", "walls"),
+    "facade": ("façade", "façades"),
+    "floor": ("floor", "floors"),
+    "wing": ("wing", "wings"),
+    "door": ("door", "doors"),
+    "chimney": ("chimney", "chimneys"),
+    "bell_tower": ("bell tower", "bell towers"),
+    "drone": ("drone", "drones"),
+    "missile": ("missile", "missiles"),
+    "shell": ("shell", "shells"),
+    "bomb": ("bomb", "bombs"),
+    "explosion": ("explosion", "explosions"),
+    "tremor": ("tremor", "tremors"),
+    "aftershock": ("aftershock", "aftershocks"),
     "child": ("child", "children"),
     "woman": ("woman", "women"),
     "man": ("man", "men"),
@@ -71,6 +114,32 @@ UNITS: dict[str, tuple[str, str]] = {
     "family": ("family", "families"),
     "church": ("church", "churches"),
 }
+
+ACTIONS = {
+    name: name for name in ("open", "add", "read", "extract", "align", "measure", "corroborate", "publish", "release", "decide", "seal", "stamp")
+}
+"""The ledger's words for steps."""
+ROLES = {"machine": "the machine", "analyst": "analyst"}
+WITHHELD: dict[Withheld, tuple[str, str]] = {
+    Withheld.NAME: ("{count} name of a private person", "{count} names of private persons"),
+    Withheld.PHONE: ("{count} telephone or other personal number", "{count} telephone or other personal numbers"),
+    Withheld.EMAIL: ("{count} e-mail address", "{count} e-mail addresses"),
+    Withheld.HANDLE: ("{count} account in a network", "{count} accounts in networks"),
+    Withheld.ADDRESS: ("{count} postal address", "{count} postal addresses"),
+    Withheld.POSITION: ("{count} position in figures", "{count} positions in figures"),
+    Withheld.AGE: ("{count} age of a person", "{count} ages of persons"),
+    Withheld.SMALL_COUNT: ("{count} small count of a group of victims", "{count} small counts of groups of victims"),
+    Withheld.TEXT: (
+        "{count} text in a language in which names cannot be told apart yet",
+        "{count} texts in languages in which names cannot be told apart yet",
+    ),
+    Withheld.REGION: ("{count} part of the pictures", "{count} parts of the pictures"),
+    Withheld.OUTLINE: ("{count} outline of a building or change", "{count} outlines of buildings and changes"),
+    Withheld.FILE_NAME: ("{count} file name", "{count} file names"),
+    Withheld.WORKER: ("{count} name of a person who worked on it", "{count} names of persons who worked on it"),
+    Withheld.OPTIONS: ("the options of the run", "the options of the runs"),
+}
+"""What a public form leaves out, counted."""
 
 VERDICT_MEANINGS: dict[Verdict, str] = {
     Verdict.SUPPORTED: "what was checked agrees with it",

@@ -16,6 +16,7 @@ from temoin.publish import encode_picture
 from temoin.publish.outline import Canvas, svg_path
 from temoin.publish.picture import data_uri, display_size
 from temoin.publish.views.placing import north_deg, scale_bar
+from temoin.publish.words import Words
 
 WGS84 = parse_crs("EPSG:4326")
 
@@ -79,9 +80,9 @@ def test_a_ring_that_crosses_itself_is_mended(made):
 
 def test_the_scale_bar_is_round_and_under_a_quarter(made):
     """100 m wide pictures get 20 m; wide ones kilometres."""
-    assert scale_bar(made.make_grid(100, 200)).words == "20\u202fm"
-    assert scale_bar(made.make_grid(100, 200)).share == pytest.approx(20, abs=0.1)
-    assert scale_bar(made.make_grid(10, 20_000)).words == "2\u202fkm"
+    assert scale_bar(made.make_grid(100, 200), Words()).words == "20\u202fm"
+    assert scale_bar(made.make_grid(100, 200), Words()).share == pytest.approx(20, abs=0.1)
+    assert scale_bar(made.make_grid(10, 20_000), Words()).words == "2\u202fkm"
 
 
 @pytest.mark.parametrize("turn", [0, 30, -75, 180])

@@ -7,7 +7,8 @@ from enum import StrEnum
 import pytest
 
 from temoin import model
-from temoin.publish.vocabulary import COMPASS, MONTHS, TABLES
+from temoin.errors import OptionError
+from temoin.publish.vocabulary import COMPASS, TABLES
 from temoin.publish.words import Words
 
 
@@ -25,12 +26,15 @@ def test_every_reason_has_words():
     assert all(say.reason(reason) and say.reason(reason) != reason.value for reason in model.Reason)
 
 
-def test_messages_are_looked_up_and_values_are_not():
-    """A catalogue replaces messages, keeps what it does not know, and never reads a value as a message or as a format."""
-    say = Words(language="fr", catalogue={"{count} claims": "{count} affirmations", "supported": "étayé"})
-    assert say("{count} claims", count="{x} supported") == "{x} supported affirmations"
-    assert say.name(model.Verdict.SUPPORTED) == "étayé"
-    assert say.name(model.Verdict.CONTESTED) == "contested"
+def test_values_are_never_read_as_messages_or_formats():
+    """What stands in a value comes out as it is."""
+    assert Words()("{count} of {all}", count="{x} supported", all=3) == "{x} supported of 3"
+
+
+def test_an_unknown_language_is_refused():
+    """A dossier is never printed in half a language."""
+    with pytest.raises(OptionError, match="not printed in 'xx'"):
+        Words(language="xx")
 
 
 def test_directions_and_months_are_whole():
@@ -38,6 +42,6 @@ def test_directions_and_months_are_whole():
     say = Words()
     assert [say.compass(angle) for angle in (0, 44, 90, 181, 359, 725)] == ["north", "north-east", "east", "south", "north", "north"]
     assert len(COMPASS) == 8
-    assert len(MONTHS) == 12
+    assert [say.month(number) for number in (1, 12)] == ["January", "December"]
     assert say.unit("person") == "people"
     assert say.unit("drone") == "drones"

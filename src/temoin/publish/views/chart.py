@@ -51,7 +51,7 @@ class IntervalChart:
     last: str
 
 
-def interval_chart(claimed: Quantity | None, measured: Quantity | None) -> IntervalChart | None:
+def interval_chart(claimed: Quantity | None, measured: Quantity | None, *, decimal: str = ".") -> IntervalChart | None:
     """The two on one axis that starts at zero, or `None` where there is nothing to compare (no number, or other units)."""
     if claimed is None or measured is None or claimed.unit != measured.unit:
         return None
@@ -65,8 +65,8 @@ def interval_chart(claimed: Quantity | None, measured: Quantity | None) -> Inter
     return IntervalChart(
         claimed=_bar(*intervals[0], claimed.value, low, last),
         measured=_bar(*intervals[1], measured.value, low, last),
-        first=number_words(low),
-        last=number_words(last),
+        first=number_words(low, decimal=decimal),
+        last=number_words(last, decimal=decimal),
     )
 
 

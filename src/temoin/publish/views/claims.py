@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from temoin.model import Assessment, Certainty, Claim, Evidence, Polarity, Reason, Role, Verdict
+from temoin.model import Assessment, Certainty, Check, Claim, Evidence, Polarity, Reason, Role, Verdict
 from temoin.publish.figures import days_words, quantity_words
+from temoin.publish.phrases import CHECKS, say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.chart import IntervalChart, interval_chart
@@ -213,15 +214,21 @@ def _row(claim: Claim, assessment: Assessment | None, anchors: Anchors, words: W
         pictures=sign_of(assessment.pictures if assessment is not None else Verdict.NOT_YET_CHECKED, words),
         reports=sign_of(assessment.reports if assessment is not None else Verdict.NOT_YET_CHECKED, words),
         reasons=tuple(words.reason(reason) for reason in assessment.reasons) if assessment is not None else (),
-        supported_part=assessment.supported_part if assessment is not None else "",
+        supported_part=say_sentence(assessment.supported_part, words) if assessment is not None else "",
         confidence=words.name(assessment.confidence) if assessment is not None and assessment.confidence is not None else "",
-        chart=interval_chart(claim.quantity, measured),
+        chart=interval_chart(claim.quantity, measured, decimal=words.decimal),
         evidence=tuple(_evidence(item, anchors, words) for item in assessment.evidence) if assessment is not None else (),
-        checks=tuple((check.passed, check.name, bounded(check.detail, 300)) for check in claim.checks),
+        checks=tuple(
+            (check.passed, words(CHECKS.get(check.name, check.name)), bounded(say_sentence(check.detail, words), 300)) for check in claim.checks
+        ),
         is_checked=verdict not in UNCHECKED,
         decided=tuple(decided_words(decision, words) for decision in assessment.decisions) if assessment is not None else (),
         machine_read=claimed_words(assessment.machine_claim, words) if assessment is not None and assessment.machine_claim is not None else "",
     )
+
+
+def _check(check: Check, words: Words) -> tuple[bool, str, str]:
+    return (check.passed, words(CHECKS.get(check.name, check.name)), bounded(say_sentence(check.detail, words), 300))
 
 
 def _chain(claim: Claim, words: Words) -> tuple[SourcePart, ...]:
@@ -242,8 +249,8 @@ def claimed_words(claim: Claim, words: Words) -> str:
         return ""
     thing = claim.thing
     parts = [
-        " ".join(filter(None, (thing.noun, thing.number or thing.name))),
-        thing.part,
+        " ".join(filter(None, (words.unit(thing.noun, count=1), thing.number or thing.name))),
+        words.unit(thing.part, count=1) if thing.part else None,
         claim.effect and claim.effect.value,
         claim.extent and claim.extent.value,
     ]
@@ -269,7 +276,8 @@ def _qualifiers(claim: Claim, anchors: Anchors, words: Words) -> tuple[str, ...]
     if claim.said_on is not None:
         found.append(words("said on {day}", day=days_words(claim.said_on, words)))
     if claim.inferred:
-        found.append(words("inferred: {basis}", basis=bounded(claim.basis, 300)) if claim.basis else words("inferred, not written"))
+        basis = bounded(say_sentence(claim.basis, words), 300)
+        found.append(words("inferred: {basis}", basis=basis) if basis else words("inferred, not written"))
     return tuple(found)
 
 

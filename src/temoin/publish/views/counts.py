@@ -11,6 +11,7 @@ import attrs
 from temoin.model import Claim, ClaimKind, Days, Report, Role
 from temoin.publish.content import CountEntry, CountHistory
 from temoin.publish.figures import days_words, number_words, quantity_words, time_words
+from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.words import Words
@@ -130,8 +131,8 @@ def _view(history: CountHistory, anchors: Anchors, words: Words) -> CountView:
         )
     return CountView(
         label=_label(history.label, words),
-        clash=bounded(history.clash, 400),
-        outcome=bounded(history.outcome, 400),
+        clash=bounded(say_sentence(history.clash, words), 400),
+        outcome=bounded(say_sentence(history.outcome, words), 400),
         rows=tuple(rows),
         last=number_words(round(last)),
     )

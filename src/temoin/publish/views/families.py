@@ -5,6 +5,8 @@ from __future__ import annotations
 import attrs
 
 from temoin.model import Lineage, LineageEdge
+from temoin.publish.figures import fixed_words
+from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.words import Words
@@ -66,4 +68,6 @@ def _branch(report_id: str, strongest: dict[str, LineageEdge], edges: list[Linea
     if edge is None:
         return branch
     relation = words("{relation} {parent}", relation=words.name(edge.kind), parent=anchors.name_of(edge.parent))
-    return attrs.evolve(branch, relation=relation, weight=f"{edge.weight:.2f}", evidence=bounded(edge.evidence, 400))
+    return attrs.evolve(
+        branch, relation=relation, weight=fixed_words(edge.weight, 2, words), evidence=bounded(say_sentence(edge.evidence, words), 400)
+    )

@@ -8,7 +8,8 @@ import attrs
 
 from temoin.model import Building, Change, Findings, Grade, GradeClass, Site
 from temoin.publish.content import TruthRow
-from temoin.publish.figures import quantity_words, share_words
+from temoin.publish.figures import fixed_words, quantity_words, share_words
+from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.words import Words
@@ -26,7 +27,7 @@ GRADE_CSS = {
     GradeClass.NOT_ASSESSABLE: "g-unknown",
     GradeClass.NO_VISIBLE_DAMAGE: "g-none",
 }
-_MEASUREMENTS = {
+MEASUREMENTS = {
     "changed_area": "All changed ground",
     "roof_changed_area": "Changed ground inside footprints",
     "smallest_area": "Smallest change that would be found",
@@ -109,7 +110,7 @@ def finding_tables(findings: Findings, buildings: Sequence[Building], site: Site
     return FindingTables(
         site=tuple(
             SiteRow(
-                label=words(_MEASUREMENTS.get(item.name, item.name.replace("_", " "))),
+                label=words(MEASUREMENTS.get(item.name, item.name.replace("_", " "))),
                 figure=quantity_words(item.quantity, words),
                 reasons=tuple(map(words.reason, item.reasons)),
             )
@@ -138,7 +139,7 @@ def _building_row(grade: Grade, name: str, anchors: Anchors, words: Words) -> Bu
         grade=words.name(grade.grade),
         css=GRADE_CSS[grade.grade],
         also=words("could also be: {grades}", grades=", ".join(others)) if others and grade.is_assessable else "",
-        score=f"{grade.score:.2f}" if grade.seen_share > 0 else "–",
+        score=fixed_words(grade.score, 2, words) if grade.seen_share > 0 else "–",
         p_value=_p_words(grade.p_value, words) if grade.is_assessable else "–",
         area=area,
         share="" if known_share is None else words("{share} of it", share=share_words(known_share)),
@@ -153,7 +154,7 @@ def _change_row(change: Change, anchors: Anchors, words: Words) -> ChangeRow:
         anchor=anchor,
         label=label,
         area=quantity_words(change.area, words),
-        score=f"{change.score:.2f}",
+        score=fixed_words(change.score, 2, words),
         p_value=_p_words(change.p_value, words),
         buildings=bounded(", ".join(change.building_ids[:12]), 200) or words("no footprint"),
         reasons=tuple(map(words.reason, change.reasons)),
@@ -163,7 +164,7 @@ def _change_row(change: Change, anchors: Anchors, words: Words) -> ChangeRow:
 def _p_words(p_value: float | None, words: Words) -> str:
     if p_value is None:
         return words("not known")
-    return f"{p_value:.3f}" if p_value >= 0.001 else "< 0.001"
+    return fixed_words(p_value, 3, words) if p_value >= 0.001 else "< " + fixed_words(0.001, 3, words)
 
 
 def truth_views(rows: Sequence[TruthRow], words: Words) -> tuple[TruthView, ...]:
@@ -174,5 +175,9 @@ def truth_views(rows: Sequence[TruthRow], words: Words) -> tuple[TruthView, ...]
         if row.measured is not None and row.true.value is not None and row.measured.low is not None and row.measured.high is not None:
             is_inside = row.measured.low <= row.true.value <= row.measured.high
         measured = quantity_words(row.measured, words) if row.measured is not None else words("not measured")
-        views.append(TruthView(label=bounded(row.label, 120), measured=measured, true=quantity_words(row.true, words), is_inside=is_inside))
+        views.append(
+            TruthView(
+                label=bounded(say_sentence(row.label, words), 120), measured=measured, true=quantity_words(row.true, words), is_inside=is_inside
+            )
+        )
     return tuple(views)

@@ -9,8 +9,9 @@ import attrs
 from temoin.model import ExhibitRole, Scene, TimeRange
 from temoin.publish.content import DossierContent
 from temoin.publish.figures import number_words, time_words
+from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded, without_folders
-from temoin.publish.vocabulary import TABLES
+from temoin.publish.vocabulary import ACTIONS, ROLES, TABLES
 from temoin.publish.words import Words
 
 __all__ = ["InputRow", "LedgerRow", "MethodView", "limit_lines", "method_view"]
@@ -70,8 +71,8 @@ def method_view(content: DossierContent, words: Words) -> MethodView:
             LedgerRow(
                 number=entry.number,
                 time=time_words(TimeRange.at(entry.time), words),
-                action=bounded(entry.action, 40),
-                role=bounded(entry.role, 40),
+                action=bounded(words(ACTIONS.get(entry.action, entry.action)), 40),
+                role=bounded(words(ROLES.get(entry.role, entry.role)), 40),
                 version=bounded(entry.version, 40),
                 hash=bounded(entry.hash, 128),
             )
@@ -136,5 +137,5 @@ def limit_lines(content: DossierContent, words: Words) -> tuple[tuple[str, ...],
     sentences = [words.reason(reason) for reason in dict.fromkeys(own)]
     return always, (
         *(sentence[:1].upper() + sentence[1:] + "." for sentence in sentences),
-        *(bounded(without_folders(note), 500) for note in content.notes),
+        *(bounded(say_sentence(without_folders(note), words), 500) for note in content.notes),
     )

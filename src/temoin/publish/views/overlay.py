@@ -109,7 +109,7 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
         buildings=tuple(outlines),
         changes=tuple(drawn),
         labels=tuple(labels),
-        scale=scale_bar(canvas.grid),
+        scale=scale_bar(canvas.grid, words),
         north=north_deg(canvas.grid),
         left_out=max(0, len(buildings) - _OUTLINE_LIMIT) + max(0, len(changes) - _OUTLINE_LIMIT),
     )

@@ -8,9 +8,10 @@ import attrs
 import numpy as np
 
 from temoin.errors import NoCoverageError
-from temoin.geo import Window
+from temoin.geo import Footprint, Window
 from temoin.model import AlignedPair, Building, Change, Findings, Scene
 from temoin.publish.content import ShownScene
+from temoin.publish.covered import cover_regions
 from temoin.publish.display import Stretch, make_stretch, render_image
 from temoin.publish.figures import number_words, quantity_words, share_words, time_words
 from temoin.publish.outline import Canvas
@@ -81,7 +82,15 @@ class PictureView:
         return len(self.panels) == 2
 
 
-def pair_view(aligned: AlignedPair, findings: Findings | None, buildings: Sequence[Building], anchors: Anchors, words: Words) -> PictureView:
+def pair_view(
+    aligned: AlignedPair,
+    findings: Findings | None,
+    buildings: Sequence[Building],
+    anchors: Anchors,
+    words: Words,
+    *,
+    hidden: Sequence[Footprint] = (),
+) -> PictureView:
     """Before and after, on one grid and with one stretch.
 
     Raises:
@@ -97,18 +106,20 @@ def pair_view(aligned: AlignedPair, findings: Findings | None, buildings: Sequen
     lines = (*registration_words(aligned, words), _stretch_words(stretches, words), *reasons)
     return PictureView(
         panels=(
-            _panel(aligned.before, before, stretches[0], (width, height), words, is_before=True),
-            _panel(aligned.after, after, stretches[1], (width, height), words, is_before=False),
+            _panel(aligned.before, before, stretches[0], (width, height), words, is_before=True, hidden=hidden),
+            _panel(aligned.after, after, stretches[1], (width, height), words, is_before=False, hidden=hidden),
         ),
         width=width,
         height=height,
         overlay=make_overlay(canvas, findings, buildings, anchors, words),
         lines=lines,
-        close_ups=_close_ups(aligned, findings, stretches, anchors, words),
+        close_ups=_close_ups(aligned, findings, stretches, anchors, words, hidden),
     )
 
 
-def single_view(shown: ShownScene, buildings: Sequence[Building], anchors: Anchors, words: Words, *, is_before: bool) -> PictureView:
+def single_view(
+    shown: ShownScene, buildings: Sequence[Building], anchors: Anchors, words: Words, *, is_before: bool, hidden: Sequence[Footprint] = ()
+) -> PictureView:
     """One picture alone, with the footprints that were given.
 
     Raises:
@@ -118,7 +129,7 @@ def single_view(shown: ShownScene, buildings: Sequence[Building], anchors: Ancho
     (stretch,) = make_stretch((image,), is_8bit=shown.pixels.dtype == np.uint8)
     width, height = display_size(image.grid, max_side=MAX_SIDE)
     return PictureView(
-        panels=(_panel(shown.scene, image, stretch, (width, height), words, is_before=is_before),),
+        panels=(_panel(shown.scene, image, stretch, (width, height), words, is_before=is_before, hidden=hidden),),
         width=width,
         height=height,
         overlay=make_overlay(Canvas(grid=image.grid, width=width, height=height), None, buildings, anchors, words),
@@ -126,13 +137,15 @@ def single_view(shown: ShownScene, buildings: Sequence[Building], anchors: Ancho
     )
 
 
-def _panel(scene: Scene, image: Image, stretch: Stretch, size: tuple[int, int], words: Words, *, is_before: bool) -> Panel:
+def _panel(
+    scene: Scene, image: Image, stretch: Stretch, size: tuple[int, int], words: Words, *, is_before: bool, hidden: Sequence[Footprint]
+) -> Panel:
     word = words("Before") if is_before else words("After")
     when = time_words(scene.acquired, words)
     return Panel(
         css="before" if is_before else "after",
         word=word,
-        src=data_uri(encode_picture(render_image(image, stretch), size=size, quality=_QUALITY)),
+        src=data_uri(encode_picture(cover_regions(render_image(image, stretch), image.grid, hidden), size=size, quality=_QUALITY)),
         alt=words("The earlier picture from above, {when}", when=when) if is_before else words("The later picture from above, {when}", when=when),
         when=when,
         facts=_facts(scene, words),
@@ -151,7 +164,7 @@ def _sentence(text: str) -> str:
 def _facts(scene: Scene, words: Words) -> tuple[str, ...]:
     """Sensor, ground sample distance, view and sun, with what is not known said so."""
     down_m, right_m = scene.grid.gsd_m
-    facts = [words("{gsd} m a pixel", gsd=number_words(float(f"{(down_m * right_m) ** 0.5:.2g}")))]
+    facts = [words("{gsd} m a pixel", gsd=number_words(float(f"{(down_m * right_m) ** 0.5:.2g}"), decimal=words.decimal))]
     missing = []
     if scene.sensor:
         facts.insert(0, bounded(scene.sensor, 60))
@@ -183,7 +196,9 @@ def _stretch_words(stretches: Sequence[Stretch], words: Words) -> str:
     )
 
 
-def _close_ups(aligned: AlignedPair, findings: Findings | None, stretches: Sequence[Stretch], anchors: Anchors, words: Words) -> tuple[CloseUp, ...]:
+def _close_ups(
+    aligned: AlignedPair, findings: Findings | None, stretches: Sequence[Stretch], anchors: Anchors, words: Words, hidden: Sequence[Footprint]
+) -> tuple[CloseUp, ...]:
     if findings is None:
         return ()
     found = []
@@ -192,7 +207,7 @@ def _close_ups(aligned: AlignedPair, findings: Findings | None, stretches: Seque
             window = _window_around(aligned, change)
         except NoCoverageError:
             continue
-        found.append(_close_up(aligned, change, window, stretches, anchors, words))
+        found.append(_close_up(aligned, change, window, stretches, anchors, words, hidden))
     return tuple(found)
 
 
@@ -202,13 +217,15 @@ def _window_around(aligned: AlignedPair, change: Change) -> Window:
     return aligned.grid.window_of(change.footprint, margin_px=max(8, round(_CLOSE_MARGIN_M / finest), max(tight.shape) // 2))
 
 
-def _close_up(aligned: AlignedPair, change: Change, window: Window, stretches: Sequence[Stretch], anchors: Anchors, words: Words) -> CloseUp:
+def _close_up(
+    aligned: AlignedPair, change: Change, window: Window, stretches: Sequence[Stretch], anchors: Anchors, words: Words, hidden: Sequence[Footprint]
+) -> CloseUp:
     before, after = (_crop(pixels, window) for pixels in (aligned.before_pixels, aligned.after_pixels))
     width, height = display_size(before.grid, max_side=_CLOSE_SIDE)
     scale = _CLOSE_SIDE / max(width, height)
     size = (round(width * scale), round(height * scale))
     sources = [
-        data_uri(encode_picture(render_image(image, stretch), size=size, quality=_QUALITY))
+        data_uri(encode_picture(cover_regions(render_image(image, stretch), image.grid, hidden), size=size, quality=_QUALITY))
         for image, stretch in zip((before, after), stretches, strict=True)
     ]
     address, label = anchors.findings[change.id]

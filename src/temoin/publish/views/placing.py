@@ -16,7 +16,7 @@ __all__ = ["ScaleBar", "north_deg", "registration_words", "scale_bar"]
 
 _GEOD = pyproj.Geod(ellps="WGS84")
 _WGS84 = parse_crs("EPSG:4326")
-_STATES = {
+STATES = {
     AlignState.VERIFIED: "Registration verified: the two pictures lie on each other.",
     AlignState.WEAK: "Registration weak: the two pictures lie on each other only roughly, so narrow changes along edges may be false.",
     AlignState.UNVERIFIED: "Registration not verified: nobody can say from these pictures whether they lie on each other, so changes may be false.",
@@ -36,12 +36,13 @@ class ScaleBar:
     words: str
 
 
-def scale_bar(grid: Grid) -> ScaleBar:
+def scale_bar(grid: Grid, words: Words) -> ScaleBar:
     """The longest round length (1, 2 or 5 times a power of ten metres) that is at most a quarter of the picture's width."""
     width_m = grid.width * grid.gsd_m[1]
     power = 10.0 ** math.floor(math.log10(width_m / 4))
     length_m = max(step * power for step in (1, 2, 5) if step * power <= width_m / 4)
-    text = f"{number_words(length_m / 1000)}\u202fkm" if length_m >= 1000 else f"{number_words(length_m)}\u202fm"
+    length, unit = (length_m / 1000, "km") if length_m >= 1000 else (length_m, "m")
+    text = f"{number_words(length, decimal=words.decimal)}\u202f{words.unit(unit)}"
     return ScaleBar(share=round(100 * length_m / width_m, 3), words=text)
 
 
@@ -60,15 +61,15 @@ def north_deg(grid: Grid) -> float:
 def registration_words(aligned: AlignedPair, words: Words) -> tuple[str, ...]:
     """How far the two pictures lie on each other, and by how much the later one was moved."""
     registration, gsd_m = aligned.registration, math.sqrt(math.prod(aligned.grid.gsd_m))
-    lines = [words(_STATES[registration.state])]
+    lines = [words(STATES[registration.state])]
     if registration.ce90_px is not None:
         lines.append(
             words(
                 "Checked in {windows} of {tried} places: nine of ten lie within {metres} m ({pixels} pixels).",
                 windows=registration.windows,
                 tried=registration.windows_tried,
-                metres=number_words(float(f"{registration.ce90_px * gsd_m:.2g}")),
-                pixels=number_words(float(f"{registration.ce90_px:.2g}")),
+                metres=number_words(float(f"{registration.ce90_px * gsd_m:.2g}"), decimal=words.decimal),
+                pixels=number_words(float(f"{registration.ce90_px:.2g}"), decimal=words.decimal),
             )
         )
     shift = math.hypot(*registration.shift_px)
@@ -77,8 +78,8 @@ def registration_words(aligned: AlignedPair, words: Words) -> tuple[str, ...]:
         lines.append(
             words(
                 "The later picture lay {metres} m ({pixels} pixels) to the {side} of the earlier one and was moved back.",
-                metres=number_words(float(f"{metres:.2g}")),
-                pixels=number_words(float(f"{shift:.2g}")),
+                metres=number_words(float(f"{metres:.2g}"), decimal=words.decimal),
+                pixels=number_words(float(f"{shift:.2g}"), decimal=words.decimal),
                 side=words.compass(azimuth),
             )
         )

@@ -10,6 +10,7 @@ import attrs
 
 from temoin.model import Claim, Report
 from temoin.publish.figures import time_words
+from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded, without_folders
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.context import context_of
@@ -116,7 +117,7 @@ def _view(
         direction="rtl" if lang in RIGHT_TO_LEFT else "auto",
         sha256=report.sha256,
         media_type=report.media_type,
-        notes=tuple(bounded(without_folders(note), 300) for note in report.notes),
+        notes=tuple(bounded(say_sentence(without_folders(note), words), 300) for note in report.notes),
         paragraphs=tuple(_segments(report.text, start, end, spans) for start, end in _paragraphs(report, length)),
         claim_count=len(own),
         left_out=len(report.text) - length,

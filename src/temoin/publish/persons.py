@@ -1,0 +1,396 @@
+"""Names of private persons in texts of seven languages, found by rules that would rather hide a name too many.
+
+A run of capitalised words is taken for a person's name unless something says otherwise: a word of an institution or a place in it, a word before
+it that places have ("the plant", «город»), a public office beside it, or a list of names that are known to be public. There is no model of names:
+what is withheld follows from the words of `persons.toml` and from the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+
+import attrs
+
+from temoin.publish.withheld import Piece, Withheld
+
+__all__ = ["NAME_LANGUAGES", "Names", "find_names", "gather_names", "has_given_name", "word_list"]
+
+NAME_LANGUAGES = frozenset({"de", "en", "es", "fr", "it", "ru", "uk"})
+"""Languages in whose texts names are told apart; texts of others are left out of a public form whole."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-–][^\W\d_]+)*")
+_ELISION = re.compile(r"^(?:[ldnsjmtcLDNSJMTC]|qu|Qu|dell|Dell|all|All|nell|Nell|dall|Dall|sull|Sull)['’ʼ](?=[^\W\d_])")
+_AGE_AFTER = re.compile(
+    r"\s*[,(]\s*\d{1,3}(?:\s*[,)]|[\s-]*(?:ans|an|years?|year-old|jahre|jahr|años|año|anni|anno|лет|год|года|років|роки|рік))", re.IGNORECASE
+)
+"""An age behind a word: "Koval, 45," is a person."""
+_REACH = 8
+"""Words looked at before a name for an office."""
+
+
+@attrs.frozen(kw_only=True)
+class _Lexicon:
+    exact: frozenset[str]
+    stems: tuple[str, ...]
+
+    def has(self, word: str) -> bool:
+        """Whether a word is one of them, or an ending away from one of their stems."""
+        return word in self.exact or any(word.startswith(stem) and _is_ending(stem, word) for stem in self.stems)
+
+
+def _is_ending(stem: str, word: str) -> bool:
+    """Whether what follows a stem is an ending: of a short stem never that of a surname, else Горбунов would be a mountain."""
+    if len(stem) >= 5:
+        return len(word) - len(stem) <= 5 and word[len(stem) :] not in _endings("surname")
+    return len(word) - len(stem) <= 3 and not word.endswith(_endings("surname"))
+
+
+@attrs.frozen(kw_only=True)
+class Names:
+    """Names that are known from all texts of a case together.
+
+    Args:
+        public: names that stay, lower case: publishers, places, institutions, officials in office, and what the analyst allows.
+        private: names that are withheld wherever they stand, lower case.
+        parts: words of private names, by their stem, that are withheld alone too.
+    """
+
+    public: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def low(self) -> str:
+        return self.text.lower()
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@attrs.frozen(kw_only=True)
+class _Run:
+    """A run of capitalised words: token numbers, half-open."""
+
+    first: int
+    last: int
+
+
+def has_given_name(name: str) -> bool:
+    """Whether a name holds a given name: so it is that of a person, whatever it is said to be."""
+    return any(_is_given(token.low) for token in _tokens(name))
+
+
+def gather_names(texts: Iterable[tuple[str, str | None]], public: Iterable[str]) -> Names:
+    """What all texts together tell: a full name in one hides the surname in another.
+
+    Args:
+        texts: (text, language) pairs.
+        public: names that stay.
+    """
+    known = Names(public=frozenset(_plain(name) for name in public if name.strip()))
+    private: set[str] = set()
+    officials: set[str] = set()
+    for text, lang in texts:
+        tokens = _tokens(text)
+        for run, is_private in _judged(text, tokens, known, lang):
+            words = [token.low for token in tokens[run.first : run.last]]
+            (private if is_private else officials).add(" ".join(words))
+    kept = {_stem(word) for name in officials for word in name.split()}
+    parts = {_stem(word) for name in private for word in name.split() if len(word) > 2 and not word_list("particle").has(word)}
+    # A surname that an official and a private person share is withheld where it stands alone: better one too many.
+    shared = kept - _words_of(private)
+    return Names(public=known.public | frozenset(officials - private), private=frozenset(private), parts=frozenset(parts - shared))
+
+
+def find_names(text: str, names: Names, lang: str | None) -> tuple[Piece, ...]:
+    """Ranges of private persons' names.
+
+    Args:
+        text: any text.
+        names: known of the case.
+        lang: of the text, or `None` where it is not known: then the word lists of all languages hold.
+    """
+    tokens = _tokens(text)
+    judged = list(_judged(text, tokens, names, lang))
+    found = [Piece(start=tokens[run.first].start, end=tokens[run.last - 1].end, kind=Withheld.NAME) for run, is_private in judged if is_private]
+    safe = [(tokens[run.first].start, tokens[run.last - 1].end) for run, is_private in judged if not is_private]
+    if names.parts or names.private:
+        low = text.lower() if len(text.lower()) == len(text) else text
+        safe += [match.span() for match in _any_of(names.public).finditer(low)]
+        found += [Piece(start=match.start(), end=match.end(), kind=Withheld.NAME) for match in _any_of(names.private).finditer(low)]
+    for token in tokens:
+        if token.is_capital and _stem(token.low) in names.parts and not _is_common(token.low, lang):
+            inside = any(first <= token.start and token.end <= last for first, last in safe)
+            if not inside:
+                found.append(Piece(start=token.start, end=token.end, kind=Withheld.NAME))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=8)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Any of some names, the longest first, with any blanks between their words."""
+    every = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True) if len(name) > 2)
+    return re.compile(rf"(?<!\w)(?:{every})(?!\w)" if every else r"(?!)")
+
+
+def _judged(text: str, tokens: Sequence[_Token], names: Names, lang: str | None) -> Iterator[tuple[_Run, bool]]:
+    """Every run of capitalised words that is a person's, with whether that person is private."""
+    for run in _runs(text, tokens, lang):
+        trimmed = _trimmed(text, tokens, run, names)
+        if trimmed is None:
+            continue
+        name = " ".join(token.low for token in tokens[trimmed.first : trimmed.last])
+        if name in names.private or _is_person(text, tokens, trimmed, names, lang):
+            yield trimmed, not _has_office(text, tokens, trimmed)
+
+
+def _runs(text: str, tokens: Sequence[_Token], lang: str | None) -> Iterator[_Run]:
+    first: int | None = None
+    for number, token in enumerate(tokens):
+        is_name = token.is_capital and not _is_common(token.low, lang) and not _is_office_word(token.low) and not word_list("courtesy").has(token.low)
+        if first is not None and (not is_name or not _joined(text, tokens, number)):
+            if _is_particle(text, tokens, number, lang):
+                continue
+            yield _Run(first=first, last=_without_particles(tokens, first, number))
+            first = None
+        if is_name and first is None:
+            first = number
+    if first is not None:
+        yield _Run(first=first, last=_without_particles(tokens, first, len(tokens)))
+
+
+def _joined(text: str, tokens: Sequence[_Token], number: int) -> bool:
+    """Whether nothing but blanks (or the full stop of an initial) lies before a word."""
+    gap = text[tokens[number - 1].end : tokens[number].start]
+    return (gap.strip() in {"", "-"} and "\n" not in gap) or (gap.strip() == "." and tokens[number - 1].end - tokens[number - 1].start <= 2)
+
+
+def _is_particle(text: str, tokens: Sequence[_Token], number: int, lang: str | None) -> bool:
+    token = tokens[number]
+    return (
+        not token.is_capital
+        and word_list("particle").has(token.low)
+        and _joined(text, tokens, number)
+        and number + 1 < len(tokens)
+        and tokens[number + 1].is_capital
+        and _joined(text, tokens, number + 1)
+        and not _is_common(tokens[number + 1].low, lang)
+    )
+
+
+def _without_particles(tokens: Sequence[_Token], first: int, last: int) -> int:
+    while last > first + 1 and not tokens[last - 1].is_capital:
+        last -= 1
+    return last
+
+
+def _trimmed(text: str, tokens: Sequence[_Token], run: _Run, names: Names) -> _Run | None:
+    """The run without a first word that only begins a sentence; `None` where nothing is left or it is a public name."""
+    name = " ".join(token.low for token in tokens[run.first : run.last])
+    if name in names.public:
+        return None
+    first = run.first
+    # German writes the neighbour with a capital too; a verb that begins a sentence stands before a given name.
+    while first + 1 < run.last and (word_list("former").has(tokens[first].low) or _is_opening(text, tokens, first)):
+        first += 1
+    # A word that the same text has in lower case too is no name: "Residents of …", "… residents".
+    while first < run.last and _begins(text, tokens[first]) and _written_low(text, tokens[first].low) and not _is_given(tokens[first].low):
+        first += 1
+    if first >= run.last:
+        return None
+    rest = " ".join(token.low for token in tokens[first : run.last])
+    return None if rest in names.public else _Run(first=first, last=run.last)
+
+
+def _is_opening(text: str, tokens: Sequence[_Token], number: int) -> bool:
+    return _begins(text, tokens[number]) and not _is_given(tokens[number].low) and _is_given(tokens[number + 1].low)
+
+
+def _begins(text: str, token: _Token) -> bool:
+    before = text[max(0, token.start - 12) : token.start].rstrip(" \t\u00a0\u202f\"'«“„(–—-")
+    return not before or before[-1] in ".!?…\n:;"
+
+
+def _written_low(text: str, word: str) -> bool:
+    return word in _low_words(text)
+
+
+@lru_cache(maxsize=4)
+def _low_words(text: str) -> frozenset[str]:
+    return frozenset(token.text for token in _tokens(text) if token.text.islower())
+
+
+def _is_person(text: str, tokens: Sequence[_Token], run: _Run, names: Names, lang: str | None) -> bool:
+    words = tokens[run.first : run.last]
+    before = _word_before(text, tokens, run.first)
+    has_given = any(_is_given(part) for token in words for part in (token.low, *token.low.split("-")))
+    if before is not None and (word_list("courtesy").has(before.low) or before.text == "M"):
+        return True
+    is_body = any(word_list("institution").has(token.low) for token in words) or any(map(_is_short_form, words))
+    if len(words) > 1:
+        return not word_list("institution").has(words[0].low) if has_given else not is_body and not _is_place(before)
+    if _AGE_AFTER.match(text, words[0].end):
+        return True
+    return has_given and not is_body and not _is_place(before) and (_stem(words[0].low) in names.parts or _is_alone_given(text, words[0], lang))
+
+
+def _is_short_form(token: _Token) -> bool:
+    """UN, NATO, ДСНС: no name of a person."""
+    return 1 < len(token.text) <= 5 and token.text.isupper()
+
+
+def _is_alone_given(text: str, token: _Token, lang: str | None) -> bool:
+    """A given name alone is a person's, unless it is written small elsewhere or the next word makes it something else (a saint's church)."""
+    after = _WORD.match(text, token.end + 1)
+    is_body = after is not None and word_list("institution").has(after.group().lower())
+    return not (_written_low(text, token.low) or is_body or _is_common(token.low, lang))
+
+
+def _is_place(before: _Token | None) -> bool:
+    return before is not None and word_list("place_before").has(before.low)
+
+
+def _word_before(text: str, tokens: Sequence[_Token], number: int) -> _Token | None:
+    if number == 0:
+        return None
+    gap = text[tokens[number - 1].end : tokens[number].start]
+    return tokens[number - 1] if gap.strip(" \u00a0\u202f\"'«“„.") == "" and "\n" not in gap else None
+
+
+def _has_office(text: str, tokens: Sequence[_Token], run: _Run) -> bool:
+    """Whether a public office stands beside the name: "the mayor of X, Y", "Y, the mayor of X"; never by kinship, and never a former one."""
+    return _office_before(text, tokens, run.first) or _office_after(text, tokens, run.last)
+
+
+def _office_before(text: str, tokens: Sequence[_Token], first: int) -> bool:
+    is_head = has_office = False
+    for number in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        gap = text[tokens[number].end : tokens[number + 1].start]
+        if gap.strip(" \u00a0\u202f\"'«“„-") not in {"", ","} or ("," in gap and number + 1 != first):
+            return False
+        low = tokens[number].low
+        if word_list("former").has(low):
+            return False
+        if word_list("role").has(low):
+            return not _is_kin_before(tokens, number)
+        is_head = word_list("head").has(low)
+        if is_head and has_office:
+            return not _is_kin_before(tokens, number)
+        if not (is_head or tokens[number].is_capital or word_list("office").has(low) or word_list("between").has(low)):
+            return False
+        has_office = has_office or word_list("office").has(low) or word_list("institution").has(low)
+    return False
+
+
+def _is_kin_before(tokens: Sequence[_Token], number: int) -> bool:
+    """Whether the two words before an office say that it is somebody else's, or past: "wife of the mayor", "former mayor"."""
+    return any(word_list("former").has(token.low) for token in tokens[max(0, number - 3) : number])
+
+
+def _office_after(text: str, tokens: Sequence[_Token], last: int) -> bool:
+    for number in range(last, min(len(tokens), last + 4)):
+        gap = text[tokens[number - 1].end : tokens[number].start].strip(" \u00a0\u202f")
+        if gap != ("," if number == last else "") and gap not in {"(", "–", "—"}:
+            return False
+        low = tokens[number].low
+        if word_list("former").has(low):
+            return False
+        if word_list("role").has(low):
+            return True
+        if word_list("head").has(low):
+            return any(word_list("office").has(token.low) or word_list("institution").has(token.low) for token in tokens[number + 1 : number + 5])
+        if not (word_list("between").has(low) or word_list("office").has(low)):
+            return False
+    return False
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = []
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        cut = _ELISION.match(word)
+        if cut:
+            # The French and Italian article is no part of the name: l'agence, dell'Aquila.
+            start += cut.end()
+            word = word[cut.end() :]
+        if word.endswith(("'s", "’s")):
+            word = word[:-2]
+        found.append(_Token(start=start, end=start + len(word), text=word))
+    return found
+
+
+def _is_common(word: str, lang: str | None) -> bool:
+    table = _table()["common"]
+    return any(word in _lexicon("common", code).exact for code in ([lang] if lang in table else table))
+
+
+def _is_office_word(word: str) -> bool:
+    return word_list("role").has(word) or word_list("head").has(word)
+
+
+def _is_given(word: str) -> bool:
+    return word in _given() or (word[:1] > "\u0400" and _stem(word) in _given_stems())
+
+
+def _stem(word: str) -> str:
+    """The word without the endings of cases: Петренка and Петренку are one."""
+    word = word.removesuffix("'s").removesuffix("’s")
+    if word[:1] < "\u0400":
+        return word.removesuffix("s") if len(word) > 4 else word
+    for tail in _endings("case"):
+        if word.endswith(tail) and len(word) - len(tail) >= 3:
+            return word[: -len(tail)]
+    return word
+
+
+def _words_of(names: Iterable[str]) -> set[str]:
+    return {_stem(word) for name in names for word in name.split()}
+
+
+def _plain(name: str) -> str:
+    return " ".join(token.low for token in _tokens(name))
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files("temoin.publish").joinpath("persons.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def _endings(kind: str) -> tuple[str, ...]:
+    """Endings of Slavic cases, or of surnames, the longest first."""
+    return tuple(sorted(_table()["ending"][kind].split(), key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)
+def _lexicon(section: str, key: str) -> _Lexicon:
+    words = _table()[section][key].split()
+    return _Lexicon(exact=frozenset(word for word in words if not word.endswith("*")), stems=tuple(word[:-1] for word in words if word.endswith("*")))
+
+
+@lru_cache(maxsize=16)
+def word_list(section: str) -> _Lexicon:
+    """A section's words of all languages together: texts quote each other's offices and names."""
+    parts = [_lexicon(section, key) for key in _table()[section]]
+    return _Lexicon(exact=frozenset().union(*(part.exact for part in parts)), stems=tuple(stem for part in parts for stem in part.stems))
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    return _lexicon("given", "latin").exact | _lexicon("given", "cyrillic").exact
+
+
+@lru_cache(maxsize=1)
+def _given_stems() -> frozenset[str]:
+    return frozenset(_stem(word) for word in _lexicon("given", "cyrillic").exact)
