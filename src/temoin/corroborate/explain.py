@@ -76,7 +76,7 @@ def _goes_back(claim: Claim, lineage: Lineage | None) -> list[str]:
     ]
 
 
-_TAKEN = frozenset({LineageKind.COPY, LineageKind.UPDATE, LineageKind.TRANSLATION, LineageKind.REWRITE})
+_TAKEN = frozenset({LineageKind.COPY, LineageKind.UPDATE, LineageKind.TRANSLATION, LineageKind.BACK_TRANSLATION, LineageKind.REWRITE})
 
 
 def _graded(assessment: Assessment) -> str:

@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from temoin.corroborate.names import is_same_name, plain_name, tokens_of
+from temoin.corroborate.spellings import product_names
 from temoin.model import Claim, ClaimKind, Report
 
 __all__ = ["Assertion", "Fact", "Fingerprint", "Run", "credits_to", "fingerprints_of", "shingles_of"]
@@ -72,6 +73,7 @@ class Fingerprint:
         assertions: figures with each named source of their chain.
         hedged: the same with the word around the figure ("about", "at least").
         figures: numbers written with digits in its text, in their order.
+        products: names of products in its text, by their plain form, as it spells them.
         shingles: runs of four words of its text.
         slug: carrying words of its address.
         credits: names of sources that its claims pass through, with how many claims do.
@@ -86,6 +88,7 @@ class Fingerprint:
     assertions: frozenset[Assertion]
     hedged: frozenset[tuple[Assertion, str]]
     figures: tuple[str, ...]
+    products: Mapping[str, str]
     shingles: frozenset[int]
     slug: frozenset[str]
     credits: tuple[tuple[str, int], ...]
@@ -134,6 +137,7 @@ def _of(report_id: str, report: Report | None, claims: list[Claim]) -> Fingerpri
         assertions=frozenset(one for claim in ordered for one in _assertions(claim)),
         hedged=frozenset((one, str(claim.quantity.level) if claim.quantity else "") for claim in ordered for one in _assertions(claim)),
         figures=tuple(match.replace(",", ".") for match in _FIGURE.findall(_GROUPED.sub("", text))),
+        products=product_names(text),
         shingles=shingles_of(text),
         slug=_slug(report.url) if report is not None and report.url else frozenset(),
         credits=_credits(ordered),

@@ -4,15 +4,18 @@ Three kinds of evidence, each looked for through an index and never between all 
 
 * words: shared runs of four words, within a language;
 * figures: the share and the order of common figures, across languages, where both reports hold enough of them;
-* traces: rare figures of one named origin, the address, the publisher's name, a credited publisher, a shared agency; two of them are needed.
+* traces: rare figures of one named origin, a product's name that both misspell, the address, the publisher's name, a credited publisher, a shared
+  agency; two of them are needed.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+
+import attrs
 
 from temoin.corroborate.fingerprint import Fingerprint, Run, credits_to, fingerprints_of
 from temoin.corroborate.traces import Rarity, weigh_traces
@@ -30,6 +33,7 @@ _FEWEST_FACTS = 6
 _ALIKE = 0.70
 """Likeness of figures, with the bonus for a credit, that makes a translation or rewrite (measured on the open claims; see docs)."""
 _CREDIT_BONUS = 0.15
+"""Added for a credit, and for a product's name that both spell as others of their language do not; once, whichever of the two there is."""
 _MOST_IN_INDEX = 20
 """An entry of the index that more reports share says nothing of any two of them, and would make the work grow with the square."""
 
@@ -49,7 +53,7 @@ def trace_lineage(reports: Sequence[Report], claims: Sequence[Claim]) -> Lineage
     prints = fingerprints_of(reports, claims)
     rarity = Rarity.of(prints)
     found = [edge for one, other in _candidates(prints) if (edge := _edge(one, other, rarity)) is not None]
-    edges = _forest(found)
+    edges = _told_back(_forest(found), {one.report_id: one.lang for one in prints})
     return Lineage(edges=edges, families=_families(prints, edges))
 
 
@@ -66,6 +70,17 @@ def _forest(found: Sequence[LineageEdge]) -> tuple[LineageEdge, ...]:
             groups.join(edge.child, edge.parent)
     kept += [edge for edge in ordered if groups.join(edge.child, edge.parent)]
     return tuple(sorted(kept, key=lambda edge: (edge.child, edge.parent)))
+
+
+def _told_back(edges: Sequence[LineageEdge], langs: Mapping[str, str | None]) -> tuple[LineageEdge, ...]:
+    """Translations of translations that are in the first text's language again are back-translations: no second voice, however the words differ."""
+    sources = {edge.child: edge.parent for edge in edges if edge.kind is LineageKind.TRANSLATION}
+    return tuple(
+        attrs.evolve(edge, kind=LineageKind.BACK_TRANSLATION, evidence=f"{edge.evidence}; {edge.parent} is itself a translation of {first}")
+        if edge.kind is LineageKind.TRANSLATION and (first := sources.get(edge.parent)) is not None and langs[first] == langs[edge.child]
+        else edge
+        for edge in edges
+    )
 
 
 class _Groups:
@@ -97,6 +112,7 @@ def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fi
         keys |= {("assertion", assertion) for assertion in one.assertions}
         keys |= {("fact", fact) for fact in one.facts}
         keys |= {("slug", word) for word in one.slug}
+        keys |= {("product", name) for name in one.products}
         keys |= {("figure", figure) for figure in one.figures if len(figure) > 1}
         for key in keys:
             index[key].append(position)
@@ -109,13 +125,13 @@ def _candidates(prints: Sequence[Fingerprint]) -> Iterable[tuple[Fingerprint, Fi
     return ((prints[one], prints[other]) for (one, other), looks in sorted(shared.items()) if looks >= _ENOUGH_LOOKS)
 
 
-_LOOKS = {"shingle": 1, "assertion": 2, "fact": 1, "slug": 1, "figure": 1}
+_LOOKS = {"shingle": 1, "assertion": 2, "fact": 1, "slug": 1, "product": 1, "figure": 1}
 _ENOUGH_LOOKS = 2
 """Two reports are looked at when they share one figure of one source, or two other things."""
 
 
 def _edge(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> LineageEdge | None:
-    return _by_words(parent, child) or _by_figures(parent, child) or _by_traces(parent, child, rarity)
+    return _by_words(parent, child) or _by_figures(parent, child, rarity) or _by_traces(parent, child, rarity)
 
 
 def _by_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> LineageEdge | None:
@@ -141,14 +157,17 @@ def _by_words(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
     return _make(parent, child, kind, share, f"{share:.0%} of the shorter text's runs of four words are the same")
 
 
-def _by_figures(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
+def _by_figures(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> LineageEdge | None:
     """Across languages, or where no text is kept: which figures, in which order."""
     sides = [(one, other) for one, other in ((parent.told, child.told), (parent.written, child.written)) if _can_compare(one, other)]
     if not sides or sum(_most_alike(*side) for side in sides) / len(sides) + _CREDIT_BONUS < _ALIKE:
         return None
     alike = sum(_likeness(*side) for side in sides) / len(sides)
-    credited = alike + _CREDIT_BONUS >= _ALIKE and credits_to(child, parent.publisher)
-    score = alike + (_CREDIT_BONUS if credited else 0.0)
+    if alike + _CREDIT_BONUS < _ALIKE:
+        return None
+    credited = credits_to(child, parent.publisher)
+    spelt = rarity.shared_spellings(parent, child)
+    score = alike + (_CREDIT_BONUS if credited or spelt else 0.0)
     if score < _ALIKE:
         return None
     if parent.publisher and parent.publisher == child.publisher:
@@ -157,7 +176,8 @@ def _by_figures(parent: Fingerprint, child: Fingerprint) -> LineageEdge | None:
         is_other_language = parent.lang is not None and child.lang is not None and parent.lang != child.lang
         kind = LineageKind.TRANSLATION if is_other_language else LineageKind.REWRITE
     credit = f", and it credits {parent.publisher}" if credited else ""
-    return _make(parent, child, kind, score, f"their figures are {alike:.0%} alike in choice and order{credit}")
+    slip = f", and both write {spelt[0]}" if spelt else ""
+    return _make(parent, child, kind, score, f"their figures are {alike:.0%} alike in choice and order{credit}{slip}")
 
 
 def _can_compare(one: Run, other: Run) -> bool:

@@ -23,7 +23,7 @@ __all__ = [
     "text_of_origin",
 ]
 
-_COPYING = frozenset({LineageKind.COPY, LineageKind.TRANSLATION, LineageKind.REWRITE})
+_COPYING = frozenset({LineageKind.COPY, LineageKind.TRANSLATION, LineageKind.BACK_TRANSLATION, LineageKind.REWRITE})
 
 
 @attrs.frozen(kw_only=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import attrs
 
 from temoin.corroborate.fingerprint import Fingerprint, credits_to
 from temoin.corroborate.names import tokens_of
+from temoin.corroborate.spellings import unusual_spellings
 
 __all__ = ["Rarity", "weigh_traces"]
 
@@ -26,12 +27,13 @@ _MOST_HOLDERS = 20
 
 @attrs.frozen(kw_only=True)
 class Rarity:
-    """How many reports hold each assertion and each fact; what a third of all reports hold is nobody's mark."""
+    """How many reports hold each assertion and each fact; what a third of all reports hold is nobody's mark. And spellings that only some share."""
 
     assertions: Counter[Hashable]
     facts: Counter[Hashable]
     slugs: Counter[Hashable]
     most: int
+    spellings: Mapping[str, str]
 
     @classmethod
     def of(cls, prints: Sequence[Fingerprint]) -> Rarity:
@@ -39,13 +41,25 @@ class Rarity:
         assertions: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.assertions for one in prints))
         facts: Counter[Hashable] = Counter(itertools.chain.from_iterable(set(one.facts) for one in prints))
         slugs: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.slug for one in prints))
-        return cls(assertions=assertions, facts=facts, slugs=slugs, most=min(max(2, math.ceil(len(prints) / 3)), _MOST_HOLDERS))
+        most = min(max(2, math.ceil(len(prints) / 3)), _MOST_HOLDERS)
+        spellings = unusual_spellings([(one.lang, one.products) for one in prints])
+        return cls(assertions=assertions, facts=facts, slugs=slugs, most=most, spellings=spellings)
+
+    def shared_spellings(self, one: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+        """Names that both spell alike and others of their language otherwise, in words."""
+        return tuple(
+            f"{one.products[plain]} (elsewhere {self.spellings[plain]})"
+            for plain in one.products
+            if plain in other.products and plain in self.spellings
+        )
 
 
 def weigh_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> tuple[float, str] | None:
     """The weight of the traces that one report leaves in another, 0 to 1, and what they are; `None` where they are too few."""
     is_near = (child.published - parent.published).days <= _NEAR_DAYS
     traces = list(_figure_traces(parent, child, rarity))
+    if spelt := rarity.shared_spellings(parent, child):
+        traces.append((1.0, f"the same unusual spelling: {', '.join(spelt[:3])}"))
     if _same_slug(parent, child, rarity):
         traces.append((1.0, "the same words in the address"))
     if _same_house(parent, child):

@@ -116,6 +116,7 @@ class LineageKind(StrEnum):
     COPY = "copy"
     UPDATE = "update"
     TRANSLATION = "translation"
+    BACK_TRANSLATION = "back-translation"
     REWRITE = "rewrite"
     QUOTES_SAME_ORIGIN = "quotes-same-origin"
 

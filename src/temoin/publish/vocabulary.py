@@ -216,6 +216,7 @@ TABLES: Mapping[type, Mapping[Any, str]] = MappingProxyType(
             LineageKind.COPY: "copy of",
             LineageKind.UPDATE: "update of",
             LineageKind.TRANSLATION: "translation of",
+            LineageKind.BACK_TRANSLATION: "translation back of",
             LineageKind.REWRITE: "rewrite of",
             LineageKind.QUOTES_SAME_ORIGIN: "quotes the same origin as",
         },

@@ -8,6 +8,7 @@ import made
 from temoin.corroborate import trace_lineage
 from temoin.corroborate.fingerprint import credits_to, fingerprints_of, shingles_of
 from temoin.corroborate.origins import copied_reports, text_of_origin
+from temoin.corroborate.spellings import product_names, unusual_spellings
 from temoin.model import LineageKind
 
 STORY = (
@@ -117,3 +118,38 @@ def test_half_a_text_is_a_rewrite():
     half = STORY[: len(STORY) // 2] + " " + OTHER[:160]
     lineage = trace_lineage([made.report("a", text=STORY), made.report("b", text=half, on="2025-03-20")], [])
     assert [edge.kind for edge in lineage.edges] == [LineageKind.REWRITE]
+
+
+def test_a_translation_told_back_is_no_second_voice():
+    """English to Ukrainian, where a figure slips, and back to English with the slip: one family, and the way back is named."""
+    claims = _facts("a", [3, 45, 2, 120, 17, 35]) + _facts("b", [3, 45, 2, 120, 71, 35]) + _facts("c", [3, 45, 2, 120, 71, 35])
+    reports = [made.report("a", lang="en"), made.report("b", lang="uk", on="2025-03-20"), made.report("c", lang="en", on="2025-03-21")]
+    lineage = trace_lineage(reports, claims)
+    kinds = {(edge.child, edge.parent): edge.kind for edge in lineage.edges}
+    assert kinds == {("b", "a"): LineageKind.TRANSLATION, ("c", "b"): LineageKind.BACK_TRANSLATION}
+    assert lineage.families == (("a", "b", "c"),)
+    assert copied_reports(lineage) == {"b", "c"}
+
+
+def test_a_shared_slip_of_the_pen_betrays_one_origin():
+    """Two pages in two languages write a product's name as no other page of theirs does: with half of the figures alike, that makes a translation."""
+    figures = _facts("a", [3, 45, 2, 120, 17, 35]) + _facts("b", [3, 45, 2, 120, 18, 36])
+    others = _facts("c", [9, 80, 7, 66, 5, 4])
+    without = [
+        made.report("a", lang="fr", text="Un engin de type Torb-M2E."),
+        made.report("b", lang="de", text="Ein Gerät des Typs Torb-M2E.", on="2025-03-20"),
+    ]
+    assert trace_lineage(without, figures).edges == ()
+    known = made.report("c", lang="de", text="Ein Tor-M2E der alten Bauart.", on="2025-03-18")
+    lineage = trace_lineage([*without, known], figures + others)
+    (edge,) = lineage.edges
+    assert (edge.child, edge.parent, edge.kind) == ("b", "a", LineageKind.TRANSLATION)
+    assert "Torb-M2E (elsewhere Tor-M2E)" in edge.evidence
+
+
+def test_other_ways_to_transcribe_are_no_slips():
+    """What pages of other languages write says nothing, and neither does another number or a name of two letters."""
+    garpia = unusual_spellings([("fr", product_names("Garpia-A1")), ("it", product_names("Garpia-A1")), ("en", product_names("Garpiya-A1"))])
+    numbers = unusual_spellings([("en", product_names("Shahed-136")), ("en", product_names("Shahed-136")), ("en", product_names("Shahed-131"))])
+    short = unusual_spellings([("en", product_names("S-400")), ("en", product_names("S-400")), ("en", product_names("X-400"))])
+    assert (garpia, numbers, short) == ({}, {}, {})
