@@ -92,9 +92,9 @@ class FineCanvas:
         """A rough field of mean 0 and deviation 1, its longest wave in metres."""
         return fractal(self.rng, self.plane.shape, longest=longest_m / self.plane.step, slope=slope)
 
-    def grain(self, size: float, longest_m: float = 6.0) -> Singles:
+    def grain(self, size: float, longest_m: float = 6.0, *, slope: float = 2.2) -> Singles:
         """A factor around 1 that makes a surface uneven."""
-        return np.asarray(np.clip(1 + size * self.fractal(longest_m), 0.2, 2.2), dtype=np.float32)
+        return np.asarray(np.clip(1 + size * self.fractal(longest_m, slope=slope), 0.2, 2.2), dtype=np.float32)
 
     def scatter(self, where: shapely.Geometry, mix: dict[str, float], *, density: float, largest_m: float, smallest_m: float = 0.35) -> None:
         """Lay tilted plates of power-law sizes over the bounds of a shape until they would cover it `density` times."""

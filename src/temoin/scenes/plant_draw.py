@@ -161,7 +161,7 @@ def _whole_collapse(wrecked: Wrecked, canvas: FineCanvas, cover: Singles) -> tup
     largest = float(np.clip(0.16 * math.sqrt(wrecked.shape.area), 2.5, 9.0))
     canvas.scatter(wrecked.shape, {"roof": 0.75, "concrete": 0.25}, density=0.35, largest_m=largest, smallest_m=0.3 * largest)
     canvas.scatter(wrecked.shape, _DEBRIS, density=0.6, largest_m=3.0)
-    return cover, canvas.grain(0.2, 15.0)
+    return cover, canvas.grain(0.3, 15.0, slope=1.8)
 
 
 def _rubble_spill(wrecked: Wrecked, canvas: FineCanvas, cover: Singles) -> tuple[Singles, Singles]:
