@@ -119,6 +119,8 @@ CATEGORIES = REQUIRED | {
     "suspect",
     "one_more",
     "instead",
+    "fused",
+    "landform",
     "size",
     "reflexive",
     "told_as",

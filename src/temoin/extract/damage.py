@@ -30,7 +30,7 @@ def read_damage(reading: Reading, damages: list[Damage]) -> None:
                 continue
             taken[target.first] = damage
     for damage in damages:
-        if damage not in taken.values() and damage.side in {"any", "before"}:
+        if damage not in taken.values():
             unknown = unknown_object(reading, damage)
             if unknown is not None and not any(target.first < unknown.last and unknown.first < target.last for target in targets):
                 targets.append(unknown)
@@ -90,7 +90,7 @@ def _first_after(sentence: Sentence, damage: Damage, targets: list[Target], dama
         if (
             sentence.before(target.first, "place_prep") is not None
             and damage.effect is not Effect.HIT
-            and damage.side != "after"
+            and not (damage.side == "after" and sentence.before(target.first, "of") is not None)
             and not _is_counted(target)
         ):
             return None

@@ -40,6 +40,8 @@ def read_head(sentence: Sentence, position: int, grammar: Grammar, number: Numbe
     """The noun that a number counts, from the token after the number."""
     if number is not None and number.kind == "fraction":
         return Head("unit", "%", position, position)
+    if sentence.has(position, "of_them"):
+        return None
     at = position
     if at < sentence.n and sentence.words[at] == "-" and sentence.is_glued(at) and at + 1 < sentence.n and sentence.is_glued(at + 1):
         at += 1

@@ -51,6 +51,8 @@ def _read_rest(reading: Reading, damages: list[Damage]) -> None:
 
 def _other(reading: Reading, amount: Amount, category: str) -> None:
     """Money, people and things that are not about harm."""
+    if amount.kind == "plural" and any(first <= amount.first < last for cue in reading.cues for first, last, _ in cue.chain):
+        return
     if category == "money" and amount.head is not None:
         _background(reading, amount, amount.head.value)
     elif category in {"person", "kind_noun"}:

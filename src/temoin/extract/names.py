@@ -200,7 +200,7 @@ def _is_no_place(reading: Reading, position: int, last: int) -> bool:
     sentence = reading.sentence
     if (sentence.words[position].isupper() and len(sentence.words[position]) > 1) or _is_person_title(sentence, position):
         return True
-    if sentence.before(position, "storm") is not None:
+    if sentence.before(position, "storm") is not None or _is_fused_common(sentence, position, last):
         return True
     if reading.grammar.capital_nouns and (
         sentence.before(position, "article") is not None or sentence.before(position, "one") is not None or _is_common(sentence, position, last)
@@ -223,6 +223,12 @@ def _is_placed(sentence: Sentence, position: int, last: int) -> bool:
     if sentence.has(position, "ground") or (position > 0 and sentence.before(position, "attack") is not None):
         return True
     return last < sentence.n and sentence.words[last] == "," and sentence.has(last + 1, "one") and sentence.has(last + 2, "place_noun")
+
+
+def _is_fused_common(sentence: Sentence, position: int, last: int) -> bool:
+    """As in "im Einsatz", "vom Dach": after a preposition that holds the article stands a common noun, unless it is a landscape's ("im Wesertal")."""
+    is_fused = sentence.before(position, "fused") is not None
+    return is_fused and last == position + 1 and not sentence.has(position, "landform") and not sentence.has(position, "place_noun")
 
 
 def _is_common(sentence: Sentence, position: int, last: int) -> bool:

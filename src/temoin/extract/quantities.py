@@ -14,6 +14,8 @@ __all__ = ["Amount", "find_amounts"]
 
 _NUMERIC = frozenset({"number", "one", "article", "scale", "approx", "plural", "fraction", "couple", "single"})
 """What a word that begins a number is marked with."""
+_SINGULAR = ("ув", "ив", "ла", "ул", "иб", "ал", "ил", "ер", "вся", "лся", "лася", "лась")
+"""Endings of Slavic verbs in the past that agree with one person; the impersonal forms and the plural end otherwise."""
 _DASHES = frozenset("-–—")
 _CLOCK_MARKS = frozenset(":h")
 
@@ -118,7 +120,7 @@ def _aged_person(sentence: Sentence, position: int) -> Amount | None:
 
 def _person_alone(sentence: Sentence, position: int) -> Amount | None:
     """As in "погибла женщина", "серед них дитина": without articles, a noun in the singular is one person, next to the verb that tells of them."""
-    last = sentence.after(position, "single")
+    last = sentence.after(position, "single") or _singular(sentence, position)
     if last is None:
         return None
     is_part = sentence.before(position, "partitive") is not None
@@ -127,6 +129,15 @@ def _person_alone(sentence: Sentence, position: int) -> Amount | None:
     if not (is_part or before or after):
         return None
     return Amount(position, last, position, last, 1.0, None, None, Level.EXACT, Head("person", "p", position, last), "one")
+
+
+def _singular(sentence: Sentence, position: int) -> int | None:
+    """One past a noun of people next to a verb of a kind that agrees with one: "загинув продавець"."""
+    last = sentence.after(position, "person")
+    if last is None:
+        return None
+    verbs = [at for at in (position - 1, last) if sentence.has(at, "kind") and sentence.low[at].endswith(_SINGULAR)]
+    return last if verbs and not any(sentence.before(position, word) for word in ("of", "of_kind", "number")) else None
 
 
 def _is_no_amount(sentence: Sentence, number: Number, masked: set[int]) -> bool:

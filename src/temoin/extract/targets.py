@@ -11,7 +11,7 @@ from temoin.extract.tokens import Sentence
 
 __all__ = ["UNKNOWN", "Target", "find_targets", "unknown_object"]
 
-_LONGEST_UNKNOWN = 4
+_LONGEST_UNKNOWN = 5
 UNKNOWN = "object"
 """The noun of a thing that no table knows."""
 
@@ -92,14 +92,14 @@ def unknown_object(reading: Reading, damage: Damage) -> Target | None:
     first = last
     while first > 0 and last - first < _LONGEST_UNKNOWN and _may_name(reading, first - 1):
         first -= 1
-        if sentence.has(first, "article") or sentence.has(first, "one"):
+        if (sentence.has(first, "article") or sentence.has(first, "one")) and not (sentence.has(first, "of") and _is_noun_before(reading, first)):
             break
     is_led = first < last and (sentence.has(first, "article") or sentence.has(first, "one")) and last - first > 1
     if is_led and (damage.side == "before" or last < damage.first):
         head = next((at for at in range(first + 1, last) if not sentence.has(at, "modifier")), first + 1)
         return Target(first, last, Phrase(first, last, head, UNKNOWN, is_bare=last - first < 3), None)
     after = damage.last
-    if damage.side == "any" and (sentence.has(after, "article") or sentence.has(after, "one")) and not sentence.has(after, "of"):
+    if damage.side in {"any", "after"} and (sentence.has(after, "article") or sentence.has(after, "one")) and not sentence.has(after, "of"):
         stop = after + 1
         while stop < sentence.n and stop - after < 3 and _may_name(reading, stop) and not sentence.has(stop, "of"):
             stop += 1
@@ -108,10 +108,20 @@ def unknown_object(reading: Reading, damage: Damage) -> Target | None:
     return None
 
 
+def _is_noun_before(reading: Reading, position: int) -> bool:
+    """Whether a contracted article ("della", "du", German "der") links two nouns, so that the phrase began before it."""
+    sentence = reading.sentence
+    if position == 0 or not sentence.is_word(position - 1) or not _may_name(reading, position - 1):
+        return False
+    return sentence.is_capital(position - 1) if reading.grammar.capital_nouns else not sentence.has(position - 1, "article")
+
+
 def _may_name(reading: Reading, position: int) -> bool:
     sentence = reading.sentence
     if not sentence.is_word(position):
         return False
+    if sentence.has(position, "article") or sentence.has(position, "one") or (sentence.has(position, "of") and not reading.grammar.month_first):
+        return True
     known = sentence.marks[position].keys() - {
         "article",
         "one",

@@ -8,10 +8,12 @@ from temoin.extract.grammar import load_grammar
 
 TOLLS = {"casualty", "not_casualty", "one_more", "self", "suspect"}
 """Words for the toll of shootings, measured in English alone."""
+GERMAN = {"fused", "landform"}
+"""Prepositions that hold the article ("im"), and the nouns of landscapes that may follow them as places."""
 LACKS = {
     "en": {"conditional", "ground", "particle", "reflexive", "subjunctive", "year_word"},
     "fr": TOLLS | {"ground", "particle", "pronoun_source", "reflexive", "single", "subjunctive"},
-    "de": TOLLS | {"and_half", "ground", "not_object", "pronoun_source", "reflexive", "single"},
+    "de": TOLLS | {"and_half", "conditional", "ground", "not_object", "pronoun_source", "reflexive", "single"},
     "it": TOLLS | {"ground", "not_object", "particle", "pronoun_source", "single", "subjunctive"},
     "es": TOLLS | {"ground", "not_object", "particle", "pronoun_source", "single", "subjunctive"},
     "ru": TOLLS | {"by", "conditional", "couple", "not_object", "one", "particle", "reflexive", "subjunctive", "told_as"},
@@ -23,4 +25,4 @@ LACKS = {
 @pytest.mark.parametrize("lang", sorted(LACKS))
 def test_a_table_lacks_what_is_known_to_be_lacking(lang):
     """A section that is added leaves this list, and one that goes missing is an error."""
-    assert set(load_grammar(lang).lacks) == LACKS[lang]
+    assert set(load_grammar(lang).lacks) == (LACKS[lang] if lang == "de" else LACKS[lang] | GERMAN)
