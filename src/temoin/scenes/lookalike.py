@@ -20,6 +20,7 @@ __all__ = ["Alteration", "alter"]
 _NO_BLOCKS = np.zeros((0, 7))
 _GROUNDS = ("soil", "ripe", "meadow", "mud", "gravel", "straw", "concrete")
 _STACK_M = 2.6
+_LORRY_PITCH_M = 4.0
 _MOST_PATCHES = 400
 
 
@@ -95,7 +96,8 @@ def _block_shape(*blocks: Blocks) -> shapely.Geometry:
 
 
 def _lorries(structure: Structure, facts: dict[str, Any]) -> Alteration:
-    places = [structure.place(along, 1 + 18.0 / structure.depth) for along in np.linspace(-0.8, 0.8, 7)]
+    count = min(7, max(1, int(structure.width // _LORRY_PITCH_M)))
+    places = [structure.place(along, 1 + 18.0 / structure.depth) for along in np.linspace(-0.8, 0.8, count)]
     after = Blocks(rows=np.array([(x, y, structure.angle + math.pi / 2, 11.0, 2.5, 3.4, 0.9) for x, y in places]))
     return Alteration(**facts, shape=_block_shape(after), after=after)
 

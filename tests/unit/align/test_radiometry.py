@@ -19,7 +19,10 @@ def test_gain_and_offset_are_found_though_the_grass_dried(dryness, gain):
     assert [fit.role for fit in fits] == [BandRole.RED, BandRole.GREEN, BandRole.BLUE]
     for fit, haze in zip(fits, (0.5, 0.7, 1.0), strict=True):
         assert fit.gain == pytest.approx(1 / gain, rel=0.02)
-        assert fit.offset == pytest.approx(made.spec.camera.scale * (0.01 * haze - 0.02 * haze / gain), abs=2.0)
+        # Gain and offset pull against each other; what counts is the line over the picture's own numbers: 2 % of the range at most.
+        seen = np.percentile(made.after.band(fit.role), (5, 50, 95))
+        true = seen / gain + made.spec.camera.scale * (0.01 * haze - 0.02 * haze / gain)
+        assert np.abs(fit.gain * seen + fit.offset - true).max() < 0.02 * 255
         assert fit.r2 > 0.98
         assert fit.pixels > 5_000
 
