@@ -19,6 +19,7 @@ __all__ = ["MemoryStore"]
 class MemoryStore(CaseBook):
     """A case in memory; made by `create` and `open`. For tests, and for what nobody has to prove later.
 
+    >>> from temoin.model import ExhibitRole
     >>> place = MemoryPlace()
     >>> with MemoryStore.create(place, title="Plant") as store:
     ...     exhibit = store.add_exhibit(b"<p>", ExhibitRole.REPORT, name="report.html")
