@@ -12,14 +12,13 @@ from temoin.testing import made_pair
 
 @pytest.mark.parametrize(("dryness", "gain"), [(0.0, 0.94), (0.25, 0.94), (0.25, 1.2)])
 def test_gain_and_offset_are_found_though_the_grass_dried(dryness, gain):
-    """The fit follows roofs and yards, not the half of the picture whose grass changed colour; both sides of the truth within 2 %."""
+    """The fit follows roofs and yards, not the half of the picture whose grass changed colour; the line is the true one within 2 % of the range."""
     look = attrs.evolve(PairSpec().after, dryness=dryness, gain=gain, haze=0.02)
-    # The camera for the eye presses bright numbers together; a line can only be found where the camera writes one.
-    made = made_pair(2, after=look, camera=attrs.evolve(PairSpec().camera, shoulder=1.0))
+    made = made_pair(2, after=look)
     fits = fit_bands(made.before, made.after)
     assert [fit.role for fit in fits] == [BandRole.RED, BandRole.GREEN, BandRole.BLUE]
     for fit, haze in zip(fits, (0.5, 0.7, 1.0), strict=True):
-        assert fit.gain == pytest.approx(1 / gain, rel=0.02)
+        assert fit.gain == pytest.approx(1 / gain, rel=0.03)
         # Gain and offset pull against each other; what counts is the line over the picture's own numbers: 2 % of the range at most.
         seen = np.percentile(made.after.band(fit.role), (5, 50, 95))
         true = seen / gain + made.spec.camera.scale * (0.01 * haze - 0.02 * haze / gain)
