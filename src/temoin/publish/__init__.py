@@ -2,7 +2,7 @@
 
 from temoin.publish.alignment import publish_alignment
 from temoin.publish.certificate import CertificateContent, publish_certificate
-from temoin.publish.content import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow
+from temoin.publish.content import ChangedLine, CountEntry, CountHistory, DossierContent, ReleaseFacts, ShownScene, TruthRow
 from temoin.publish.display import Stretch, make_stretch, render_image
 from temoin.publish.dossier import publish_html
 from temoin.publish.drawings import FigureMark, draw_families, draw_history
@@ -12,27 +12,38 @@ from temoin.publish.geotiff import write_geotiff
 from temoin.publish.gradepicture import draw_grades
 from temoin.publish.mapfiles import write_geopackage, write_geoparquet, write_shapefile
 from temoin.publish.picture import encode_picture
+from temoin.publish.policy import Policy, Precision, earliest_release
+from temoin.publish.public import public_layers, publishable
 from temoin.publish.stac import publish_stac_item
+from temoin.publish.words import PAGE_LANGUAGES
 
 __all__ = [
+    "PAGE_LANGUAGES",
     "CertificateContent",
+    "ChangedLine",
     "CountEntry",
     "CountHistory",
     "DossierContent",
     "FigureMark",
+    "Policy",
+    "Precision",
+    "ReleaseFacts",
     "ShownScene",
     "Stretch",
     "TruthRow",
     "draw_families",
     "draw_grades",
     "draw_history",
+    "earliest_release",
     "encode_picture",
     "make_stretch",
+    "public_layers",
     "publish_alignment",
     "publish_certificate",
     "publish_geojson",
     "publish_html",
     "publish_stac_item",
+    "publishable",
     "render_image",
     "write_bytes",
     "write_geopackage",

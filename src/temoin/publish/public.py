@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from temoin.model import (
     ClaimKind,
     Decision,
     Evidence,
+    Finding,
     Findings,
     Lineage,
     Measurement,
@@ -29,14 +30,15 @@ from temoin.model import (
     Site,
     SourceClass,
 )
-from temoin.publish.content import CountHistory, DossierContent, ShownScene
+from temoin.publish.coarse import coarse_footprint
+from temoin.publish.content import CountHistory, DossierContent, ReleaseFacts, ShownScene
 from temoin.publish.persons import Names, gather_names, has_given_name
 from temoin.publish.policy import SMALLEST_COUNT, Precision, censor, find_withheld, is_readable
 from temoin.publish.safe import without_folders
 from temoin.publish.withheld import MARK, LeftOut, Piece, Tally, Withheld
 from temoin.text import Span
 
-__all__ = ["leaks_in", "publishable"]
+__all__ = ["leaks_in", "public_layers", "publishable"]
 
 _SUBGROUP_UNITS = frozenset({"child", "woman", "man", "girl", "boy", "family", "journalist", "firefighter", "pensioner", "soldier"})
 _INSTITUTIONS = frozenset({SourceClass.MEDIA, SourceClass.NGO, SourceClass.COMPANY, SourceClass.IMAGERY})
@@ -63,6 +65,37 @@ def publishable(content: DossierContent) -> tuple[DossierContent, LeftOut]:
         The same content for the public, and what was left out of it.
     """
     return _Public(content).made()
+
+
+def public_layers(content: DossierContent) -> tuple[Findings | None, tuple[Building, ...]]:
+    """Findings and buildings for products with coordinates: GeoJSON and all others of its kind, under the same policy as the page.
+
+    Names and the file's own attributes go as in the page. Where places are coarser than a building, each outline becomes the square that holds
+    its centre, and its id a number: an id of a map would lead back to the place.
+
+    Args:
+        content: all that the desk sees.
+    """
+    step = content.policy.precision.step_m
+    if step is None:
+        public, _ = publishable(content)
+        return public.findings, public.buildings
+    ids = {building.id: f"b{number}" for number, building in enumerate(content.buildings, start=1)}
+    buildings = tuple(
+        attrs.evolve(one, id=ids[one.id], name=None, attributes=(), footprint=coarse_footprint(one.footprint, step)) for one in content.buildings
+    )
+    return content.findings and _coarse_findings(content.findings, ids, step), buildings
+
+
+def _coarse_findings(findings: Findings, ids: Mapping[str, str], step_m: float) -> Findings:
+    items: list[Finding] = [attrs.evolve(one, building_id=ids.get(one.building_id, "")) for one in findings.grades]
+    items += [
+        attrs.evolve(
+            one, footprint=coarse_footprint(one.footprint, step_m), building_ids=tuple(ids[name] for name in one.building_ids if name in ids)
+        )
+        for one in findings.changes
+    ]
+    return attrs.evolve(findings, items=(*items, *findings.measurements))
 
 
 def leaks_in(page: str, left_out: LeftOut) -> tuple[str, ...]:
@@ -118,6 +151,7 @@ class _Public:
             case=content.case and self._case(content.case),
             buildings=buildings,
             findings=findings,
+            release=content.release and self._release(content.release),
         )
         return public, self.tally.total()
 
@@ -288,6 +322,13 @@ class _Public:
             subject=self._words(decision.subject),
             value=json.dumps(_each_text(json.loads(decision.value), self._words), sort_keys=True, ensure_ascii=False),
         )
+
+    def _release(self, release: ReleaseFacts) -> ReleaseFacts:
+        """What changed, without the claims that are left out."""
+        small = [claim.quote for claim in self._all_claims() if claim.id in self.dropped and claim.quote]
+        kept = (one for one in release.changes if not any(f"“{quote}”" in one.which for quote in small))
+        changes = tuple(attrs.evolve(one, which=self._note(one.which), was=self._note(one.was), now=self._note(one.now)) for one in kept)
+        return attrs.evolve(release, changes=changes, lifted=self._note(release.lifted))
 
     # ------------------------------------------------------ pictures, places
 

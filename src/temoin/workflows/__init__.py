@@ -6,6 +6,7 @@ from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.material import time_of
+from temoin.workflows.publication import PublicForm, publish_case, read_names
 from temoin.workflows.release import Release, release_case, releases_of
 from temoin.workflows.replay import Replay, replay_case
 from temoin.workflows.verification import Verification
@@ -17,6 +18,7 @@ __all__ = [
     "DecidedCase",
     "DecidedClaims",
     "DemoResult",
+    "PublicForm",
     "Release",
     "Replay",
     "ReportGroup",
@@ -27,6 +29,8 @@ __all__ = [
     "changes_since",
     "decide_in_case",
     "decided_claims_of",
+    "publish_case",
+    "read_names",
     "release_case",
     "releases_of",
     "replay_case",

@@ -21,6 +21,8 @@ from temoin.workflows.signing import ENOUGH, is_signed_off, signed_state
 __all__ = ["Release", "entry_named", "release_case", "releases_of"]
 
 RELEASE = "release.json"
+PUBLIC = "dossier.public.html"
+"""The public form of the dossier, where one was printed."""
 _ENTRY = re.compile(r"(?:(?P<release>release)(?:[ :#-]?(?P<number>\d{1,9}))?|(?P<entry>\d{1,18}))", re.IGNORECASE)
 
 
@@ -56,7 +58,9 @@ class Release:
         return release_document(number=self.number, dossier_sha256=self.dossier_sha256, state=self.state, **texts)
 
 
-def release_case(folder: Path | str, *, who: str, why: str, where: str = "", now: Callable[[], datetime] = utc_now) -> Release:
+def release_case(
+    folder: Path | str, *, who: str, why: str, where: str = "", artefact: str = DOSSIER, now: Callable[[], datetime] = utc_now
+) -> Release:
     """Write down that the dossier as it is now was handed out, under the next number.
 
     Nothing is copied: the case keeps every dossier it ever printed, and the ledger says which one this was.
@@ -66,6 +70,7 @@ def release_case(folder: Path | str, *, who: str, why: str, where: str = "", now
         who: who hands it out.
         why: on what ground, in that person's words.
         where: where it can be seen.
+        artefact: the page that is handed out: the draft, or its public form.
         now: the clock, with a zone.
 
     Raises:
@@ -76,7 +81,7 @@ def release_case(folder: Path | str, *, who: str, why: str, where: str = "", now
     if not who or not why:
         raise OptionError("a release needs a name and a ground", hint="Say who hands it out (--by) and on what ground (--why).")
     with CaseStore.open(folder, write=True, now=now) as store:
-        dossier = _ready_dossier(store, folder)
+        dossier = _ready_dossier(store, folder, artefact)
         earlier = releases_of(store)
         if earlier and earlier[-1].dossier_sha256 == dossier:
             raise OptionError(f"this dossier is release {earlier[-1].number} already", hint="Nothing changed since; temoin case log shows it.")
@@ -120,10 +125,10 @@ def entry_named(store: Store, words: str) -> int:
     return number
 
 
-def _ready_dossier(store: Store, folder: Path | str) -> str:
+def _ready_dossier(store: Store, folder: Path | str, artefact: str) -> str:
     """SHA-256 of the newest dossier, if it may be handed out."""
     entries = store.case().ledger.entries
-    printed = store.artefact_entries(DOSSIER)
+    printed = store.artefact_entries(artefact)
     if not printed:
         raise CaseError(f"{folder} has no dossier yet", hint="Print it with temoin publish.")
     if any(entry.action == "decide" for entry in entries[printed[-1] :]):
@@ -131,4 +136,4 @@ def _ready_dossier(store: Store, folder: Path | str) -> str:
     if not is_signed_off(store, standing_decisions(store.decisions())):
         hint = f"{ENOUGH} people sign with temoin case decide sign; what they sign must be what the case says now."
         raise CaseError(f"{folder} is not signed by {ENOUGH} people as it is now", hint=hint)
-    return hashlib.sha256(store.get_artefact(DOSSIER) or b"").hexdigest()
+    return hashlib.sha256(store.get_artefact(artefact) or b"").hexdigest()

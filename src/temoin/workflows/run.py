@@ -40,7 +40,15 @@ TruthOf = Callable[[Findings | None], tuple[TruthRow, ...]]
 
 
 def run_case(
-    store: Store, folder: Path, material: Material, *, title: str, progress: Progress, now: Callable[[], datetime], truth_of: TruthOf | None = None
+    store: Store,
+    folder: Path,
+    material: Material,
+    *,
+    title: str,
+    progress: Progress,
+    now: Callable[[], datetime],
+    truth_of: TruthOf | None = None,
+    beside: Callable[[DossierContent], None] | None = None,
 ) -> Verification:
     """Do every step that the case does not hold yet.
 
@@ -52,6 +60,7 @@ def run_case(
         progress: told of each stage.
         now: the clock, with a zone.
         truth_of: for made-up scenes only.
+        beside: given all that the dossier is printed from, for another form of it.
 
     Raises:
         StorageError: the disk is full; what was finished is kept.
@@ -96,6 +105,8 @@ def run_case(
         )
     )
     run.publish(content)
+    if beside is not None:
+        beside(run.shown(content))
     return Verification(
         case=folder,
         dossier=store.artefact_path(DOSSIER) or folder,
@@ -265,11 +276,14 @@ class _Run:
             self.steps.reused.append("publishing")
             self.progress.finish("taken over from the earlier run")
             return
-        before, after = self._lone_pictures()
-        shown = attrs.evolve(content, case=store.case(), head=store.head, aligned=self.align(), before_only=before, after_only=after)
-        html = publish_html(shown).html.encode()
+        html = publish_html(self.shown(content)).html.encode()
         store.put_artefact(DOSSIER, html, "text/html", action="publish", inputs=inputs, key=key)
         self.progress.finish(f"{len(html) / 1e6:.1f} MB")
+
+    def shown(self, content: DossierContent) -> DossierContent:
+        """The content with its pictures and the case's record."""
+        store, (before, after) = self.steps.store, self._lone_pictures()
+        return attrs.evolve(content, case=store.case(), head=store.head, aligned=self.align(), before_only=before, after_only=after)
 
     def _lone_pictures(self) -> tuple[ShownScene | None, ShownScene | None]:
         """Pictures that are shown alone, before and after: the only one given, or both where they share no ground."""
@@ -298,7 +312,7 @@ def _notes_of(reports: tuple[Report, ...]) -> tuple[str, ...]:
 
 
 def _signed(store: Store, standing: tuple[Decision, ...]) -> tuple[str, ...]:
-    """A note once enough people have signed; it stays a draft, since nothing yet takes private persons out of the texts."""
+    """A note once enough people have signed; this page stays the desk's draft, the public form is printed apart from it."""
     return (f"{ENOUGH} people have signed what this dossier says.",) if is_signed_off(store, standing) else ()
 
 
