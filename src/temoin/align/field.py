@@ -1,8 +1,8 @@
 """A shift that varies over the picture, on nodes, and how it is fitted to what windows say: one shift, an affine transform, or a smooth field.
 
-The simplest that the windows carry is taken. The smooth field is the affine transform nearest to the windows plus a rest on nodes, bilinear
-between them, that minimises Σ w (rest − window)² + λ · bending², a discrete thin plate (Duchon 1977; the penalised spline of Eilers and Marx 1996
-in two dimensions); w falls with a window's distance from the fit. A small penalty on slopes lets the rest die down
+The simplest that the windows carry is taken. The smooth field is the affine transform nearest to the windows plus a rest of cubic B-splines that
+minimises Σ w (rest − window)² + λ · bending² (the penalised splines of Eilers and Marx 1996 in two dimensions); w falls with a window's distance
+from the fit. What is kept of it are its values on nodes, bilinear between them. A small penalty on slopes lets the rest die down
 where there are no windows.
 """
 
@@ -23,9 +23,12 @@ __all__ = ["Field", "Shape", "fit_field", "fit_shape"]
 
 Doubles = npt.NDArray[np.float64]
 
-_STEP_PX = 96
-"""Distance of the nodes, pixels, at the least: well under a window and its neighbours."""
-_MOST_NODES = 14
+_STEP_PX = 32
+"""Distance of the nodes, pixels, at the least: at this, a wave of 300 pixels is linear between nodes to a twentieth of its height."""
+_MOST_NODES = 48
+_KNOT_PX = 64.0
+_MOST_SPANS = 12
+"""Knots of the splines that are fitted lie so far apart, or so many spans across a larger picture."""
 _BENDING = {"smooth": 0.5, "supple": 0.04}
 """λ, in windows a node: stiff, one window is outvoted by its neighbours; supple, it is followed."""
 _SLOPE = 0.01
@@ -33,6 +36,7 @@ _WIDE = 2.0
 _NARROWER = 2.0
 _AFFINE_TERMS = 3
 _LEAST_KEPT = 3
+_CHESS_PX = 96
 _EARNED = 0.85
 """A freer shape is taken when windows that it was not fitted to lie nearer to it by this factor, and by `_EARNED_PX`: a shadow that moved draws a
 whole quarter of a picture by some tenths, and no field should follow it."""
@@ -93,20 +97,17 @@ class Field:
 
     def at(self, rows: Doubles, cols: Doubles) -> Doubles:
         """The shift at pixels, shape (2, …) where rows and columns have shape (…); beyond the picture, that of its rim."""
-        weights = self.weights(np.ravel(rows), np.ravel(cols))
-        return np.stack([weights @ layer.ravel() for layer in self.nodes]).reshape(2, *np.shape(rows))
+        row, down = _between(np.asarray(rows) / self.step, self.nodes.shape[1])
+        col, right = _between(np.asarray(cols) / self.step, self.nodes.shape[2])
+        upper = self.nodes[:, row, col] * (1 - right) + self.nodes[:, row, col + 1] * right
+        lower = self.nodes[:, row + 1, col] * (1 - right) + self.nodes[:, row + 1, col + 1] * right
+        return np.asarray(upper * (1 - down) + lower * down)
 
     def over(self, rows: npt.NDArray[np.number], cols: npt.NDArray[np.number]) -> Doubles:
         """The shift at all crossings of some rows and columns, shape (2, rows, columns)."""
         down = _hats(np.asarray(rows, dtype=np.float64) / self.step, self.nodes.shape[1])
         across = _hats(np.asarray(cols, dtype=np.float64) / self.step, self.nodes.shape[2])
         return np.asarray(down @ self.nodes @ across.T)
-
-    def weights(self, rows: Doubles, cols: Doubles) -> Doubles:
-        """How much each node counts at each place, shape (places, nodes)."""
-        down = _hats(np.asarray(rows) / self.step, self.nodes.shape[1])
-        across = _hats(np.asarray(cols) / self.step, self.nodes.shape[2])
-        return (down[:, :, None] * across[:, None, :]).reshape(len(down), -1)
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -138,13 +139,36 @@ class Field:
         return ShiftField(step_px=self.step, rows=rows, cols=cols)
 
 
-def _hats(places: Doubles, count: int) -> Doubles:
-    """Weights of `count` nodes at places counted in nodes, linear between them, shape (places, nodes)."""
+def _between(places: Doubles, count: int) -> tuple[npt.NDArray[np.intp], Doubles]:
+    """The node before each place, and how far the place lies beyond it, 0 to 1."""
     places = np.clip(places, 0, count - 1)
     first = np.minimum(places.astype(np.intp), count - 2)
+    return first, places - first
+
+
+def _hats(places: Doubles, count: int) -> Doubles:
+    """Weights of `count` nodes at places counted in nodes, linear between them, shape (places, nodes)."""
+    first, beyond = _between(places, count)
     out = np.zeros((len(places), count))
     index = np.arange(len(places))
-    out[index, first], out[index, first + 1] = 1 - (places - first), places - first
+    out[index, first], out[index, first + 1] = 1 - beyond, beyond
+    return out
+
+
+def _knot_step(shape: tuple[int, int]) -> float:
+    return max(_KNOT_PX, max(shape) / _MOST_SPANS)
+
+
+def _splines(places: Doubles, side: int, step: float) -> Doubles:
+    """Cubic B-splines on even knots from the first pixel to the last, shape (places, splines)."""
+    spans = max(1, math.ceil((side - 1) / step))
+    where = np.clip(np.asarray(places, dtype=np.float64) / step, 0, spans)
+    first = np.minimum(where.astype(np.intp), spans - 1)
+    t = where - first
+    pieces = ((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
+    out = np.zeros((len(where), spans + 3))
+    for number, piece in enumerate(pieces):
+        out[np.arange(len(where)), first + number] = piece / 6
     return out
 
 
@@ -171,7 +195,7 @@ def fit_field(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles
 
 def _held_out(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, shape: Shape, finest: float) -> float:
     """Mean distance, at most three pixels each, of windows from a fit to others: in two parts, like the fields of a chessboard."""
-    part = (np.floor(places / like.step).astype(int).sum(axis=1)) % 2
+    part = (np.floor(places / _CHESS_PX).astype(int).sum(axis=1)) % 2
     errors = np.zeros(len(places))
     for number in range(2):
         out = part == number
@@ -194,9 +218,13 @@ def fit_shape(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles
     out = like.affine_of(full)
     if shape in {Shape.SHIFT, Shape.AFFINE}:
         return out
-    rest = shifts - out.at(*places.T).T
-    nodes = _agreed(out.weights(*places.T), rest, deviations, _penalty(out.nodes.shape[1:], _BENDING[shape]), rest, finest)
-    return out.plus(attrs.evolve(out, nodes=nodes.T.reshape(out.nodes.shape)))
+    rest, step = shifts - out.at(*places.T).T, _knot_step(like.shape)
+    down, across = (_splines(places[:, axis], like.shape[axis], step) for axis in (0, 1))
+    design = (down[:, :, None] * across[:, None, :]).reshape(len(places), -1)
+    size = (down.shape[1], across.shape[1])
+    found = _agreed(design, rest, deviations, _penalty(size, _BENDING[shape]), rest, finest)
+    rows, cols = (_splines(np.arange(count) * like.step, like.shape[axis], step) for axis, count in enumerate(like.nodes.shape[1:]))
+    return out.plus(attrs.evolve(out, nodes=rows @ found.T.reshape(2, *size) @ cols.T))
 
 
 def _agreed(design: Doubles, values: Doubles, deviations: Doubles, penalty: Doubles, errors: Doubles, finest: float) -> Doubles:

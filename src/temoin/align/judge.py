@@ -31,6 +31,8 @@ _KERNELS = 2
 VERIFIED_RIVAL = 0.2
 """Small windows that agree on something else, as a share of those that agree with the result. On made pairs, and on open real pairs that are right,
 it stays under 0.15; where roofs were taken for the ground, it is 0.3 and more."""
+STEEPEST = 0.03
+"""A smooth field that changes by more pixels in a pixel bends faster than its windows see: between them it may be wrong by more than they say."""
 CLUTTER_M = 0.6
 """Kerbs, cars, low walls and shrubs: what windows call ground lies about so high. Where the two views move that by more than
 `VERIFIED_CE90_PX`, nothing is verified to within it."""
@@ -89,7 +91,8 @@ def judge_look(second: SecondLook, *, field: Field, shape: Shape, parallax: Para
     kernels = sum(bool(np.hypot(*near.whole[kernel]) <= KERNELS_AGREE_PX) for kernel in Kernel)
     pairs = zip(near.middles, near.shifts, strict=True)
     low = parallax is None or CLUTTER_M * math.hypot(parallax.rows, parallax.cols) <= VERIFIED_CE90_PX
-    sound = kernels >= _KERNELS and second.rival <= VERIFIED_RIVAL and low
+    calm = shape in {Shape.SHIFT, Shape.AFFINE} or field.turn <= STEEPEST
+    sound = calm and kernels >= _KERNELS and second.rival <= VERIFIED_RIVAL and low
     verified = sound and agreement >= VERIFIED_AGREEMENT[shape] and ce90 <= VERIFIED_CE90_PX
     return Registration(
         state=AlignState.VERIFIED if verified else AlignState.WEAK,

@@ -20,6 +20,8 @@ __all__ = ["publish_alignment"]
 _MAX_SIDE = 1400
 _LONGEST_SHARE = 0.05
 """The longest arrow is drawn over this share of the picture's width; the page says how many times it is enlarged."""
+_MOST_ENLARGED = 40.0
+"""Beyond this, windows that agree to a hundredth would look as if they did not."""
 _MOST_PIXELS = 40_000_000
 
 
@@ -79,7 +81,7 @@ def _arrows(aligned: AlignedPair, window: Window, size: tuple[int, int]) -> tupl
     across, down = size[0] / cols, size[1] / rows
     residuals = [one for one in aligned.registration.residuals if _inside(one[0], one[1], window)]
     longest = max((float(np.hypot(one[2] * down, one[3] * across)) for one in residuals), default=0.0)
-    enlarged = max(1.0, _LONGEST_SHARE * size[0] / longest) if longest > 0 else 1.0
+    enlarged = min(_MOST_ENLARGED, max(1.0, _LONGEST_SHARE * size[0] / longest)) if longest > 0 else 1.0
     enlarged = float(f"{enlarged:.1g}")
     arrows = [
         Arrow(

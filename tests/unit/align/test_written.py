@@ -1,0 +1,87 @@
+"""What an alignment writes down and reads back."""
+
+import json
+
+import attrs
+import numpy as np
+import pytest
+from affine import Affine
+
+from temoin.align import align_pair
+from temoin.cli.main import main
+from temoin.errors import WireError
+from temoin.model import AlignState, Registration, ShiftField
+from temoin.publish import publish_alignment, write_geotiff
+from temoin.testing import made_pair
+from temoin.wire import from_document, to_document
+
+FIELD = ShiftField(step_px=64, rows=((0.0, 1.0), (2.0, 3.5)), cols=((0.25, 0.5), (-1.0, 0.0)))
+BENT = Registration(
+    state=AlignState.WEAK,
+    shift_px=(1.0, 0.1),
+    transform=Affine.translation(0.1, 1.0),
+    field=FIELD,
+    rmse_px=0.4,
+    ce90_px=0.9,
+    windows=7,
+    windows_tried=9,
+    agreement=0.7,
+    residuals=((10.5, 20.5, 0.1, -0.2),),
+)
+
+
+def test_a_field_comes_back_as_it_was():
+    """A registration with a field and residuals survives JSON."""
+    assert from_document(json.loads(json.dumps(to_document(BENT)))) == BENT
+
+
+def test_a_registration_from_before_fields_is_read():
+    """A document that knows neither field nor residuals is one with none."""
+    document = to_document(attrs.evolve(BENT, field=None, residuals=()))
+    del document["content"]["field"]
+    del document["content"]["residuals"]
+    assert from_document(document) == attrs.evolve(BENT, field=None, residuals=())
+
+
+@pytest.mark.parametrize("rows", [[], [[1.0, 2.0]], [[1.0, 2.0], [3.0]]])
+def test_a_field_of_another_size_is_refused(rows):
+    """Layers that differ in size do not hold together, and the message names the file."""
+    document = to_document(BENT)
+    document["content"]["field"]["rows"] = rows
+    with pytest.raises(WireError, match=r"registration\.json does not hold together"):
+        from_document(document, name="registration.json")
+
+
+def test_the_shift_is_had_at_any_pixel():
+    """With a field it is interpolated; without one it is the same everywhere."""
+    assert BENT.shift_at(32, 32) == pytest.approx((1.625, -0.0625))
+    assert BENT.shift_at(-9, 900) == pytest.approx((1.0, 0.5))
+    assert attrs.evolve(BENT, field=None).shift_at(300, 2) == (1.0, 0.1)
+
+
+def test_the_page_holds_both_pictures_and_every_residual():
+    """The page loads nothing, escapes names, and draws one arrow a residual."""
+    made = made_pair(3, shift_px=(2.0, -1.0))
+    aligned = align_pair(made.pair)
+    aligned = attrs.evolve(aligned, before=attrs.evolve(aligned.before, name="<b>.tif"))
+    page = publish_alignment(aligned)
+    assert page.count("data:image/webp") == 2
+    assert page.count('class="arrow"') == len(aligned.registration.residuals) > 0
+    assert "<b>" not in page
+    assert "http" not in page.split("</head>")[1]
+
+
+def test_report_writes_the_pair(tmp_path, capsys):
+    """`align --report` leaves two pictures on one grid, the registration and the page."""
+    rasterio = pytest.importorskip("rasterio")
+    made = made_pair(4, shift_px=(3.0, -2.0))
+    for name, image, scene in (("b", made.before, made.before_scene), ("a", made.after, made.after_scene)):
+        write_geotiff(tmp_path / f"{name}.tif", image, acquired=scene.acquired)
+    out = tmp_path / "out"
+    assert main(["align", str(tmp_path / "b.tif"), str(tmp_path / "a.tif"), "--report", str(out), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((out / "registration.json").read_text("utf-8"))
+    assert np.hypot(printed["shift_px"][0] - 3, printed["shift_px"][1] + 2) < 0.15
+    assert (out / "index.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    with rasterio.open(out / "before.tif") as first, rasterio.open(out / "after.tif") as second:
+        assert (first.transform, first.shape, first.crs) == (second.transform, second.shape, second.crs)
