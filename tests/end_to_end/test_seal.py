@@ -128,3 +128,24 @@ def test_what_comes_out_otherwise_is_told(call, case, tmp_path, monkeypatch):
     assert "different  claims.json" in ended.out
     assert "same       findings.json" in ended.out
     assert "killed" in ended.out
+
+
+def test_a_report_is_forgotten_and_the_case_goes_on_without_it(call, example, tmp_path):
+    """Its bytes and quotes are gone from the folder, the rest is worked out anew, and the check says what is withheld."""
+    folder, private = tmp_path / "case", tmp_path / "private.txt"
+    private.write_text("Four people were killed at the depot in Larnby on 4 May 2025, a neighbour of 7 Example Street said.\n", "utf-8")
+    other = tmp_path / "other.txt"
+    other.write_text("Three people were killed at the depot in Larnby on 4 May 2025, the fire service said.\n", "utf-8")
+    assert call("verify", private, other, "--out", folder).code == 0
+    assert call("case", "forget", folder, "nothing.txt", "--by", "Ada", "--why", "asked to").code == 2
+    ended = call("case", "forget", folder, "private.txt", "--by", "Ada", "--why", "asked to", "--json")
+    assert ended.code == 0, ended.err
+    assert {row["id"] for row in ended.json()["reports"]} == {"other"}
+    assert [path.name for path in folder.rglob("*") if path.is_file() and b"7 Example Street" in path.read_bytes()] == []
+    checked = call("case", "check", folder)
+    assert checked.code == 0, checked.err
+    assert "private.txt: withheld by entry" in checked.out
+    assert call("case", "replay", folder).code == 0
+    assert call("case", "show", folder).code == 0
+    assert call("case", "forget", folder, "other.txt", "--by", "Ada", "--why", "asked to").code == 0
+    assert call("case", "check", folder).code == 0

@@ -66,6 +66,7 @@ def make_app() -> cyclopts.App:
     for name, words in (
         ("seal", "A copy of a case as a bag that anybody can check, signed and stamped."),
         ("check", "Verify every hash of a case, its seal, signature and stamp."),
+        ("forget", "Take an exhibit's bytes out of a case for good; its hash and the reason stay."),
         ("certificate", "One page to print: what a sealed case is, its hashes, its signer and its stamp."),
         ("replay", "Run a case again from its exhibits and tell what comes out otherwise."),
     ):

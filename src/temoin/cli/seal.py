@@ -11,18 +11,29 @@ from rich.table import Table
 from rich.text import Text
 
 import temoin
+from temoin.cli.ending import end_run
 from temoin.cli.options import AsJson
 from temoin.cli.passphrase import PassphraseFile, given_passphrase
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore, utc_now
-from temoin.custody.proof import SealOptions, SealReport, check_sealed, is_sealed_bag, load_signer, read_certificates, seal_case, zip_sealed
+from temoin.custody.proof import (
+    SealOptions,
+    SealReport,
+    check_sealed,
+    is_sealed_bag,
+    load_signer,
+    read_certificates,
+    seal_case,
+    withheld_words,
+    zip_sealed,
+)
 from temoin.errors import CustodyError, FailedPartsError, InputError, OptionError
 from temoin.publish import write_text
 from temoin.publish.certificate import CertificateContent, publish_certificate
 from temoin.wire import check_document
-from temoin.workflows import replay_case
+from temoin.workflows import forget_exhibit, replay_case
 
-__all__ = ["certificate", "check", "replay", "seal"]
+__all__ = ["certificate", "check", "forget", "replay", "seal"]
 
 
 def seal(
@@ -88,7 +99,8 @@ def _open_case(folder: Path, signer: str, tsa: Path | None) -> SealReport:
         hint = "Seal it with temoin case seal, or leave --signer and --tsa out."
         raise OptionError(f"{folder} is a case that was not sealed: nobody signed or stamped it", hint=hint)
     with CaseStore.open(folder, purpose="check") as store:
-        return SealReport(problems=store.verify(), case=store.case(), assurances=("internally consistent, signer unknown",))
+        lines = ("internally consistent, signer unknown", *withheld_words(store))
+        return SealReport(problems=store.verify(), case=store.case(), assurances=lines)
 
 
 def certificate(
@@ -122,6 +134,25 @@ def certificate(
     to_people(f"ledger head {report.head}")
     results().print(str(out), markup=False, soft_wrap=True)
     return 0
+
+
+def forget(
+    folder: Annotated[Path, Parameter(help="The case folder.")],
+    exhibit: Annotated[str, Parameter(help="Name of the exhibit, or the beginning of its SHA-256, as temoin case show gives them.")],
+    *,
+    by: Annotated[str, Parameter(help="Who decides it.")],
+    why: Annotated[str, Parameter(help="The reason, in that person's words.")],
+    json: AsJson = False,
+) -> int:
+    """Take an exhibit's bytes out of a case for good, with all that was worked out since, and run the case again; hash and reason stay."""
+    with ShownProgress() as progress:
+        done = forget_exhibit(folder, exhibit, who=by, why=why, progress=progress)
+    to_people(f"{done.exhibit.name} (SHA-256 {done.exhibit.sha256[:16]}…) is withheld by ledger entry {done.entry}")
+    if done.verification is None:
+        to_people("nothing is left to run the case on")
+        to_people(f"ledger head {done.head}")
+        return 0
+    return end_run(done.verification, as_json=json)
 
 
 def _document(report: SealReport, *, is_sealed: bool) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -12,12 +12,14 @@ import attrs
 from temoin.custody.check import case_problems, ledger_problem
 from temoin.custody.decisions import DECIDE, decide, read_decisions
 from temoin.custody.exhibits import files_of, take_in
+from temoin.custody.holding import Artefact
 from temoin.custody.layers import LAYERS_OUTPUT, Layers, write_layers
 from temoin.custody.ledger import GENESIS, Draft, canonical
 from temoin.custody.opened import checked_options
 from temoin.custody.products import keep, newest
 from temoin.custody.search import Hit, words_of
 from temoin.custody.vault import Vault, append
+from temoin.custody.withheld import FORGET, forget, withheld_of
 from temoin.errors import CaseError, CustodyError, OptionError
 from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger, Provenance
 
@@ -126,8 +128,8 @@ class CaseBook:
         Raises:
             OptionError: its options are no JSON object, its outputs have names that belong to the store, or it is a decision.
         """
-        if draft.action == DECIDE:
-            raise OptionError("a decision is written down by add_decision alone")
+        if draft.action in {DECIDE, FORGET}:
+            raise OptionError(f"an entry with the action {draft.action!r} is written down by add_decision and forget alone")
         if any(name.startswith(_RESERVED) for name, _ in draft.outputs):
             raise OptionError("a name below exhibits/ or products/ is given by the store alone")
         return append(self._vault, attrs.evolve(draft, options=checked_options(draft.options)))
@@ -264,6 +266,31 @@ class CaseBook:
             found = self._vault.find(words_of(words), limit=limit)
         return tuple(Hit(kind=kind, place=place, words=text) for kind, place, text in found)
 
+    def forget(self, sha256: str, *, who: str, why: str, keep: Sequence[str] = ()) -> CustodyEntry:
+        """Take the bytes of an exhibit out of the case for good, and of all that was worked out since it came; layers and search are emptied.
+
+        Its name, its hash, where it came from and the reason stay in the ledger: the chain holds on. The words of people's decisions stay too.
+
+        Args:
+            sha256: of the exhibit.
+            who: who decides it; the ledger entry bears it as its role.
+            why: the reason, in that person's words.
+            keep: names of artefacts that hold nothing of any exhibit's bytes.
+
+        Raises:
+            OptionError: no such exhibit, or who or why is empty.
+            StorageError: the disk is full or read-only; nothing was forgotten.
+        """
+        return forget(self._vault, sha256, who=who, why=why, keep=keep)
+
+    def withheld(self) -> tuple[tuple[int, str], ...]:
+        """What the case was made to forget: the number of the entry, and the name of the exhibit or artefact; the newest of a name alone."""
+        with self._vault.reading():
+            found = withheld_of(self._vault.entries(action=FORGET))
+            rows: list[Exhibit | Artefact] = [exhibit for _, exhibit in self._vault.exhibits()]
+            rows += {artefact.name: artefact for artefact in self._vault.artefacts()}.values()
+            return tuple((number, row.name) for row in rows if (number := found.by(row)) is not None)
+
     def get_artefact(self, name: str, *, at: int | None = None) -> bytes | None:
         """The newest artefact of a name, or the newest as of a ledger entry; `None` where there is none.
 
@@ -275,13 +302,20 @@ class CaseBook:
             CustodyError: its bytes are not the ones that were written.
         """
         with self._vault.reading():
-            kept = newest(self._vault, name, at=at)
+            kept = self._held(name, at=at)
             return self._vault.product_bytes(kept) if kept else None
+
+    def _held(self, name: str, *, at: int | None = None) -> Artefact | None:
+        """The newest artefact of a name whose bytes were not forgotten."""
+        kept = newest(self._vault, name, at=at)
+        if kept is None or withheld_of(self._vault.entries(action=FORGET)).by(kept) is not None:
+            return None
+        return kept
 
     def artefact_path(self, name: str) -> Path | None:
         """Where the newest artefact of a name can be read by people, or `None`; a large one bears part of its hash in its file's name."""
         with self._vault.reading():
-            kept = newest(self._vault, name)
+            kept = self._held(name)
         return self._vault.product_path(kept) if kept else None
 
     def artefact_inputs(self, name: str) -> tuple[str, ...]:
@@ -311,5 +345,5 @@ class CaseBook:
             CustodyError: its bytes are not the ones that were written.
         """
         with self._vault.reading():
-            kept = newest(self._vault, name)
+            kept = self._held(name)
             return self._vault.product_bytes(kept) if kept and kept.step_key == key else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from temoin.custody.decisions import read_decisions
 from temoin.custody.holding import Artefact
@@ -10,6 +10,7 @@ from temoin.custody.layers import layers_problem
 from temoin.custody.ledger import canonical, chain_problem, said_in
 from temoin.custody.provenance import provenance_from_text
 from temoin.custody.vault import Vault
+from temoin.custody.withheld import withheld_of
 from temoin.errors import CustodyError
 from temoin.model import CustodyEntry, Exhibit
 
@@ -46,9 +47,21 @@ def case_problems(vault: Vault) -> tuple[str, ...]:
     except CustodyError as error:
         return (error.message,)
     problems = [*([problem] if problem else []), *rows]
-    problems += vault.problems([exhibit for _, exhibit in exhibits], artefacts)
+    problems += _byte_problems(entries, [exhibit for _, exhibit in exhibits], artefacts, vault)
     problems += [found for found in (layers_problem(vault),) if found]
     return tuple(dict.fromkeys(problems))
+
+
+def _byte_problems(entries: Iterable[CustodyEntry], exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact], vault: Vault) -> Iterator[str]:
+    """All bytes must be what their rows say, and those that were withheld must be gone."""
+    gone = withheld_of(entries)
+    kept = [one for one in artefacts if gone.by(one) is None]
+    yield from vault.problems([one for one in exhibits if gone.by(one) is None], kept)
+    places = {one.path for one in kept}
+    held: tuple[Exhibit | Artefact, ...] = (*exhibits, *artefacts)
+    for row in held:
+        if (number := gone.by(row)) is not None and row.path not in places and vault.has_file(row.path):
+            yield f"{row.path} was withheld by ledger entry {number}, and lies there"
 
 
 def _row_problems(entries: tuple[CustodyEntry, ...], exhibits: tuple[tuple[int, Exhibit], ...], artefacts: tuple[Artefact, ...]) -> Iterator[str]:

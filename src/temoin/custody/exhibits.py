@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from temoin.custody.folder import hash_file
 from temoin.custody.ledger import Draft, canonical
 from temoin.custody.provenance import provenance_to_text
 from temoin.custody.vault import Vault, append
+from temoin.custody.withheld import FORGET, withheld_of
 from temoin.errors import OptionError, UnreadableError
 from temoin.model import Exhibit, ExhibitRole, Provenance
 
@@ -27,9 +30,11 @@ def take_in(
     if not name:
         raise OptionError("an exhibit needs a name", hint="Give the name of the file that the bytes came from.")
     if sha256 is not None and (known := _find(vault, sha256, name, role)) is not None:
+        _require_not_forgotten(vault, source, sha256)
         return known
     with vault.writing():
         suffix = _suffix(name)
+        _require_not_forgotten(vault, source, sha256)
         digest, size = vault.keep_original(source, EXHIBITS, suffix)
         if (known := _find(vault, digest, name, role)) is not None:
             return known
@@ -39,6 +44,16 @@ def take_in(
         exhibit = Exhibit(sha256=digest, size=size, name=name, role=role, media_type=media_type, path=place, added=entry.time, provenance=provenance)
         vault.add_exhibit(entry.number, exhibit)
     return exhibit
+
+
+def _require_not_forgotten(vault: Vault, source: Path | bytes, sha256: str | None) -> None:
+    """What a case was made to forget does not come back by accident."""
+    gone = withheld_of(vault.entries(action=FORGET))
+    if not gone.exhibits:
+        return
+    digest = sha256 or (hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else hash_file(source)[0])
+    if digest in gone.exhibits:
+        raise OptionError(f"these bytes were withheld by ledger entry {gone.exhibits[digest]} of the case", hint="Leave them out.")
 
 
 def _find(vault: Vault, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:

@@ -28,10 +28,12 @@ from temoin.custody.rows import (
     read_exhibit,
     read_exhibits,
     read_newest_output,
+    scrub_blobs,
 )
 from temoin.custody.search import find_rows
 from temoin.custody.session import Session
 from temoin.custody.vault import Tables
+from temoin.custody.withheld import FORGET, Withheld, withheld_of
 from temoin.model import CustodyEntry, Exhibit, ExhibitRole
 
 __all__ = ["FolderVault"]
@@ -160,6 +162,20 @@ class FolderVault:
         """Where words stand."""
         return find_rows(self._connection, tokens, limit=limit)
 
+    def scrub(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> None:
+        """Bytes away: those of the database now, files after the commit."""
+        scrub_blobs(self._connection, artefacts)
+        self.session.remove_later([*(one.path for one in exhibits), *(one.path for one in artefacts)])
+
+    def purge(self) -> None:
+        """Free pages and log away."""
+        self.session.purge()
+
+    def has_file(self, place: str) -> bool:
+        """Whether something lies there, a link too."""
+        path = self.session.folder / place
+        return path.is_symlink() or path.exists()
+
     def problems(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> Iterator[str]:
         """What is wrong with files and database."""
         yield from (f"{name} hangs on a table of the case, and temoin did not make it" for name in foreign_objects(self._connection))
@@ -172,7 +188,9 @@ class FolderVault:
         """
         folder = self.session.folder
         with self.reading():
-            artefacts = self.artefacts()
+            gone = withheld_of(self.entries(action=FORGET))
+            artefacts = tuple(one for one in self.artefacts() if gone.by(one) is None)
+            self._remove_withheld(gone, {one.path for one in artefacts})
             newest = {artefact.name: artefact for artefact in artefacts}
             for artefact in newest.values():
                 older = {one.sha256 for one in artefacts if one.name == artefact.name} - {artefact.sha256}
@@ -181,3 +199,12 @@ class FolderVault:
                     data = self.product_bytes(artefact)
                     with storage_errors(path):
                         stage_file(folder_inside(folder, *PurePosixPath(artefact.path).parent.parts), data).replace(path)
+
+    def _remove_withheld(self, gone: Withheld, places: set[str]) -> None:
+        """Files of rows that were forgotten by a run that was killed before it could remove them."""
+        rows: list[Exhibit | Artefact] = [*(exhibit for _, exhibit in self.exhibits()), *self.artefacts()] if gone.exhibits else []
+        for row in rows:
+            if gone.by(row) is not None and row.path not in places:
+                path = inside(self.session.folder, row.path)
+                with storage_errors(path):
+                    path.unlink(missing_ok=True)

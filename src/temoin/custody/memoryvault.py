@@ -226,6 +226,20 @@ class MemoryVault:
         """Where words stand."""
         return rank_rows(self._marks.tables[SEARCH], tokens, limit=limit) if self._marks.tables is not None else ()
 
+    def scrub(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> None:
+        """Bytes away; what a transaction that fails took away stays away, since there is no disk to come back from."""
+        for exhibit in exhibits:
+            self._place.originals.pop(exhibit.path, None)
+        for artefact in artefacts:
+            self._place.products.pop((artefact.entry, artefact.path), None)
+
+    def purge(self) -> None:
+        """Nothing to do: nobody else holds the memory."""
+
+    def has_file(self, place: str) -> bool:
+        """Whether bytes lie there."""
+        return place in self._place.originals
+
     def problems(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> Iterator[str]:
         """Bytes that are not what was written."""
         yield from (problem for exhibit in exhibits if (problem := self._original_problem(exhibit)))

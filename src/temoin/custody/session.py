@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from temoin.custody.database import DATABASE, connect, database_errors, take_lock
-from temoin.custody.folder import TEMPORARY, stage_file, storage_errors, sync_folder
+from temoin.custody.folder import TEMPORARY, inside, stage_file, storage_errors, sync_folder
 from temoin.custody.rows import read_last_entry
 from temoin.custody.seal import SEAL, seal_of
-from temoin.errors import CaseError, CustodyError
+from temoin.errors import CaseError, CustodyError, StorageError
 from temoin.model import CustodyEntry
 
 __all__ = ["Session", "open_session"]
@@ -35,6 +35,7 @@ class Session:
         self.now = now
         self._is_writing = False
         self._staged: list[tuple[Path, Path]] = []
+        self._to_remove: list[Path] = []
         self.last: CustodyEntry | None = None
 
     @property
@@ -87,7 +88,9 @@ class Session:
     def _settle(self, *, is_done: bool) -> None:
         """Give the staged files their names after a commit, or take everything back."""
         staged, self._staged = self._staged, []
+        to_remove, self._to_remove = self._to_remove, []
         if is_done:
+            self._remove(to_remove)
             with storage_errors(self.folder):
                 for temporary, path in staged:
                     temporary.replace(path)
@@ -116,6 +119,30 @@ class Session:
         with storage_errors(path):
             temporary.replace(path)
             sync_folder(path.parent)
+
+    def remove_later(self, places: Iterable[str]) -> None:
+        """Remove files of the folder once the transaction is durable: a kill in between leaves them for the next writer to remove."""
+        self._to_remove += [inside(self.folder, place) for place in places]
+
+    def _remove(self, paths: Iterable[Path]) -> None:
+        for path in dict.fromkeys(paths):
+            with storage_errors(path):
+                path.unlink(missing_ok=True)
+                if path.parent.is_dir():
+                    sync_folder(path.parent)
+
+    def purge(self) -> None:
+        """Write the database anew without free pages, and empty its log.
+
+        Raises:
+            StorageError: there is no room for it, or another program reads the case, so that the log cannot be emptied.
+        """
+        with database_errors(self.database):
+            self.connection.execute("VACUUM")
+            busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            hint = "Close the other program; the next command that writes to the case empties it."
+            raise StorageError(f"{self.database} is read by another program, so its log still holds what was to be forgotten", hint=hint)
 
     def close(self) -> None:
         """Let go of the case; the writer leaves a single file that a read-only disk can hold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self, runtime_checkable
@@ -79,6 +79,12 @@ class Store(Protocol):
 
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions in their order."""
+
+    def forget(self, sha256: str, *, who: str, why: str, keep: Sequence[str] = ()) -> CustodyEntry:
+        """Take the bytes of an exhibit out of the case, and of all that was worked out since it came."""
+
+    def withheld(self) -> tuple[tuple[int, str], ...]:
+        """What the case was made to forget: the number of the entry, and the name."""
 
     def put_artefact(
         self,

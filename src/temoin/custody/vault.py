@@ -102,6 +102,15 @@ class Vault(Protocol):
     def find(self, tokens: Sequence[str], *, limit: int) -> tuple[tuple[str, str, str], ...]:
         """Kind, place and words of the rows in which all folded words stand, by their beginnings; best first."""
 
+    def scrub(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> None:
+        """Take the bytes of rows away and leave the rows; inside `writing`. Files go when the transaction is durable."""
+
+    def purge(self) -> None:
+        """Leave nothing of bytes that were taken away where the disk could still tell them: free pages, logs. Outside of `writing`."""
+
+    def has_file(self, place: str) -> bool:
+        """Whether bytes lie at the place of an exhibit or product."""
+
     def problems(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> Iterator[str]:
         """What is wrong with the bytes and with the place itself, one sentence each."""
 

@@ -4,6 +4,7 @@ from temoin.workflows.changes import ChangeLine, Changes, changes_since
 from temoin.workflows.decide import DecidedCase, decide_in_case, decided_claims_of
 from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
+from temoin.workflows.forget import ForgottenExhibit, forget_exhibit
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.material import time_of
 from temoin.workflows.publication import PublicForm, publish_case, read_names
@@ -18,6 +19,7 @@ __all__ = [
     "DecidedCase",
     "DecidedClaims",
     "DemoResult",
+    "ForgottenExhibit",
     "PublicForm",
     "Release",
     "Replay",
@@ -29,6 +31,7 @@ __all__ = [
     "changes_since",
     "decide_in_case",
     "decided_claims_of",
+    "forget_exhibit",
     "publish_case",
     "read_names",
     "release_case",

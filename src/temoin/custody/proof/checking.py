@@ -17,11 +17,12 @@ from temoin.custody.proof.keys import fingerprint
 from temoin.custody.proof.names import ENVELOPE, PROOFS, SIGNER, STAMP
 from temoin.custody.proof.stamp import Stamp, read_stamp
 from temoin.custody.proof.zipped import unpacked
+from temoin.custody.store import Store
 from temoin.errors import CustodyError, InputError, TemoinError
 from temoin.model import Case
 from temoin.progress import SILENT, Progress
 
-__all__ = ["SealReport", "check_sealed", "is_sealed_bag"]
+__all__ = ["SealReport", "check_sealed", "is_sealed_bag", "withheld_words"]
 
 _LARGEST_PROOF = 16 * 1024**2
 
@@ -85,21 +86,26 @@ def _check(root: Path, *, signer: str, trusted: Sequence[Certificate], progress:
     progress.start("hashing", total=sum(1 for _ in files_below(root)))
     problems = list(bag_problems(root, outside=PROOFS, done=progress.advance))
     progress.finish()
-    case, found = _case_of(root)
+    case, gone, found = _case_of(root)
     problems += found
     tags = hash_file(root / TAG_MANIFEST, follow=False)[0] if (root / TAG_MANIFEST).is_file() else ""
     report = _signature(root, signer, SealReport(case=case, tag_manifest_sha256=tags), problems)
     report = _stamp(root, trusted, report, problems)
-    return attrs.evolve(report, problems=tuple(dict.fromkeys(problems)), assurances=_assurances(report))
+    return attrs.evolve(report, problems=tuple(dict.fromkeys(problems)), assurances=(*_assurances(report), *gone))
 
 
-def _case_of(root: Path) -> tuple[Case | None, list[str]]:
-    """The case itself, and what is wrong with it."""
+def _case_of(root: Path) -> tuple[Case | None, tuple[str, ...], list[str]]:
+    """The case itself, what it was made to forget, and what is wrong with it."""
     try:
         with CaseStore.open(root / PAYLOAD, purpose="check") as store:
-            return store.case(), [f"{PAYLOAD}: {problem}" for problem in store.verify()]
+            return store.case(), withheld_words(store), [f"{PAYLOAD}: {problem}" for problem in store.verify()]
     except TemoinError as error:
-        return None, [error.message]
+        return None, (), [error.message]
+
+
+def withheld_words(store: Store) -> tuple[str, ...]:
+    """What a case was made to forget, one sentence each."""
+    return tuple(f"{name}: withheld by entry {number}" for number, name in store.withheld())
 
 
 # ---------------------------------------------------------------- signature

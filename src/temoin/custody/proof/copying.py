@@ -10,6 +10,7 @@ from pathlib import Path
 from temoin.custody.database import DATABASE, database_errors
 from temoin.custody.folder import inside, open_regular, storage_errors
 from temoin.custody.foldervault import FolderVault
+from temoin.custody.withheld import FORGET, withheld_of
 from temoin.errors import CustodyError
 
 __all__ = ["CopiedFile", "copy_case", "files_of_case"]
@@ -22,8 +23,9 @@ _GEOPACKAGE = "application/geopackage+sqlite3"
 
 def files_of_case(vault: FolderVault) -> dict[str, CopiedFile]:
     """Every file that the rows of a case name, below its folder, but the database: exhibits, and the newest of each product."""
-    files = {exhibit.path: (exhibit.sha256, exhibit.size, exhibit.media_type) for _, exhibit in vault.exhibits()}
-    artefacts = vault.artefacts()
+    gone = withheld_of(vault.entries(action=FORGET))
+    files = {one.path: (one.sha256, one.size, one.media_type) for _, one in vault.exhibits() if gone.by(one) is None}
+    artefacts = [one for one in vault.artefacts() if gone.by(one) is None]
     newest = {artefact.name: artefact for artefact in artefacts}
     for artefact in artefacts:
         if not artefact.is_inline or newest[artefact.name] is artefact:
