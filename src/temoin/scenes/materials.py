@@ -21,7 +21,8 @@ _MIXED: dict[BandRole, tuple[float, ...]] = {
     BandRole.PAN: (0.25, 0.35, 0.35, 0.05, 0.0, 0.0),
     BandRole.COASTAL: (0.9, 0.0, 0.0, 0.0, 0.0, 0.0),
     BandRole.YELLOW: (0.0, 0.5, 0.5, 0.0, 0.0, 0.0),
-    BandRole.REDEDGE: (0.0, 0.0, 0.45, 0.55, 0.0, 0.0),
+    # At 705 nm vegetation has only begun to rise: the open Sentinel-2 dates lie some 15 % of the way from red to near infrared.
+    BandRole.REDEDGE: (0.0, 0.0, 0.85, 0.15, 0.0, 0.0),
 }
 _SNOW = (0.86, 0.85, 0.83, 0.72, 0.10, 0.08)
 """Snow a few days old: bright to the near infrared, dark beyond (Warren 1982)."""
