@@ -1,7 +1,8 @@
 """Claims against gold reports: pinned floors with their intervals, and the digest of what was measured.
 
 The open reports tell of four events, of which two were tuned on and two are only reported. The made-up reports of `tests/golden/reports` were
-written, with their claims, before anybody looked at what is read from them, and then worked on: they keep what was won. An interval is that of
+written, with their claims, before anybody looked at what is read from them, and then worked on, some marks included: they keep what was won.
+An interval is that of
 1,000 seeded resamplings of the reports (the percentile bootstrap); its lower end is pinned too.
 """
 
