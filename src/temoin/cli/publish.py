@@ -24,7 +24,7 @@ def publish(
         bool, Parameter(negative="", help="Print the public form and number it as a release; refused while anything is missing.")
     ] = False,
     lang: Annotated[Literal["en", "fr", "uk"], Parameter(help="Language of the page's own words; what reports say stays as it is.")] = "en",
-    precision: Annotated[Precision, Parameter(help="How exactly places are given in the public form.")] = Precision.EXACT,
+    precision: Annotated[Literal["exact", "100m", "1km"], Parameter(help="How exactly places are given in the public form.")] = "exact",
     out: Annotated[Path | None, Parameter(help="Where to leave a copy of the public page; the case keeps its own.")] = None,
     by: Annotated[str, Parameter(help="Who hands it out; the last person who signed, where this is not given.")] = "",
     why: Annotated[str, Parameter(help="On what ground, in that person's words.")] = "",
@@ -48,12 +48,12 @@ def publish(
     """
     if not public:
         asked = [by, why, where, lift_delay, out, public_names, private_names, hide, before_credit, after_credit, before_licence, after_licence]
-        if any(asked) or lang != "en" or precision is not Precision.EXACT:
+        if any(asked) or lang != "en" or precision != "exact":
             raise OptionError("these options are for the public form", hint="Add --public, or leave them out for the draft.")
         with ShownProgress() as progress:
             verification = rerun_case(case, progress=progress)
         return end_run(verification, as_json=json)
-    policy = Policy(precision=precision, lifted=lift_delay, public_names=read_names(public_names), private_names=read_names(private_names))
+    policy = Policy(precision=Precision(precision), lifted=lift_delay, public_names=read_names(public_names), private_names=read_names(private_names))
     form = PublicForm(
         language=lang,
         policy=policy,

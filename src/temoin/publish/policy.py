@@ -75,8 +75,11 @@ def find_withheld(
         also: further ranges that are withheld.
     """
     found = [*also, *_patterns(text), *_small_counts(text), *find_names(text, names, lang)]
+    positions = [match.span() for match in _POSITION.finditer(text)]
+    # The figures of a position are no telephone number.
+    found = [one for one in found if one.kind is not Withheld.PHONE or not any(start <= one.start < end for start, end in positions)]
     if precision is not Precision.EXACT:
-        found += [Piece(start=match.start(), end=match.end(), kind=Withheld.POSITION) for match in _POSITION.finditer(text)]
+        found += [Piece(start=start, end=end, kind=Withheld.POSITION) for start, end in positions]
     return _joined(found)
 
 

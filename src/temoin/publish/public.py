@@ -202,11 +202,12 @@ class _Public:
 
     def _note(self, text: str) -> str:
         """A sentence of the machine's own, which may quote texts and name files and reports."""
+        text = _FILE.sub(MARK, without_folders(text))
         for number, report in enumerate(self.content.reports, start=1):
             text = re.sub(rf"(?<!\w){re.escape(report.id)}(?!\w)", _name_of(report, number), text)
         for who, letter in self.workers.items():
             text = re.sub(rf"(?<!\w){re.escape(who)}(?!\w)", letter, text, flags=re.IGNORECASE)
-        return self._words(_FILE.sub(MARK, without_folders(text)))
+        return self._words(text)
 
     def _report(self, report: Report, number: int) -> Report:
         text, shift = self._text(report)
@@ -283,7 +284,7 @@ class _Public:
     def _span(self, claim: Claim) -> tuple[Span | None, str]:
         shift = self.shifts.get(claim.report_id)
         if claim.span is None or shift is None:
-            is_hidden = claim.report_id in self.shifts and not is_readable(claim.lang)
+            is_hidden = claim.report_id in self.shifts and shift is None
             return None, MARK if is_hidden and claim.quote else self._words(claim.quote, claim.lang)
         text = next(report.text for report in self.content.reports if report.id == claim.report_id)
         if text[claim.span.start : claim.span.end] != claim.span.text:
@@ -323,11 +324,20 @@ class _Public:
             value=json.dumps(_each_text(json.loads(decision.value), self._words), sort_keys=True, ensure_ascii=False),
         )
 
+    def _unquoted(self, text: str) -> str:
+        """Without quotes from texts that are left out whole."""
+        for claim in self._all_claims():
+            if claim.quote and self.shifts.get(claim.report_id, _shifted) is None:
+                text = text.replace(f"“{claim.quote}”", f"“{MARK}”")
+        return text
+
     def _release(self, release: ReleaseFacts) -> ReleaseFacts:
         """What changed, without the claims that are left out."""
         small = [claim.quote for claim in self._all_claims() if claim.id in self.dropped and claim.quote]
         kept = (one for one in release.changes if not any(f"“{quote}”" in one.which for quote in small))
-        changes = tuple(attrs.evolve(one, which=self._note(one.which), was=self._note(one.was), now=self._note(one.now)) for one in kept)
+        changes = tuple(
+            attrs.evolve(one, which=self._note(self._unquoted(one.which)), was=self._note(one.was), now=self._note(one.now)) for one in kept
+        )
         return attrs.evolve(release, changes=changes, lifted=self._note(release.lifted))
 
     # ------------------------------------------------------ pictures, places

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import attrs
 
-from temoin.model import TimeRange
-from temoin.publish.content import ReleaseFacts
+from temoin.model import ClaimKind, DecisionKind, GradeClass, Reason, TimeRange, Verdict
+from temoin.publish.content import ChangedLine, ReleaseFacts
 from temoin.publish.figures import time_words
+from temoin.publish.phrases import say_sentence
 from temoin.publish.policy import Policy, Precision
 from temoin.publish.safe import bounded
+from temoin.publish.views.findings import MEASUREMENTS
 from temoin.publish.vocabulary import WITHHELD
 from temoin.publish.withheld import LeftOut, Withheld
 from temoin.publish.words import Words
@@ -66,9 +68,7 @@ def release_view(release: ReleaseFacts | None, words: Words) -> ReleaseView | No
     """The release's number, those before it, and what changed since the last."""
     if release is None:
         return None
-    lines = tuple(
-        (words(KINDS.get(one.what, one.what)), bounded(one.which, 300), bounded(one.was, 300), bounded(one.now, 300)) for one in release.changes
-    )
+    lines = tuple(_line(one, words) for one in release.changes)
     return ReleaseView(
         number=release.number,
         earlier=tuple(
@@ -81,3 +81,34 @@ def release_view(release: ReleaseFacts | None, words: Words) -> ReleaseView | No
         ),
         lifted=bounded(release.lifted, 500),
     )
+
+
+def _line(one: ChangedLine, words: Words) -> tuple[str, str, str, str]:
+    """What changed in the page's language; quotes in it stay as they are."""
+    which = _measured(one.which, words) if one.what == "measurement" else one.which
+    return (words(KINDS.get(one.what, one.what)), bounded(which, 300), _said(one.what, one.was, words), _said(one.what, one.now, words))
+
+
+def _said(what: str, text: str, words: Words) -> str:
+    match what:
+        case "verdict":
+            verdict, _, rest = text.partition(" on ")
+            reasons = (reason.strip() for reason in rest.rpartition(": ")[2].split(","))
+            told = [words.reason(Reason(reason)) for reason in reasons if reason in set(Reason)]
+            name = words.name(Verdict(verdict)) if verdict in set(Verdict) else verdict
+            return bounded("; ".join((name, *told)), 300)
+        case "grade":
+            return words.name(GradeClass(text)) if text in set(GradeClass) else bounded(text, 300)
+        case "claim":
+            kind = next((kind for kind in ClaimKind if text.startswith(kind.value.replace("_", " "))), None)
+            return bounded(text if kind is None else words.name(kind) + text[len(kind.value) :], 300)
+        case "decision":
+            kinds = {kind.value.replace("_", " "): kind for kind in DecisionKind}
+            name, comma, who = text.partition(", by ")
+            return bounded((words.name(kinds[name]) if name in kinds else name) + (f" ({who})" if comma else ""), 300)
+        case _:
+            return bounded(say_sentence(text, words), 300)
+
+
+def _measured(name: str, words: Words) -> str:
+    return words(MEASUREMENTS.get(name.replace(" ", "_"), name))
