@@ -62,6 +62,31 @@ def dossier_file(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> 
     return write_text(tmp_path_factory.mktemp("dossier") / "dossier.html", publish_html(made.make_content()).html)
 
 
+@pytest.fixture(scope="session")
+def public_files(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The public form in each language, with a release before it, a covered part and withheld names."""
+    from datetime import UTC, datetime
+
+    import attrs
+
+    from temoin.publish import PAGE_LANGUAGES, ChangedLine, Policy, ReleaseFacts, publish_html, write_text
+
+    content = made.make_content()
+    report = attrs.evolve(content.reports[1], title="Ivan Petrenko was there")
+    release = ReleaseFacts(
+        number=2,
+        earlier=((1, datetime(2025, 7, 5, tzinfo=UTC)),),
+        changes=(ChangedLine(what="verdict", which="“Trois” (fr)", was="supported on killed 3: one-origin", now="contested on killed 3: denied"),),
+        signed_by=2,
+    )
+    hidden = (made.pixel_box(content.aligned.grid, 0.6, 0.1, 0.7, 0.2),)
+    public = attrs.evolve(
+        content, is_draft=False, release=release, policy=Policy(hidden=hidden), reports=(content.reports[0], report, *content.reports[2:])
+    )
+    folder = tmp_path_factory.mktemp("public")
+    return {lang: write_text(folder / f"{lang}.html", publish_html(attrs.evolve(public, language=lang)).html) for lang in PAGE_LANGUAGES}
+
+
 class Visit:
     """One opened page with all that it asked for and complained about."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import attrs
 import pytest
 
 from temoin.publish import publish_html, write_text
 
 pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+OPEN_ALL = "document.querySelectorAll('details').forEach((box) => { box.open = true; })"
 
 CONTRAST = """
 () => {
@@ -204,3 +208,60 @@ def test_hostile_words_run_nothing(visit, made, tmp_path):
     assert seen.requests == []
     assert seen.complaints == []
     assert seen.width_over() <= 0
+
+
+def violations(page) -> list[str]:
+    """What axe-core finds in a page, with the first element of each."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in found["violations"]]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "uk"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing(visit, public_files, language, width):
+    """axe-core's whole set of rules holds for the public form in every language, with every fold opened."""
+    page = visit(public_files[language], width=width).page
+    page.evaluate(OPEN_ALL)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_draft_and_sees_a_fault(visit, dossier_file, scheme):
+    """The draft holds as well, in both colour schemes; a picture without words is noticed."""
+    page = visit(dossier_file, color_scheme=scheme).page
+    page.evaluate(OPEN_ALL)
+    assert violations(page) == []
+    page.evaluate("document.images[0].removeAttribute('alt')")
+    assert [line.split(":")[0] for line in violations(page)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "uk"])
+def test_long_words_of_every_language_fit(visit, public_files, language):
+    """No language makes the page wider than a small telephone, nor at 200 % zoom; nothing is asked for, nothing complained of."""
+    seen = visit(public_files[language], width=320)
+    seen.page.evaluate(OPEN_ALL)
+    assert seen.width_over() <= 0
+    # 200 % of a window 1280 wide leaves 640 CSS pixels, at twice the density (WCAG 2.2, 1.4.4).
+    zoomed = visit(public_files[language], width=640, device_scale_factor=2)
+    zoomed.page.evaluate(OPEN_ALL)
+    assert zoomed.width_over() <= 0
+    assert seen.requests + zoomed.requests == []
+    assert seen.complaints + zoomed.complaints == []
+
+
+def test_withheld_words_are_seen_and_read_out(visit, public_files):
+    """A mark stands in the text, and a screen reader hears that something is withheld."""
+    page = visit(public_files["fr"]).page
+    mark = page.locator(".withheld").first
+    assert mark.is_visible()
+    assert mark.inner_text().startswith("█████")
+    assert "[masqué]" in mark.text_content()
+
+
+def test_the_page_needs_no_webgl(visit, dossier_file):
+    """Pictures are plain images: there is no canvas, and no script asks for one, so a browser without WebGL shows the same."""
+    page = visit(dossier_file).page
+    assert page.locator("canvas").count() == 0
+    assert "getContext" not in dossier_file.read_text("utf-8")
+    assert page.locator(".after .frame img").is_visible()
