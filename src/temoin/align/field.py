@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 import attrs
@@ -250,6 +251,7 @@ def _agreed(design: Doubles, values: Doubles, deviations: Doubles, penalty: Doub
         scale = max(least, scale / _NARROWER)
 
 
+@lru_cache(maxsize=8)
 def _penalty(shape: tuple[int, ...], bending: float) -> Doubles:
     """Bending and slope squared, as a matrix over the nodes."""
     rows, cols = (np.eye(count) for count in shape)

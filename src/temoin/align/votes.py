@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from temoin.align.kernels import Kernel
 from temoin.align.look import Look
-from temoin.align.peaks import Peaks, find_peaks, high_places, neighbour_sums, surfaces
+from temoin.align.peaks import Peaks, find_peaks, high_places, levels_of, neighbour_sums, surfaces
 
 __all__ = ["SURE_STRENGTH", "Heard", "Votes", "hear"]
 
@@ -53,18 +53,22 @@ class Heard:
     Args:
         look: the look.
         near: of each kernel, each window's surface with its neighbours' added.
+        levels: of each kernel, how high `near` lies and how far it scatters.
         whole: of each kernel, that of all windows together.
     """
 
     look: Look
     near: dict[Kernel, npt.NDArray[np.float32]]
+    levels: dict[Kernel, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
     whole: dict[Kernel, npt.NDArray[np.float32]]
 
     def votes(self, *, around: Doubles | None = None, within: int | None = None) -> Votes:
         """What the windows say, near shifts `around`, shape (windows, 2), at most `within` pixels from them."""
         middle = None if around is None else np.rint(around).astype(np.intp)
         whole = {kernel: find_peaks(surface[None], within=within).shifts[0] for kernel, surface in self.whole.items()}
-        shifts = _sure_shifts({kernel: find_peaks(surface, around=middle, within=within) for kernel, surface in self.near.items()})
+        shifts = _sure_shifts(
+            {kernel: find_peaks(surface, levels=self.levels[kernel], around=middle, within=within) for kernel, surface in self.near.items()}
+        )
         sure = np.flatnonzero(np.isfinite(shifts[:, 0]))
         return Votes(
             whole={kernel: (float(row), float(col)) for kernel, (row, col) in whole.items()},
@@ -94,7 +98,7 @@ def hear(look: Look, search: int, *, alone: bool = False) -> Heard:
     """
     near = {kernel: surfaces(spectra if alone else neighbour_sums(spectra, look.places), search) for kernel, spectra in look.spectra.items()}
     whole = {kernel: surfaces(spectra.sum(axis=0)[None], search)[0] for kernel, spectra in look.spectra.items()}
-    return Heard(look=look, near=near, whole=whole)
+    return Heard(look=look, near=near, levels={kernel: levels_of(surface) for kernel, surface in near.items()}, whole=whole)
 
 
 def _sure_shifts(found: dict[Kernel, Peaks]) -> Doubles:

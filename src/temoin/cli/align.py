@@ -28,9 +28,7 @@ def align(
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
-    report: Annotated[
-        Path | None, Parameter(help="Folder for both pictures on one grid (COG), the registration, and a page.")
-    ] = None,
+    report: Annotated[Path | None, Parameter(help="Folder for both pictures on one grid (COG), the registration, and a page.")] = None,
     json: AsJson = False,
 ) -> int:
     """Bring two pictures onto one ground, or say that it cannot be done."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from temoin.measure.area import smallest_area
+from temoin.measure.calibration import calibration_for
 from temoin.measure.change import window_px
 from temoin.measure.features import Features
 from temoin.measure.grade import STEPS, classify, widened
+from temoin.measure.outlines import unmatched_outlines
 from temoin.measure.placebo import Calibrated
 from temoin.measure.study import Study
 from temoin.model import AlignState, Building, Feature, Grade, Reason
@@ -34,7 +37,12 @@ def grade_buildings(study: Study, calibrated: Calibrated, buildings: Sequence[Bu
         buildings: they.
         scene_reasons: why no building of this pair can be graded.
     """
-    return tuple(_grade(study, calibrated, index, building, scene_reasons) for index, building in enumerate(buildings))
+    unmatched = unmatched_outlines(study.ground, study.footprints.shapes, study.options)
+    grades = (_grade(study, calibrated, index, building, scene_reasons) for index, building in enumerate(buildings))
+    return tuple(
+        attrs.evolve(grade, reasons=(*grade.reasons, Reason.FOOTPRINT_NOT_MATCHED)) if alone else grade
+        for grade, alone in zip(grades, unmatched, strict=True)
+    )
 
 
 def _grade(study: Study, calibrated: Calibrated, index: int, building: Building, scene_reasons: tuple[Reason, ...]) -> Grade:
@@ -42,7 +50,8 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     reasons = tuple(dict.fromkeys((*_reasons(study, calibrated, features, building), *scene_reasons)))
     known = bool(np.isfinite(calibrated.scores[index]))
     score = float(calibrated.scores[index]) if known else _score_at(study, building)
-    grade, grade_set = classify(score, reasons)
+    calibration = calibration_for(study.ground.gsd_m)
+    grade, grade_set = classify(score, reasons, calibration.classes(score, level=study.options.level))
     relative = calibrated.yardstick.relative(features.loss) if known and calibrated.yardstick.can_compare else 0.0
     area = _changed_area(study, features, relative)
     notes = (Reason.FEW_CONTROLS,) if chance is None and known else ()
@@ -58,6 +67,7 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
         grade=grade,
         grade_set=grade_set,
         score=score,
+        level=study.options.level,
         p_value=chance,
         q_value=calibrated.adjusted[index],
         changed_area=area,
@@ -121,20 +131,25 @@ def _score_at(study: Study, building: Building) -> float:
 def _changed_area(study: Study, features: Features, relative_loss: float) -> Quantity | None:
     """m² of the building that changed.
 
+    The interval is calibrated on made sites, by pixel size and by the measured area, and never narrower than this pair's own error budget.
     What was not seen may have changed or not, and less than the smallest detectable stays open. Where nothing of the roof is found again
     all of it changed, though pixel by pixel less may stand out from the ground around: the interval then runs from the one to the other.
     """
     if features.seen <= 0:
         return None
     pixel_area = study.ground.grid.pixel_area_m2
-    smallest = smallest_area(study.options.smallest_px, window_px(study.ground, study.options), pixel_area).high or 0.0
+    calibration = calibration_for(study.ground.gsd_m)
     seen = min(features.seen, features.whole)
     value = min(features.changed, seen)
-    low = max(value - 1.96 * features.sigma, 0.0)
-    high = value + 1.96 * features.sigma
+    fewer, more = calibration.area_factors(value)
+    # The budget knows this pair's registration and outline, the factors know what is usual: the wider of the two on each side.
+    low = max(min(value - 1.96 * features.sigma, value * fewer), 0.0)
+    high = max(value + 1.96 * features.sigma, value * more)
     if value < study.options.smallest_px**2:
         # Less than the smallest piece that is reported: nothing can be said but that there is no more than could have been missed.
-        low, high = 0.0, max(high, smallest / pixel_area)
+        smallest = smallest_area(study.options.smallest_px, window_px(study.ground, study.options), pixel_area).high or 0.0
+        low, high = 0.0, max(smallest / pixel_area, calibration.surely_found_px or seen)
+    high = min(high, seen)
     if relative_loss >= STEPS[-1]:
         value = high = seen
     elif relative_loss - value / seen >= _UNEXPLAINED:

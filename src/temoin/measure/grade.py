@@ -96,11 +96,17 @@ def widened(grade_set: tuple[GradeClass, ...]) -> tuple[GradeClass, ...]:
     return LADDER[max(min(ranks) - 1, 0) : max(ranks) + 2]
 
 
-def classify(score: float, reasons: tuple[Reason, ...]) -> tuple[GradeClass, tuple[GradeClass, ...]]:
-    """The class of a score and the classes that cannot be told from it; `NOT_ASSESSABLE` and all classes where there are reasons."""
+def classify(score: float, reasons: tuple[Reason, ...], calibrated: tuple[GradeClass, ...] = ()) -> tuple[GradeClass, tuple[GradeClass, ...]]:
+    """The class of a score and the classes that cannot be told from it; `NOT_ASSESSABLE` and all classes where there are reasons.
+
+    Args:
+        score: 0 to 1.
+        reasons: why the building cannot be graded.
+        calibrated: the classes that this score does not exclude; joined with those within `_DOUBT` of the score, and with all in between.
+    """
     if reasons:
         return GradeClass.NOT_ASSESSABLE, LADDER
     rank = int(np.searchsorted(STEPS, score, side="right"))
-    low = int(np.searchsorted(STEPS, score - _DOUBT, side="right"))
-    high = int(np.searchsorted(STEPS, score + _DOUBT, side="right"))
-    return LADDER[rank], LADDER[low : high + 1]
+    doubted = [int(np.searchsorted(STEPS, score + doubt, side="right")) for doubt in (-_DOUBT, _DOUBT)]
+    ranks = (*doubted, *(LADDER.index(grade) for grade in calibrated))
+    return LADDER[rank], LADDER[min(ranks) : max(ranks) + 1]

@@ -21,6 +21,7 @@ class MeasureOptions:
         margin_m: ground around a footprint that belongs to its picture (walls, shadow, outline).
         false_alarm: share of unchanged pixels that may pass the threshold.
         controls: patches of other ground compared in the same way as the buildings.
+        level: how often the set of classes of a grade shall hold the true one, on scenes like the made ones it is calibrated with.
         fewest_controls: below this nothing is said about chance.
         scene_wide: when more than this share of the ground changed, there is no unchanged ground to compare with.
         smallest_px: width of the smallest piece of change that is reported, pixels.
@@ -36,6 +37,7 @@ class MeasureOptions:
     roof_shift_m: float = 8.0
     margin_m: float = 2.0
     false_alarm: float = 0.001
+    level: float = 0.9
     controls: int = 199
     fewest_controls: int = 19
     scene_wide: float = 0.6

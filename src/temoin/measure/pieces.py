@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from temoin.measure.area import area_of, budget_of
 from temoin.measure.null import p_value, tile_scores
+from temoin.measure.outlines import likeness_of
 from temoin.measure.segment import outline_of
 from temoin.measure.study import Study
 from temoin.model import Building, Change, Reason
@@ -44,6 +45,7 @@ def describe_pieces(study: Study, buildings: Sequence[Building]) -> tuple[Change
                 area=area_of(piece.pixels, budget_of(piece, aligned.registration).total, aligned.grid.pixel_area_m2),
                 score=piece.score,
                 p_value=chance,
+                likeness=likeness_of(study.ground, piece.mask, piece.window),
                 building_ids=tuple(building.id for building, outline in touched if outline.intersects(shape)),
             )
         )

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from temoin.measure.area import budget_of, smallest_area, sum_areas
+from temoin.measure.calibration import calibration_for
 from temoin.measure.change import window_px
+from temoin.measure.irmad import fewest_pixels, iterate_mad, two_means
+from temoin.measure.shares import damaged_share
 from temoin.measure.study import Study
 from temoin.model import Grade, GradeClass, Measurement, Reason
 from temoin.quantity import Quantity
@@ -15,6 +18,7 @@ from temoin.quantity import Quantity
 __all__ = ["sum_up"]
 
 _DAMAGED = (GradeClass.DAMAGED, GradeClass.DESTROYED)
+_SPECTRAL_BANDS = 4
 _PERHAPS_STRUCTURE = 0.6
 """Ground that lost this share of its edges may have changed, where the picture is too restless for that to stand out."""
 
@@ -38,6 +42,9 @@ def sum_up(study: Study, grades: Sequence[Grade], *, comparable: bool) -> tuple[
     if roofs is not None:
         measured.append(_named(study, "roof_changed_area", roofs))
     measured.append(_named(study, "smallest_area", smallest))
+    spectral = _spectral_area(study)
+    if spectral is not None:
+        measured.append(_named(study, "spectral_changed_area", spectral))
     return (*measured, *_counts(study, grades))
 
 
@@ -46,7 +53,9 @@ def _counts(study: Study, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
     if not grades:
         return ()
     seen = _exact_count([grade.is_assessable for grade in grades])
-    return (_named(study, "buildings_seen", seen), _named(study, "buildings_damaged", _damaged(grades)))
+    counts = [_named(study, "buildings_seen", seen), _named(study, "buildings_damaged", _damaged(grades))]
+    share = damaged_share(grades, calibration_for(study.ground.gsd_m))
+    return (*counts, *(() if share is None else (_named(study, "damaged_share", share),)))
 
 
 def _named(study: Study, name: str, quantity: Quantity, reasons: tuple[Reason, ...] = ()) -> Measurement:
@@ -80,6 +89,21 @@ def _roof_area(grades: Sequence[Grade]) -> Quantity | None:
         return None
     low, value, high = (sum(bound or 0.0 for bound in bounds) for bounds in zip(*((area.low, area.value, area.high) for area in areas), strict=True))
     return Quantity(value=value, unit="m2", low=min(low, value), high=max(high, value), confidence=0.95)
+
+
+def _spectral_area(study: Study) -> Quantity | None:
+    """Ground whose colours changed beyond any mixture of the bands (IR-MAD, 2-means on √χ²), in pictures of four bands or more.
+
+    It is change of any kind: fields, leaves and water as much as roofs. The bounds are what a threshold a quarter higher and lower would give.
+    """
+    ground = study.ground
+    bands = len(ground.before)
+    if bands < _SPECTRAL_BANDS or np.count_nonzero(ground.seen) < fewest_pixels(bands):
+        return None
+    strength = iterate_mad(ground.before, ground.after, ground.seen).strength
+    threshold = two_means(strength)
+    high, value, low = (float(np.count_nonzero(strength > factor * threshold)) * ground.grid.pixel_area_m2 for factor in (0.75, 1.0, 1.25))
+    return Quantity(value=value, unit="m2", low=low, high=high)
 
 
 def _exact_count(which: Sequence[bool]) -> Quantity:
