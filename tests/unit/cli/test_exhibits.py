@@ -32,7 +32,9 @@ def words_of(capsys):
 def test_show_says_where_exhibits_came_from(case, capsys, monkeypatch):
     """Publisher, address, sender and path are printed, and stamps say what they are about and that nobody verified them."""
     monkeypatch.setenv("COLUMNS", "300")
+    results.cache_clear()  # a console of another test has another width
     assert main(["case", "show", str(case)]) == 0
+    results.cache_clear()
     shown = words_of(capsys)
     assert "Northern Wire; https://example.org/a; received from B. Courier; sensor PS2; given as in/a.html" in shown
     assert "kept, not verified; stamp of a.html" in shown

@@ -236,5 +236,5 @@ def test_faults_of_the_run_are_not_taken_for_faults_of_the_case(out, report_at):
 
 def test_roles_are_kept():
     """Every field of the inputs that holds a file stands in the document."""
-    fields = {name for name in VerifyInputs.__annotations__ if name not in {"groups", "is_addition"}}
+    fields = {name for name in VerifyInputs.__annotations__ if name not in {"groups", "is_addition", "received_from", "received"}}
     assert fields == set(FREE)
