@@ -7,6 +7,7 @@ import re
 import pytest
 
 from temoin.cli.main import main
+from temoin.cli.terminal import results
 from temoin.custody import SEAL, CaseStore, make_provenance, read_access_log, seal_of
 from temoin.model import ExhibitRole
 
