@@ -25,8 +25,10 @@ def set_stance(reading: Reading, draft: Draft) -> None:
             draft.effect = Effect.DAMAGED
         return
     first, last = _clause(sentence, draft)
+    # A month is no verb: "on 4 May" puts nothing as possible.
+    dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
     for category, certainty in _STANCES:
-        if any(category in sentence.marks[at] for at in range(first, last)):
+        if any(category in sentence.marks[at] for at in range(first, last) if at not in dated):
             draft.certainty = certainty
             return
 
