@@ -19,7 +19,7 @@ from temoin.custody.opened import checked_options
 from temoin.custody.products import keep, newest
 from temoin.custody.search import Hit, words_of
 from temoin.custody.vault import Vault, append
-from temoin.custody.withheld import FORGET, forget, withheld_of
+from temoin.custody.withheld import FORGET, WithheldSoFar, forget
 from temoin.errors import CaseError, CustodyError, OptionError
 from temoin.model import Case, CustodyEntry, Decision, DecisionKind, Exhibit, ExhibitRole, Ledger, Provenance
 
@@ -33,6 +33,7 @@ class CaseBook:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self._gone = WithheldSoFar(vault)
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -164,7 +165,8 @@ class CaseBook:
             StorageError: the copy cannot be written; nothing was left behind.
             OptionError: the name is no name.
         """
-        return take_in(self._vault, source, role, name=name, media_type=media_type, provenance=provenance or Provenance(), sha256=sha256)
+        provenance = provenance or Provenance()
+        return take_in(self._vault, source, role, name=name, media_type=media_type, provenance=provenance, sha256=sha256, gone=self._gone)
 
     def add_folder(self, folder: Path, role: ExhibitRole, *, provenance: Provenance | None = None) -> tuple[Exhibit, ...]:
         """Take in every file of a folder that is one input (an order, a file geodatabase), named relative to the folder's own parent.
@@ -286,7 +288,7 @@ class CaseBook:
     def withheld(self) -> tuple[tuple[int, str], ...]:
         """What the case was made to forget: the number of the entry, and the name of the exhibit or artefact; the newest of a name alone."""
         with self._vault.reading():
-            found = withheld_of(self._vault.entries(action=FORGET))
+            found = self._gone.now()
             rows: list[Exhibit | Artefact] = [exhibit for _, exhibit in self._vault.exhibits()]
             rows += {artefact.name: artefact for artefact in self._vault.artefacts()}.values()
             return tuple((number, row.name) for row in rows if (number := found.by(row)) is not None)
@@ -308,9 +310,7 @@ class CaseBook:
     def _held(self, name: str, *, at: int | None = None) -> Artefact | None:
         """The newest artefact of a name whose bytes were not forgotten."""
         kept = newest(self._vault, name, at=at)
-        if kept is None or withheld_of(self._vault.entries(action=FORGET)).by(kept) is not None:
-            return None
-        return kept
+        return None if kept is None or self._gone.now().by(kept) is not None else kept
 
     def artefact_path(self, name: str) -> Path | None:
         """Where the newest artefact of a name can be read by people, or `None`; a large one bears part of its hash in its file's name."""

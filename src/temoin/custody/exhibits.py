@@ -12,7 +12,7 @@ from temoin.custody.folder import hash_file
 from temoin.custody.ledger import Draft, canonical
 from temoin.custody.provenance import provenance_to_text
 from temoin.custody.vault import Vault, append
-from temoin.custody.withheld import FORGET, withheld_of
+from temoin.custody.withheld import WithheldSoFar
 from temoin.errors import OptionError, UnreadableError
 from temoin.model import Exhibit, ExhibitRole, Provenance
 
@@ -22,19 +22,26 @@ EXHIBITS = "exhibits"
 _LONGEST_NAME = 1000
 
 
-def take_in(
-    vault: Vault, source: Path | bytes, role: ExhibitRole, *, name: str | None, media_type: str, provenance: Provenance, sha256: str | None
+def take_in(  # what is said of an exhibit, and what must not come back
+    vault: Vault,
+    source: Path | bytes,
+    role: ExhibitRole,
+    *,
+    name: str | None,
+    media_type: str,
+    provenance: Provenance,
+    sha256: str | None,
+    gone: WithheldSoFar,
 ) -> Exhibit:
     """Take in an unaltered copy of an input; see `CaseBook.add_exhibit`."""
     name = _printable(name if name is not None else source.name if isinstance(source, Path) else "")
     if not name:
         raise OptionError("an exhibit needs a name", hint="Give the name of the file that the bytes came from.")
+    _require_not_forgotten(vault, source, sha256, gone)
     if sha256 is not None and (known := _find(vault, sha256, name, role)) is not None:
-        _require_not_forgotten(vault, source, sha256)
         return known
     with vault.writing():
         suffix = _suffix(name)
-        _require_not_forgotten(vault, source, sha256)
         digest, size = vault.keep_original(source, EXHIBITS, suffix)
         if (known := _find(vault, digest, name, role)) is not None:
             return known
@@ -46,14 +53,15 @@ def take_in(
     return exhibit
 
 
-def _require_not_forgotten(vault: Vault, source: Path | bytes, sha256: str | None) -> None:
+def _require_not_forgotten(vault: Vault, source: Path | bytes, sha256: str | None, gone: WithheldSoFar) -> None:
     """What a case was made to forget does not come back by accident."""
-    gone = withheld_of(vault.entries(action=FORGET))
-    if not gone.exhibits:
+    with vault.reading():
+        withheld = gone.now().exhibits
+    if not withheld:
         return
     digest = sha256 or (hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else hash_file(source)[0])
-    if digest in gone.exhibits:
-        raise OptionError(f"these bytes were withheld by ledger entry {gone.exhibits[digest]} of the case", hint="Leave them out.")
+    if digest in withheld:
+        raise OptionError(f"these bytes were withheld by ledger entry {withheld[digest]} of the case", hint="Leave them out.")
 
 
 def _find(vault: Vault, sha256: str, name: str, role: ExhibitRole) -> Exhibit | None:

@@ -91,9 +91,9 @@ class FolderVault:
         """The newest entry."""
         return self.session.last_entry()
 
-    def entries(self, *, action: str | None = None) -> Iterator[CustodyEntry]:
+    def entries(self, *, action: str | None = None, after: int = 0) -> Iterator[CustodyEntry]:
         """Entries, oldest first."""
-        return read_entries(self._connection, action=action)
+        return read_entries(self._connection, action=action, after=after)
 
     def entry(self, number: int) -> CustodyEntry:
         """One entry."""

@@ -134,9 +134,9 @@ class MemoryVault:
         """The newest entry."""
         return self._place.entries[self._marks.entries - 1] if self._marks.entries else None
 
-    def entries(self, *, action: str | None = None) -> Iterator[CustodyEntry]:
+    def entries(self, *, action: str | None = None, after: int = 0) -> Iterator[CustodyEntry]:
         """Entries, oldest first."""
-        return (entry for entry in self._place.entries[: self._marks.entries] if action is None or entry.action == action)
+        return (entry for entry in self._place.entries[after : self._marks.entries] if action is None or entry.action == action)
 
     def entry(self, number: int) -> CustodyEntry:
         """One entry."""

@@ -84,10 +84,10 @@ def _text(value: object) -> str:
     return value
 
 
-def read_entries(connection: sqlite3.Connection, *, action: str | None = None) -> Iterator[CustodyEntry]:
-    """All ledger entries, or those of one action; oldest first."""
-    where = "" if action is None else "WHERE action = ? "
-    for row in connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger {where}ORDER BY number", () if action is None else (action,)):  # noqa: S608  # constants
+def read_entries(connection: sqlite3.Connection, *, action: str | None = None, after: int = 0) -> Iterator[CustodyEntry]:
+    """All ledger entries, or those of one action, or those after a number; oldest first."""
+    where, asked = ("", (after,)) if action is None else ("AND action = ? ", (after, action))
+    for row in connection.execute(f"SELECT {_ENTRY} FROM temoin_ledger WHERE number > ? {where}ORDER BY number", asked):  # noqa: S608  # constants
         yield _entry(row)
 
 

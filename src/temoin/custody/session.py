@@ -13,7 +13,7 @@ from temoin.custody.database import DATABASE, connect, database_errors, take_loc
 from temoin.custody.folder import TEMPORARY, inside, stage_file, storage_errors, sync_folder
 from temoin.custody.rows import read_last_entry
 from temoin.custody.seal import SEAL, seal_of
-from temoin.errors import CaseError, CustodyError, StorageError
+from temoin.errors import CaseError, CustodyError, OptionError, StorageError
 from temoin.model import CustodyEntry
 
 __all__ = ["Session", "open_session"]
@@ -135,8 +135,11 @@ class Session:
         """Write the database anew without free pages, and empty its log.
 
         Raises:
+            OptionError: a transaction is open, which would have to end first.
             StorageError: there is no room for it, or another program reads the case, so that the log cannot be emptied.
         """
+        if self._is_writing:
+            raise OptionError("nothing can be purged inside a transaction", hint="Forget on its own, not together with other writes.")
         with database_errors(self.database):
             self.connection.execute("VACUUM")
             busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -51,8 +51,8 @@ class Vault(Protocol):
     def last_entry(self) -> CustodyEntry | None:
         """The newest entry."""
 
-    def entries(self, *, action: str | None = None) -> Iterator[CustodyEntry]:
-        """All entries, or those of one action; oldest first."""
+    def entries(self, *, action: str | None = None, after: int = 0) -> Iterator[CustodyEntry]:
+        """All entries, or those of one action, or those after a number; oldest first."""
 
     def entry(self, number: int) -> CustodyEntry:
         """One entry; CustodyError where there is none of that number."""

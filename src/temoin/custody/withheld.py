@@ -14,7 +14,7 @@ from temoin.custody.vault import Vault, append
 from temoin.errors import CustodyError, OptionError
 from temoin.model import CustodyEntry, Exhibit
 
-__all__ = ["FORGET", "Withheld", "forget", "withheld_of"]
+__all__ = ["FORGET", "Withheld", "WithheldSoFar", "forget", "withheld_of"]
 
 FORGET = "forget"
 
@@ -57,6 +57,33 @@ def withheld_of(entries: Iterable[CustodyEntry]) -> Withheld:
         except (ValueError, TypeError, KeyError) as error:
             raise CustodyError(f"ledger entry {entry.number} ({FORGET}) cannot be read") from error
     return Withheld(exhibits=exhibits, spans=tuple(spans))
+
+
+class WithheldSoFar:
+    """What a case withholds, kept between calls: a ledger of many entries is read once, and afterwards only what was added to it.
+
+    Args:
+        vault: of the case.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._known = withheld_of(())
+        self._last: CustodyEntry | None = None
+
+    def now(self) -> Withheld:
+        """As of the moment that is read; inside `reading` or `writing`."""
+        last, seen = self._vault.last_entry(), self._last
+        if last == seen:
+            return self._known
+        if seen is not None and (last is None or last.number <= seen.number or self._vault.entry(seen.number) != seen):
+            # A transaction that was taken back gave its numbers to others: nothing that was read of it counts.
+            seen, self._known = None, withheld_of(())
+        newer = withheld_of(self._vault.entries(action=FORGET, after=seen.number if seen is not None else 0))
+        if newer.exhibits:
+            self._known = Withheld(exhibits=self._known.exhibits | newer.exhibits, spans=self._known.spans + newer.spans)
+        self._last = last
+        return self._known
 
 
 def forget(vault: Vault, sha256: str, *, who: str, why: str, keep: Sequence[str]) -> CustodyEntry:

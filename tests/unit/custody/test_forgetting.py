@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from temoin.custody import CaseStore, Layers, MemoryPlace, MemoryStore
+from temoin.custody import CaseStore, Draft, Layers, MemoryPlace, MemoryStore
 from temoin.custody.proof import check_sealed, seal_case
 from temoin.errors import OptionError
 from temoin.model import ExhibitRole
@@ -92,8 +92,6 @@ def test_it_does_not_come_back(case):
 
 def test_nothing_is_forgotten_without_a_name_and_a_reason(case):
     """Nor what the case does not hold; the ledger stays as it was, and no other way writes such an entry."""
-    from temoin.custody import Draft
-
     folder, sha256 = case
     with CaseStore.open(folder, write=True) as store:
         head = store.head
@@ -140,3 +138,21 @@ def test_a_case_in_memory_forgets_too():
         assert store.get_artefact("claims.json") is None
         assert (number, "second.txt") in store.withheld()
     assert all(WORDS not in data for data in (*place.originals.values(), *place.products.values()))
+
+
+def test_what_was_taken_back_is_not_withheld(case):
+    """Forgetting inside a transaction that fails leaves all as it was, also for what this store remembers of its ledger."""
+    folder, sha256 = case
+    with CaseStore.open(folder, write=True) as store:
+        before, head = store.get_artefact("claims.json"), store.head
+        with pytest.raises(OptionError, match="inside a transaction"), store.batch():
+            store.forget(sha256, who="Ada", why="a private person")
+        assert store.head == head
+        assert store.get_artefact("claims.json") == before
+        assert store.withheld() == ()
+        store.record_many(Draft(action="measure") for _ in range(3))
+        assert store.get_artefact("claims.json") == before
+        number = store.forget(sha256, who="Ada", why="a private person").number
+        assert store.get_artefact("claims.json") is None
+        assert (number, "second.txt") in store.withheld()
+        assert store.verify() == ()
