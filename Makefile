@@ -64,6 +64,7 @@ test: $(VENV)/.dev chromium check  ## all checks and tests
 gates: $(VENV)/.dev  ## the long runs on the measuring data, with a dated file of results
 	@mkdir -p results
 	TEMOIN_RESULTS=results/gates-$$(date -u +%Y-%m-%dT%H%M%SZ).json $(BIN)/pytest -m "gate or slow" -p no:randomly tests
+	HYPOTHESIS_PROFILE=search $(BIN)/pytest -p no:randomly tests/property
 
 bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 	@$(BIN)/python bench/run.py

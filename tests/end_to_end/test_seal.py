@@ -149,3 +149,23 @@ def test_a_report_is_forgotten_and_the_case_goes_on_without_it(call, example, tm
     assert call("case", "show", folder).code == 0
     assert call("case", "forget", folder, "other.txt", "--by", "Ada", "--why", "asked to").code == 0
     assert call("case", "check", folder).code == 0
+    ended = call("publish", folder)
+    assert ended.code == 1
+    assert "was made to forget all" in ended.err
+
+
+def test_a_kill_between_forgetting_and_running_again_loses_no_case(call, note, tmp_path):
+    """The next command runs it on what is left; another exhibit of the same name is not taken for the one that is gone."""
+    folder, twin = tmp_path / "case", tmp_path / "twin" / note.name
+    twin.parent.mkdir()
+    twin.write_text("Four people were killed in Larnby on 4 May 2025, the governor said.\n", "utf-8")
+    assert call("verify", note, twin, "--out", folder).code == 0
+    with CaseStore.open(folder, write=True) as store:
+        first, second = store.case().exhibits
+        assert first.name == second.name
+        store.forget(first.sha256, who="Ada", why="asked to", keep=("inputs.json",))
+    assert call("case", "check", folder).code == 0
+    ended = call("publish", folder, "--json")
+    assert ended.code == 0, ended.err
+    assert len(ended.json()["reports"]) == 1
+    assert call("case", "forget", folder, note.name, "--by", "Ada", "--why", "asked to").code == 0

@@ -213,7 +213,7 @@ def test_a_report_of_another_event_changes_nothing(claims, days, toll):
     before = corroborate_reports(own, None, reports, context=context)
     wider = attrs.evolve(context, lineage=made.lineage((*REPORTS, "r9")))
     after = corroborate_reports([*own, *other], None, [*reports, made.report("r9", on="2025-03-21")], context=wider)
-    assert after.links.other_event == ("r9",)
+    assert after.links.other_event == (*before.links.other_event, "r9")
     found = _verdicts(after.assessments)
     assert {claim_id: found[claim_id] for claim_id in _verdicts(before.assessments)} == _verdicts(before.assessments)
     came_to = {series.field: (series.status, series.quantity) for series in after.history}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -284,6 +284,11 @@ class CaseBook:
             StorageError: the disk is full or read-only; nothing was forgotten.
         """
         return forget(self._vault, sha256, who=who, why=why, keep=keep)
+
+    def forgotten(self) -> Mapping[str, int]:
+        """SHA-256 of each exhibit that the case was made to forget, to the number of the entry that says so."""
+        with self._vault.reading():
+            return self._gone.now().exhibits
 
     def withheld(self) -> tuple[tuple[int, str], ...]:
         """What the case was made to forget: the number of the entry, and the name of the exhibit or artefact; the newest of a name alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self, runtime_checkable
@@ -82,6 +82,9 @@ class Store(Protocol):
 
     def forget(self, sha256: str, *, who: str, why: str, keep: Sequence[str] = ()) -> CustodyEntry:
         """Take the bytes of an exhibit out of the case, and of all that was worked out since it came."""
+
+    def forgotten(self) -> Mapping[str, int]:
+        """SHA-256 of each exhibit that the case was made to forget, to the number of the entry that says so."""
 
     def withheld(self) -> tuple[tuple[int, str], ...]:
         """What the case was made to forget: the number of the entry, and the name."""

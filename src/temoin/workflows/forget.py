@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import attrs
 
-from temoin.custody import CaseStore, Store, hash_file, utc_now
+from temoin.custody import CaseStore, Store, utc_now
 from temoin.errors import OptionError
 from temoin.model import Exhibit
 from temoin.progress import SILENT, Progress
-from temoin.workflows.exhibits import SINGLE_ROLES
-from temoin.workflows.inputs import ReportGroup, VerifyInputs
 from temoin.workflows.release import RELEASE
-from temoin.workflows.reopen import INPUTS, restored_inputs
+from temoin.workflows.reopen import INPUTS, has_inputs_left, restored_inputs
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import require_whole, run_again
 
@@ -63,18 +60,20 @@ def forget_exhibit(
         CustodyError: the case was altered.
     """
     folder = Path(folder)
-    with CaseStore.open(folder, write=True, now=now) as store, restored_inputs(store, folder) as (inputs, options):
+    with CaseStore.open(folder, write=True, now=now) as store:
         require_whole(store, folder)
         exhibit = _exhibit_named(store, named)
-        left = _without(inputs, exhibit.sha256)
         entry = store.forget(exhibit.sha256, who=who, why=why, keep=HARMLESS)
-        verification = run_again(store, folder, left, options, progress=progress, now=now) if left is not None else None
+        if not has_inputs_left(store, folder):
+            return ForgottenExhibit(exhibit=exhibit, entry=entry.number, head=store.head)
+        with restored_inputs(store, folder) as (inputs, options):
+            verification = run_again(store, folder, inputs, options, progress=progress, now=now)
         return ForgottenExhibit(exhibit=exhibit, entry=entry.number, head=store.head, verification=verification)
 
 
 def _exhibit_named(store: Store, named: str) -> Exhibit:
-    gone = {name for _, name in store.withheld()}
-    held = [one for one in store.case().exhibits if one.name not in gone]
+    gone = store.forgotten()
+    held = [one for one in store.case().exhibits if one.sha256 not in gone]
     found = [one for one in held if one.name == named]
     if not found and len(named) >= _SHORTEST_HASH:
         found = [one for one in held if one.sha256.startswith(named.casefold())]
@@ -82,23 +81,3 @@ def _exhibit_named(store: Store, named: str) -> Exhibit:
         message = f"{'no' if not found else 'more than one'} exhibit of the case is called {named[:80]!r}"
         raise OptionError(message, hint="`temoin case show` lists names and hashes; give a name, or the first eight figures of a hash.")
     return found[0]
-
-
-def _without(inputs: VerifyInputs, sha256: str) -> VerifyInputs | None:
-    """The inputs without one file; `None` where neither a report nor a picture is left."""
-
-    def stays(path: Path | None) -> Path | None:
-        return None if path is None or (path.is_file() and hash_file(path)[0] == sha256) else path
-
-    groups = []
-    for group in inputs.groups:
-        reports = tuple(path for path in group.reports if stays(path))
-        if reports:
-            groups.append(ReportGroup(reports=reports, sidecar=stays(group.sidecar), published=group.published))
-    changes: dict[str, Any] = {name: stays(getattr(inputs, name)) for name, _ in SINGLE_ROLES}
-    for picture in ("before", "after"):
-        if changes[picture] is None:
-            changes[f"{picture}_gcps"] = None
-    if not (groups or changes["before"] or changes["after"]):
-        return None
-    return VerifyInputs(groups=tuple(groups), **changes)

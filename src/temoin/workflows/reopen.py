@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -16,10 +16,11 @@ from temoin.custody import Store
 from temoin.errors import CaseError, CustodyError, OptionError, StorageError, WireError
 from temoin.model import Exhibit, ExhibitRole
 from temoin.wire import dumps, inputs_document, parse_inputs
+from temoin.wire.runs import InputsBody
 from temoin.workflows.exhibits import SINGLE_ROLES, files_of
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 
-__all__ = ["record_inputs", "restored_inputs", "scratch_folder"]
+__all__ = ["has_inputs_left", "record_inputs", "restored_inputs", "scratch_folder"]
 
 INPUTS = "inputs.json"
 
@@ -56,36 +57,65 @@ def record_inputs(store: Store, inputs: VerifyInputs, options: VerifyOptions, ha
 
 @contextmanager
 def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, VerifyOptions]]:
-    """The inputs of a case under their own names again, in a folder that is thrown away afterwards.
+    """The inputs of a case under their own names again, in a folder that is thrown away afterwards; what it was made to forget is left out.
 
     Args:
         store: the case.
         folder: where it lies.
 
     Raises:
-        CaseError: the case was never run.
+        CaseError: the case was never run, or was made to forget all that it was given.
         CustodyError: what the case says of its inputs does not fit its exhibits, or an exhibit was altered.
         StorageError: there is no room to lay the inputs out.
     """
-    data = store.get_artefact(INPUTS)
-    if data is None:
-        raise CaseError(f"{folder} holds no inputs yet", hint="Run temoin verify with the same inputs again.")
-    try:
-        body = parse_inputs(data, name=f"{INPUTS} of {folder}")
-    except WireError as error:
-        raise CustodyError(error.message, hint=error.hint) from error
+    body, forgotten = _written_down(store, folder), store.forgotten()
+    if forgotten and not has_inputs_left(store, folder):
+        raise CaseError(f"{folder} was made to forget all that it was given", hint="Begin a new case with temoin verify.")
     exhibits = {exhibit.sha256: exhibit for exhibit in store.case().exhibits}
     with scratch_folder() as root:
-        restorer = _Restorer(store, folder, root, exhibits)
-        groups = [(list(map(restorer.lay_out, one.reports)), restorer.lay_out_any(one.sidecar), one.published) for one in body.groups]
-        paths = {name: restorer.lay_out_any(getattr(body, name)) for name, _ in SINGLE_ROLES}
+        restorer = _Restorer(store, folder, root, exhibits, forgotten)
+        groups = [([*filter(None, map(restorer.lay_out, one.reports))], restorer.lay_out(one.sidecar), one.published) for one in body.groups]
+        paths = {name: restorer.lay_out(getattr(body, name)) for name, _ in SINGLE_ROLES}
+        for picture in ("before", "after"):
+            if getattr(body, picture) is not None and paths[picture] is None:  # forgotten: its control points are of nothing
+                paths[f"{picture}_gcps"] = None
         try:
-            made = tuple(ReportGroup(reports=tuple(reports), sidecar=sidecar, published=published) for reports, sidecar, published in groups)
+            made = tuple(
+                ReportGroup(reports=tuple(reports), sidecar=sidecar, published=published) for reports, sidecar, published in groups if reports
+            )
             options = VerifyOptions(**body.options.model_dump())
             inputs = VerifyInputs(groups=made, **paths)  # type: ignore[arg-type]  # field by field as named in SINGLE_ROLES
         except OptionError as error:
             raise CustodyError(f"{INPUTS} of {folder} does not hold together: {error.message}") from error
         yield inputs, options
+
+
+def has_inputs_left(store: Store, folder: Path) -> bool:
+    """Whether a report or a picture of the case is left that it was not made to forget.
+
+    Raises:
+        CaseError: the case was never run.
+        CustodyError: what it says of its inputs cannot be read.
+    """
+    body, forgotten = _written_down(store, folder), store.forgotten()
+    mains = [*(report for group in body.groups for report in group.reports), *filter(None, (body.before, body.after))]
+    return any(_left_of(listed, forgotten) for listed in mains)
+
+
+def _written_down(store: Store, folder: Path) -> InputsBody:
+    data = store.get_artefact(INPUTS)
+    if data is None:
+        raise CaseError(f"{folder} holds no inputs yet", hint="Run temoin verify with the same inputs again.")
+    try:
+        return parse_inputs(data, name=f"{INPUTS} of {folder}")
+    except WireError as error:
+        raise CustodyError(error.message, hint=error.hint) from error
+
+
+def _left_of(listed: Sequence[Listed] | None, forgotten: Mapping[str, int]) -> list[Listed]:
+    """The files of an input that were not forgotten; none where the one that was named is gone, unless the input is a folder."""
+    left = [item for item in listed or () if item.sha256 not in forgotten]
+    return [] if listed and left and left[0] is not listed[0] and "/" not in left[0].name else left
 
 
 @contextmanager
@@ -113,19 +143,19 @@ class _Restorer:
     case: Path
     root: Path
     exhibits: dict[str, Exhibit]
+    forgotten: Mapping[str, int]
     count: int = 0
 
-    def lay_out_any(self, listed: Sequence[Listed] | None) -> Path | None:
-        """The path of an input that may not have been given."""
-        return None if listed is None else self.lay_out(listed)
-
-    def lay_out(self, listed: Sequence[Listed]) -> Path:
-        """The path of an input: its first file, or its folder where its files have one."""
+    def lay_out(self, listed: Sequence[Listed] | None) -> Path | None:
+        """The path of an input: its first file, or its folder where its files have one; `None` for one that was not given or was forgotten."""
+        left = _left_of(listed, self.forgotten)
+        if not left:
+            return None
         self.count += 1
         place = self.root / f"{self.count:04d}"
-        for item in listed:
+        for item in left:
             self._put(item, place)
-        return place / PurePosixPath(listed[0].name).parts[0]
+        return place / PurePosixPath(left[0].name).parts[0]
 
     def _put(self, item: Listed, place: Path) -> None:
         path = place / item.name
