@@ -32,6 +32,7 @@ class Rarity:
     assertions: Counter[Hashable]
     facts: Counter[Hashable]
     slugs: Counter[Hashable]
+    frames: Counter[Hashable]
     most: int
     spellings: Mapping[str, str]
 
@@ -41,9 +42,10 @@ class Rarity:
         assertions: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.assertions for one in prints))
         facts: Counter[Hashable] = Counter(itertools.chain.from_iterable(set(one.facts) for one in prints))
         slugs: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.slug for one in prints))
+        frames: Counter[Hashable] = Counter(itertools.chain.from_iterable(one.frames for one in prints))
         most = min(max(2, math.ceil(len(prints) / 3)), _MOST_HOLDERS)
         spellings = unusual_spellings([(one.lang, one.products) for one in prints])
-        return cls(assertions=assertions, facts=facts, slugs=slugs, most=most, spellings=spellings)
+        return cls(assertions=assertions, facts=facts, slugs=slugs, frames=frames, most=most, spellings=spellings)
 
     def shared_spellings(self, one: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
         """Names that both spell alike and others of their language otherwise, in words."""
@@ -62,6 +64,8 @@ def weigh_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> tup
         traces.append((1.0, f"the same unusual spelling: {', '.join(spelt[:3])}"))
     if _same_slug(parent, child, rarity):
         traces.append((1.0, "the same words in the address"))
+    if _same_template(parent, child, rarity):
+        traces.append((1.0, "the same template, filled in anew"))
     if _same_house(parent, child):
         traces.append((1.0, "the same house's text"))
     weight = sum(part for part, _ in traces)
@@ -103,6 +107,15 @@ def _same_slug(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> bool:
     left, right = ({word for word in one.slug if rarity.slugs[word] <= rarity.most} for one in (parent, child))
     return len(left & right) >= max(3, min(len(left), len(right)) / 3)
 
+
+def _same_template(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> bool:
+    """A quarter of the shorter text's frames in common, and a dozen that few reports hold: what everybody writes of a toll is nobody's template."""
+    common = parent.frames & child.frames
+    fewest = min(len(parent.frames), len(child.frames))
+    return len(common) * 4 >= fewest and sum(rarity.frames[frame] <= rarity.most for frame in common) >= _TEMPLATE_FRAMES
+
+
+_TEMPLATE_FRAMES = 12
 
 _HOUSE_WORDS = frozenset(
     [

@@ -6,7 +6,7 @@ import attrs
 import made
 
 from temoin.corroborate import trace_lineage
-from temoin.corroborate.fingerprint import credits_to, fingerprints_of, shingles_of
+from temoin.corroborate.fingerprint import credits_to, fingerprints_of, frames_of, shingles_of
 from temoin.corroborate.origins import copied_reports, text_of_origin
 from temoin.corroborate.spellings import product_names, unusual_spellings
 from temoin.model import LineageKind
@@ -46,6 +46,34 @@ def test_a_new_version_of_one_publisher_is_an_update():
     lineage = trace_lineage(reports, [])
     assert [edge.kind for edge in lineage.edges] == [LineageKind.UPDATE]
     assert copied_reports(lineage) == frozenset()
+
+
+def _bulletin(day, hurt, dead, place, hour):
+    """A bulletin of one office, filled in anew."""
+    return (
+        f"Bulletin of {day} at {hour}. The crews of {place} Rescue worked on {hurt} calls since {day} with no pause. {dead} people were found "
+        f"without life under {place} roofs, {hurt} were taken by {place} crews to safe ground, "
+        f"and {dead} streets near {place} Square stay shut until {hour}. "
+        f"Those who miss someone may ring {hurt}00 or come to {place} Hall before {hour} with papers."
+    )
+
+
+def test_a_template_filled_in_anew_is_a_trace():
+    """Two bulletins of one frame with other figures and places are of one hand where one thing more says so; a frame alone joins nothing."""
+    texts = _bulletin("Monday", 31, 2, "Larn", "7:00"), _bulletin("Friday", 58, 9, "Ruden", "19:30")
+    frames = [frames_of(text) for text in (*texts, STORY, OTHER)]
+    assert len(frames[0] & frames[1]) * 2 > len(frames[0])
+    assert not frames[0] & frames[2]
+    assert not frames[1] & frames[3]
+
+    def edges(*houses):
+        reports = [
+            made.report(f"p{at}", text=text, publisher=house, on="2025-03-20") for at, (text, house) in enumerate(zip(texts, houses, strict=True))
+        ]
+        return [(edge.child, edge.parent, edge.evidence) for edge in trace_lineage(reports, []).edges]
+
+    assert edges("Kolm Courier", "Sorna Echo") == []
+    assert edges("Kolm Courier", "Kolm Morning Mail") == [("p1", "p0", "the same template, filled in anew; the same house's text")]
 
 
 def test_two_texts_are_two():
