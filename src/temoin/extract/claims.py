@@ -59,7 +59,7 @@ def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -
     if lang is None or not is_supported(lang):
         return ()
     grammar = load_grammar(lang)
-    normal = normalise(report.text)
+    normal = normalise(report.text, report.paragraphs)
     published = published_day(report)
     drafts = _read(normal, normalise(report.title).text, grammar, published, options)
     return _finish(report, normal, grammar, drafts, published, options)

@@ -72,7 +72,7 @@ def read_toll(report: Report, lang: str | None = None) -> Toll | None:
 
 def _sentences(report: Report, grammar: Grammar) -> Iterator[tuple[int, Sentence]]:
     titles = grammar.sentences(normalise(report.title).text)
-    yield from enumerate([*titles, *grammar.sentences(normalise(report.text).text)])
+    yield from enumerate([*titles, *grammar.sentences(normalise(report.text, report.paragraphs).text)])
 
 
 def _mentions(sentence: Sentence, grammar: Grammar, place: int) -> list[_Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import attrs
 
@@ -35,6 +36,9 @@ _FIRST_MARK = "\u0300"
 _MOST_MARKS = 30
 """So many marks on one letter are composed at once (Unicode's stream-safe format, UAX 15): more would make hostile text slow."""
 
+_BREAK = re.compile(r"([^\r\n]*)(\r\n|[\r\n])[^\S\r\n]*(?=(\S))")
+_FULL_LINE = 40
+"""Lines of hand-broken text are fuller than this (RFC 5322 asks for 78), headlines of lists mostly shorter."""
 _INVISIBLE = re.compile(f"[{_DROPPED}]+")
 
 
@@ -57,8 +61,15 @@ class NormalText:
         return Span.of(self.original, *self.offsets.to_source(start, end))
 
 
-def normalise(text: str) -> NormalText:
+def normalise(text: str, paragraphs: Sequence[tuple[int, int]] = ()) -> NormalText:
     r"""Bring a text into normal form.
+
+    Lines that were broken by hand inside a paragraph are one line again. A short line before a capital letter stays one by itself: a headline, an
+    entry of a list.
+
+    Args:
+        text: any text.
+        paragraphs: half-open ranges of it, where they are known; no line is joined outside of them.
 
     Letters and their marks are composed (NFC). Marks that compose with nothing keep their order, and the few letters that NFC would take apart
     (none of them in the seven languages) stay whole, so that each can be found again.
@@ -69,6 +80,7 @@ def normalise(text: str) -> NormalText:
     >>> normal.span(15, 22).text == "toi\u00adture"
     True
     """
+    original, text = text, _unwrapped(text, paragraphs)
     letters = set(text)
     late = {letter for letter in letters if letter >= _FIRST_MARK}
     whole = {letter for letter in late if len(unicodedata.normalize("NFC", letter)) > 1}
@@ -82,7 +94,19 @@ def normalise(text: str) -> NormalText:
         made, offsets = _without_invisible(text)
     for letter in letters.union(made) & _SAME.keys() if marks or changing else letters & _SAME.keys():
         made = made.replace(letter, _SAME[letter])
-    return NormalText(text=made, original=text, offsets=offsets)
+    return NormalText(text=made, original=original, offsets=offsets)
+
+
+def _unwrapped(text: str, paragraphs: Sequence[tuple[int, int]]) -> str:
+    """The text, as long as before, with spaces for the line breaks that only keep lines short."""
+    parts, at = [], 0
+    for start, end in paragraphs:
+        for found in _BREAK.finditer(text, start, end):
+            line = found[1].strip()
+            if len(line) >= _FULL_LINE or found[3].islower():
+                parts += [text[at : found.start(2)], " " * len(found[2])]
+                at = found.end(2)
+    return "".join([*parts, text[at:]]) if parts else text
 
 
 def _without_invisible(text: str) -> tuple[str, OffsetMap]:

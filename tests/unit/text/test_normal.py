@@ -76,3 +76,15 @@ def test_all_characters_that_compose_backwards_are_known() -> None:
             if not unicodedata.combining(last) and last not in _LATE_STARTERS:
                 missing.add(last)
     assert not missing
+
+
+def test_lines_broken_by_hand_are_one():
+    """Inside a paragraph a full line goes on in the next; the span is still the original's, break and all."""
+    text = "Crews worked until the morning at the flooded\r\nmarket. 1,200\nhouses stand in water.\n\nLarn\nRuden\n"
+    first = text.index("\n\n")
+    normal = normalise(text, [(0, first), (first + 2, len(text) - 1)])
+    assert normal.text == "Crews worked until the morning at the flooded  market. 1,200 houses stand in water.\n\nLarn\nRuden\n"
+    assert len(normal.text) == len(text)
+    start = normal.text.index("1,200")
+    assert normal.span(start, start + 12).text == "1,200\nhouses"
+    assert normalise(text).text == text
