@@ -25,6 +25,8 @@ def read_persons(reading: Reading, earlier: list[Draft]) -> None:
 
 def _may_be_person(reading: Reading, amount: Amount) -> bool:
     head = amount.head
+    if amount.kind == "one" and head is None and reading.sentence.has(amount.last, "attack"):
+        return False  # "injured when a fire broke out": what happened is nobody
     if amount.kind == "one" and head is not None and head.category == "word" and (_is_oblique(reading, amount) or _is_group(reading, amount)):
         return False
     return head is None or head.category in {"person", "kind_noun", "word"}

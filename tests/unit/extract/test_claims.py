@@ -176,3 +176,25 @@ def test_the_month_of_may_puts_nothing_as_possible(claims_of):
     feared = claims_of("en", "Three people may have been killed in Larnby on 4 May 2025.")
     killed = [next(one.certainty for one in claims if one.kind is ClaimKind.KILLED) for claims in (dated, feared)]
     assert killed == [Certainty.ASSERTED, Certainty.POSSIBLE]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kinds"),
+    [
+        ("en", "Two people were hurt when a fire broke out in a mill.", ["injured"]),
+        ("uk", "Пошкоджено чотири сусідні будинки.", ["damaged_count"]),
+        ("ru", "Повреждены пять соседних домов.", ["damaged_count"]),
+        ("en", "The building held no paint.", []),
+    ],
+)
+def test_what_is_no_person_and_no_damage(lang, text, kinds, claims_of):
+    """What happened is no second victim, houses next door are no neighbours, and what a building held says nothing of its state."""
+    told = [claim.kind for claim in claims_of(lang, text) if claim.kind not in {ClaimKind.EVENT_DATE, ClaimKind.FACILITY}]
+    assert [str(kind) for kind in told] == kinds
+
+
+def test_a_ministry_speaks_in_the_neuter(claims_of):
+    """Verbs of saying have all genders of the past, in Ukrainian and Russian."""
+    for lang, text in (("ru", "Ранее министерство сообщало о трёх погибших."), ("uk", "Раніше міністерство повідомляло про трьох загиблих.")):
+        killed = next(one for one in claims_of(lang, text) if one.kind is ClaimKind.KILLED)
+        assert [source.name for source in killed.attribution.chain] == [text.split()[1]]
