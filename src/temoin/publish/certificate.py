@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 import attrs
-import jinja2
 
 from temoin.model import Case
+from temoin.publish.environment import page_template
 
 __all__ = ["CertificateContent", "publish_certificate"]
 
@@ -55,7 +54,7 @@ def publish_certificate(content: CertificateContent) -> str:
         content: what it says; everything in it is escaped.
     """
     exhibits = content.case.exhibits
-    return _template().render(
+    return page_template("certificate.html.j2").render(
         content=content,
         case=content.case,
         entries=len(content.case.ledger.entries),
@@ -73,15 +72,3 @@ def _when(moment: datetime) -> str:
 def _blocks(digest: str) -> str:
     """A hash in groups of eight, for comparing by eye."""
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
-
-
-@lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("temoin.publish", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("certificate.html.j2")

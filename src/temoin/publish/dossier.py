@@ -5,18 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib import resources
 
-import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.model import Claim, Dossier, Reason, Verdict
 from temoin.publish.content import DossierContent
+from temoin.publish.environment import page_asset, page_template
 from temoin.publish.figures import event_words
 from temoin.publish.public import leaks_in, publishable
-from temoin.publish.safe import bounded, printable
+from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.claims import ClaimRow, claim_rows, group_rows, legend_rows
 from temoin.publish.views.counts import arrange_counts, count_views
@@ -27,7 +25,6 @@ from temoin.publish.views.method import limit_lines, method_view
 from temoin.publish.views.pictures import PictureView, pair_view, single_view
 from temoin.publish.views.released import left_out_view, release_view
 from temoin.publish.views.texts import contexts_of, report_views
-from temoin.publish.withheld import MARK
 from temoin.publish.words import Words
 
 __all__ = ["publish_html"]
@@ -56,30 +53,26 @@ def publish_html(content: DossierContent) -> Dossier:
     claims = _all_claims(content)
     anchors = Anchors.of(content.reports, claims, content.findings)
     rows = claim_rows(claims, content.assessments, anchors, words, contexts=contexts_of(content.reports, claims))
-    style, script = _asset("dossier.css"), _asset("dossier.js")
-    html = (
-        _environment()
-        .get_template("dossier.html.j2")
-        .render(
-            _=words,
-            plural=words.plural,
-            language=words.language,
-            csp=_policy(style, script),
-            style=Markup(style),  # noqa: S704  # our own file, not a word from outside
-            script=Markup(script),  # noqa: S704  # our own file, not a word from outside
-            is_draft=content.is_draft,
-            title=bounded(content.title or _default_title(content, words), TITLE_LIMIT),
-            event=content.event,
-            event_when=event_words(content.event, words) if content.event is not None else "",
-            **_claim_parts(content, claims, rows, anchors, words),
-            **_picture_parts(content, anchors, words),
-            method=method_view(content, words),
-            limits=limit_lines(content, words),
-            left_out=left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
-            release=release_view(content.release, words),
-            decisions=decision_rows(content, anchors, words),
-            truth=truth_views(content.truth, words),
-        )
+    style, script = page_asset("dossier.css"), page_asset("dossier.js")
+    html = page_template("dossier.html.j2").render(
+        _=words,
+        plural=words.plural,
+        language=words.language,
+        csp=_policy(style, script),
+        style=Markup(style),  # noqa: S704  # our own file, not a word from outside
+        script=Markup(script),  # noqa: S704  # our own file, not a word from outside
+        is_draft=content.is_draft,
+        title=bounded(content.title or _default_title(content, words), TITLE_LIMIT),
+        event=content.event,
+        event_when=event_words(content.event, words) if content.event is not None else "",
+        **_claim_parts(content, claims, rows, anchors, words),
+        **_picture_parts(content, anchors, words),
+        method=method_view(content, words),
+        limits=limit_lines(content, words),
+        left_out=left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
+        release=release_view(content.release, words),
+        decisions=decision_rows(content, anchors, words),
+        truth=truth_views(content.truth, words),
     )
     found = () if content.is_draft else leaks_in(html, left_out)
     if found:
@@ -154,33 +147,3 @@ def _policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-@lru_cache(maxsize=4)
-def _asset(name: str) -> str:
-    return resources.files("temoin.publish").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("temoin.publish", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalise,
-    )
-    environment.filters["marked"] = _marked
-    return environment
-
-
-def _marked(text: str, label: str) -> Markup:
-    """Text with a span around each mark of withheld words, so that it is seen and read out as one."""
-    parts = [escape(printable(part)) for part in text.split(MARK)]
-    mark = Markup('<span class="withheld"><span aria-hidden="true">{}</span><span class="unseen">{}</span></span>').format(MARK, f"[{label}]")
-    return mark.join(parts)
-
-
-def _finalise(value: object) -> object:
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
