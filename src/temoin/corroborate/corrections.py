@@ -20,6 +20,9 @@ Fates = dict[str, tuple[PointStatus, Reason]]
 
 _QUIET_DAYS = 7
 """So long must nobody have upheld a higher count before another official's lower one replaces it without a word (a convention)."""
+_RECOUNT = 2.0
+"""A higher count of more than so many times the lower one was no count of the same: that is another view of the event, not a recount (a convention).
+The largest recounts on record halve (the towers of New York in 2001 went from 6,700 to 2,977 by many steps, each below this factor)."""
 _COUNTERS = frozenset({SourceClass.OFFICIAL, SourceClass.MEDICAL, SourceClass.EMERGENCY})
 """Those who count for the public; one of them may replace another's figure. An army or a foreign service is another side."""
 _GONE = (PointStatus.SUPERSEDED, Reason.CORRECTED_LATER)
@@ -165,7 +168,7 @@ def _unupheld(statements: Sequence[Statement], fates: Fates) -> list[Statement]:
         strong = one.origin.kind in _COUNTERS if named else len(tellers[one.value]) > 1
         higher = [other for other in speakers if other.low > one.high]
         quiet = all(one.said - other.said >= timedelta(days=_QUIET_DAYS) and other.value not in denied and _counts(other, named) for other in higher)
-        if strong and higher and quiet and (best is None or one.order > best.order):
+        if strong and higher and quiet and all(other.low <= _RECOUNT * one.high for other in higher) and (best is None or one.order > best.order):
             best = one
     if best is None:
         return []

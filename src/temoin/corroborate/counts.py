@@ -15,7 +15,7 @@ import attrs
 from temoin.corroborate.corrections import Fates, close_figures, first_days
 from temoin.corroborate.event import find_event
 from temoin.corroborate.links import EventLinks, link_reports
-from temoin.corroborate.names import tokens_of
+from temoin.corroborate.offices import speaker_words
 from temoin.corroborate.origins import copied_reports, independent_origins, is_same_origin
 from temoin.corroborate.series import CountPoint, CountSeries, FieldNature, PointStatus, SeriesStatus, Statement, field_of, nature_of, statement_of
 from temoin.corroborate.settle import Settlement, settle_field
@@ -148,12 +148,12 @@ def _by_origin(statements: Sequence[Statement]) -> list[list[Statement]]:
         if not name:
             continue
         if name not in known:
-            near = sorted({place for word in tokens_of(name) for place in by_word[word]})
+            near = sorted({place for word in speaker_words(name) for place in by_word[word]})
             found = next((place for place in near if is_same_origin(groups[place][0].origin, statement.origin)), None)
             if found is None:
                 found = len(groups)
                 groups.append([])
-                for word in tokens_of(name):
+                for word in speaker_words(name):
                     by_word[word].append(found)
             known[name] = found
         groups[known[name]].append(statement)

@@ -17,6 +17,7 @@ import attrs
 import numpy as np
 
 from temoin.corroborate.names import is_same_name, plain_name, tokens_of
+from temoin.corroborate.offices import speaker_words
 from temoin.corroborate.spellings import product_names
 from temoin.model import Claim, ClaimKind, Report
 
@@ -165,7 +166,7 @@ def _assertions(claim: Claim) -> list[Assertion]:
     fact = _fact(claim)
     if fact is None or claim.kind in {ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE}:
         return []
-    return [(*fact, " ".join(sorted(tokens_of(source.name)))) for source in claim.attribution.chain if source.is_named and tokens_of(source.name)]
+    return [(*fact, " ".join(sorted(speaker_words(source.name)))) for source in claim.attribution.chain if source.is_named and tokens_of(source.name)]
 
 
 def _slug(url: str) -> frozenset[str]:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import attrs
 
-from temoin.corroborate.names import is_same_name, tokens_of
+from temoin.corroborate.names import tokens_of
+from temoin.corroborate.offices import OFFICE_WORDS, speaker_words
 from temoin.model import Claim, Lineage, LineageKind, SourceClass
 
 __all__ = [
@@ -51,7 +52,7 @@ class Origin:
     @property
     def key(self) -> str:
         """The words that carry the name, in a fixed order."""
-        return " ".join(sorted(tokens_of(self.name)))
+        return " ".join(sorted(speaker_words(self.name)))
 
     @property
     def words(self) -> str:
@@ -70,68 +71,14 @@ def origin_of(claim: Claim) -> Origin:
 def is_same_origin(one: Origin, other: Origin) -> bool:
     """Whether two origins may be one: names that can be one name, or nobody named on both sides and of one kind."""
     if one.is_named and other.is_named:
-        return is_same_name(one.name, other.name)
+        left, right = speaker_words(one.name), speaker_words(other.name)
+        return left <= right or right <= left
     return not one.is_named and not other.is_named and one.kind == other.kind
 
 
 def is_same_side(one: Origin, other: Origin) -> bool:
-    """Whether two named origins share a proper name ("Maui County", "Maui police"), and so speak for one administration.
-
-    A stated heuristic: words with a capital letter that are not the first of the name, or are followed by another, are not parsed; any
-    shared carrying word that is no kind of office counts.
-    """
-    return bool((tokens_of(one.name) & tokens_of(other.name)) - _OFFICES) if one.is_named and other.is_named else False
-
-
-_OFFICES = frozenset(
-    [
-        "police",
-        "ministry",
-        "minister",
-        "health",
-        "hospital",
-        "army",
-        "forces",
-        "defence",
-        "defense",
-        "intelligence",
-        "governor",
-        "mayor",
-        "president",
-        "department",
-        "office",
-        "service",
-        "services",
-        "fire",
-        "brigade",
-        "emergency",
-        "spokesman",
-        "spokesperson",
-        "officials",
-        "official",
-        "civil",
-        "general",
-        "staff",
-        "council",
-        "regional",
-        "national",
-        "local",
-        "state",
-        "command",
-        "chief",
-        "head",
-        "director",
-        "red",
-        "cross",
-        "security",
-        "prime",
-        "interior",
-        "source",
-        "sources",
-        "news",
-        "agency",
-    ]
-)
+    """Whether two named origins share a word that is no kind of office ("Maui County", "Maui police"), and so speak for one administration."""
+    return bool((speaker_words(one.name) & speaker_words(other.name)) - OFFICE_WORDS) if one.is_named and other.is_named else False
 
 
 def independent_origins(claims: Iterable[Claim]) -> tuple[Origin, ...]:
@@ -147,7 +94,7 @@ def count_independent(origins: frozenset[Origin]) -> tuple[Origin, ...]:
     nobody adds nothing beside anybody, since it may repeat them.
     """
     named: list[Origin] = []
-    for origin in sorted((one for one in origins if one.is_named), key=lambda one: (len(tokens_of(one.name)), one.name, str(one.kind))):
+    for origin in sorted((one for one in origins if one.is_named), key=lambda one: (len(speaker_words(one.name)), one.name, str(one.kind))):
         if not any(is_same_origin(origin, kept) for kept in named):
             named.append(origin)
     kinds = {origin.kind for origin in origins if origin.is_named}

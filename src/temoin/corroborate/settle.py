@@ -10,6 +10,7 @@ from functools import cached_property
 
 import attrs
 
+from temoin.corroborate.corrections import first_days
 from temoin.corroborate.origins import Origin, count_independent, is_same_origin
 from temoin.corroborate.series import FieldNature, SeriesStatus, Statement
 from temoin.model import SourceClass
@@ -106,13 +107,15 @@ def _clash(named: Sequence[Statement], nature: FieldNature, standing: Sequence[S
     same day or later is not, unless the two lie within the lag, or the count rose above both later on the word of others.
     """
     found: dict[str, Statement] = {}
-    told = _told_by(standing)
+    told, first = _told_by(standing), first_days(standing)
     for low in named:
         for high in named:
             if low.high >= high.low * (1 - _LAG_SHARE) or (low.claim.id in found and high.claim.id in found):
                 continue
-            rose = low.said < high.said and nature is FieldNature.CUMULATIVE
-            if is_same_origin(low.origin, high.origin) or (rose and not _side_by_side(low, high, told)):
+            # Whoever repeats an old count later says nothing new: a figure is as old as the first report of it.
+            days = [min(side.said, first.get(side.value, side.said)) for side in (low, high)]
+            rose = days[0] < days[1] and nature is FieldNature.CUMULATIVE
+            if is_same_origin(low.origin, high.origin) or (rose and not _side_by_side(low, high, told, days[1])):
                 continue
             if nature is not FieldNature.CUMULATIVE or not _is_outgrown(low, high, live):
                 found |= {low.claim.id: low, high.claim.id: high}
@@ -141,9 +144,8 @@ def _told_by(standing: Sequence[Statement]) -> _Told:
     return told
 
 
-def _side_by_side(low: Statement, high: Statement, told: _Told) -> bool:
-    """Whether reports set both before the reader when the rise was over: two reports, or one that came later than both were said."""
-    last = max(low.said, high.said)
+def _side_by_side(low: Statement, high: Statement, told: _Told, last: date) -> bool:
+    """Whether reports set both before the reader when the rise was over: two reports, or one that came later than both were first said."""
     lower, higher = (told.get((side.origin.key, side.value), {}) for side in (low, high))
     both = lower.keys() & higher.keys()
     return len(both) > 1 or any(min(lower[one], higher[one]) - last >= timedelta(days=_RISE_DAYS) for one in both)

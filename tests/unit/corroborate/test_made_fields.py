@@ -84,6 +84,24 @@ CASES = {
         ],
         {"killed": "contested"},
     ),
+    "a council of the other side that gives a twentieth of the toll recounts nothing": (
+        "2031-03-18 | Castle Ford | strike on a theatre",
+        [
+            R("a", "2031-03-25", "killed ~ 300 @Castle Ford town hall"),
+            R("b", "2031-06-30", "killed >= 12 @Watch Group: names on its list"),
+            R("c", "2031-07-01", "killed = 14 @Occupation council of Varland"),
+        ],
+        {"killed": "contested"},
+    ),
+    "a page that repeats an old count after the newer one settles nothing": (
+        FIRE,
+        [
+            R("a", "2031-03-19", "killed = 52 @Lord Mayor"),
+            R("b", "2031-03-24", "killed = 59 @county police"),
+            R("c", "2031-04-02", "killed = 52 @Lord Mayor"),
+        ],
+        {"killed": 59},
+    ),
     "a lower bound contradicts no higher value": (
         FIRE,
         [R("a", "2031-03-19", "killed = 38 @fire chief"), R("b", "2031-08-01", "killed >= 21 @Watch Group: names on its list")],
