@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import attrs
 
-from temoin.corroborate.names import plain_name
 from temoin.corroborate.origins import independent_origins
 from temoin.model import Certainty, Claim, ClaimKind, Polarity
 from temoin.quantity import Level, Quantity
+from temoin.text import plain_name
 
 __all__ = ["Inference", "infer_numbers_made"]
 

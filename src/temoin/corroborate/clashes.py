@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from temoin.corroborate.comparison import is_negative
 from temoin.corroborate.kin import Sameness, is_same_thing, part_of
-from temoin.corroborate.names import plain_name
 from temoin.corroborate.origins import is_same_origin, origin_of
 from temoin.model import Certainty, Claim, ClaimKind, Extent, Role, Thing
+from temoin.text import plain_name
 
 __all__ = ["clashes_within_reports"]
 

@@ -15,11 +15,11 @@ import attrs
 from temoin.corroborate.corrections import Fates, close_figures, first_days
 from temoin.corroborate.event import find_event
 from temoin.corroborate.links import EventLinks, link_reports
-from temoin.corroborate.offices import speaker_words
 from temoin.corroborate.origins import copied_reports, independent_origins, is_same_origin
 from temoin.corroborate.series import CountPoint, CountSeries, FieldNature, PointStatus, SeriesStatus, Statement, field_of, nature_of, statement_of
 from temoin.corroborate.settle import Settlement, settle_field
 from temoin.model import Certainty, Claim, ClaimKind, Lineage, Polarity, Reason, Report, Role
+from temoin.text import speaker_words
 
 __all__ = ["count_history"]
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from temoin.corroborate.names import plain_name, tokens_of
 from temoin.model import Certainty, Claim, ClaimKind, Days, Event, Polarity, Report, Role, TimeBasis, TimeRange
+from temoin.text import plain_name, tokens_of
 
 __all__ = ["find_event"]
 

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 import attrs
 import numpy as np
 
-from temoin.corroborate.names import is_same_name, plain_name, tokens_of
-from temoin.corroborate.offices import speaker_words
+from temoin.corroborate.names import is_same_name
 from temoin.corroborate.spellings import product_names
 from temoin.model import Claim, ClaimKind, Report
+from temoin.text import plain_name, speaker_words, tokens_of
 
 __all__ = ["Assertion", "Fact", "Fingerprint", "Run", "credits_to", "fingerprints_of", "frames_of", "shingles_of"]
 

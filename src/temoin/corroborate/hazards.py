@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from temoin.corroborate.names import plain_name
+from temoin.text import plain_name
 
 __all__ = ["hazards_of"]
 

@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from temoin.corroborate.comparison import is_negative
-from temoin.corroborate.names import generic_noun, is_same_name, plain_name
+from temoin.corroborate.names import generic_noun, is_same_name
 from temoin.model import Claim, ClaimKind, Thing
 from temoin.quantity import Quantity
+from temoin.text import plain_name
 
 __all__ = ["Sameness", "agree", "bucket_of", "is_meeting", "is_same_thing", "part_of", "signature_of", "support_each_other"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from temoin.corroborate.names import parse_part_name, plain_name
+from temoin.corroborate.names import parse_part_name
 from temoin.corroborate.options import Context
 from temoin.model import Thing
+from temoin.text import plain_name
 
 __all__ = ["is_same_kind", "may_be_meant"]
 

@@ -7,9 +7,10 @@ from enum import StrEnum
 import attrs
 
 from temoin.corroborate.kinds import is_same_kind
-from temoin.corroborate.names import is_same_name, parse_part_name, plain_name
+from temoin.corroborate.names import is_same_name, parse_part_name
 from temoin.corroborate.options import Context
 from temoin.model import Claim, Thing
+from temoin.text import plain_name
 
 __all__ = ["Tie", "TieState", "is_hidden", "tie_to_building"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from temoin.text import fold_letters
+from temoin.text import plain_name, tokens_of
 
-__all__ = ["generic_noun", "is_same_name", "is_same_part", "parse_part_name", "plain_name", "tokens_of"]
+__all__ = ["generic_noun", "is_same_name", "is_same_part", "parse_part_name"]
 
 _NOUNS = {
     "workshop": "workshop atelier tsekh tsekha tsekhu tsek werkstatt werkhalle officina reparto capannone taller nave shop",
@@ -26,78 +25,7 @@ _NOUN_OF = {word: noun for noun, words in _NOUNS.items() for word in words.split
 _GENERIC = frozenset({"building", "roof", "structure", "facility", "plant", "house", "site"})
 """Nouns that single nothing out."""
 
-_STOP = frozenset(
-    [
-        "the",
-        "of",
-        "a",
-        "an",
-        "and",
-        "in",
-        "at",
-        "for",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "et",
-        "a",
-        "au",
-        "aux",
-        "der",
-        "die",
-        "das",
-        "des",
-        "und",
-        "im",
-        "von",
-        "el",
-        "los",
-        "las",
-        "y",
-        "del",
-        "di",
-        "il",
-        "lo",
-        "gli",
-        "i",
-        "e",
-        "della",
-        "dello",
-        "v",
-        "u",
-        "i",
-        "na",
-    ]
-)
-_NO = re.compile(r"\b[nN]o\.")
-_WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(r"(?:n|no|nr|num|numero|nomer)?_?(\d+[a-z]?)")
-
-
-@lru_cache(maxsize=65536)
-def plain_name(text: str) -> str:
-    """A name in small Latin letters and figures, words parted by one space.
-
-    >>> plain_name("Цех №110"), plain_name("L’Écho du Bassin"), plain_name("Atelier nº110")
-    ('tsekh 110', 'l echo du bassin', 'atelier 110')
-    """
-    if text.isascii() and "#" not in text and not _NO.search(text):
-        return " ".join(_WORD.findall(text.lower().replace("_", "")))
-    # Signs for "number" first: NFKD would turn № into "No" and º into "o", and glue them to a neighbour.
-    spaced = re.sub(r"[№#]|\b[nN][º°]|\b[nN]o\.", " ", text)
-    return " ".join(_WORD.findall(fold_letters(spaced)))
-
-
-@lru_cache(maxsize=65536)
-def tokens_of(text: str) -> frozenset[str]:
-    """The words of a name that carry it."""
-    words = plain_name(text).split()
-    return frozenset(word for word in words if word not in _STOP) or frozenset(words)
 
 
 def is_same_name(one: str, other: str) -> bool:

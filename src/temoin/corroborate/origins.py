@@ -8,9 +8,8 @@ from functools import lru_cache
 
 import attrs
 
-from temoin.corroborate.names import tokens_of
-from temoin.corroborate.offices import OFFICE_WORDS, speaker_words
 from temoin.model import Claim, Lineage, LineageKind, SourceClass
+from temoin.text import OFFICE_WORDS, speaker_words, tokens_of
 
 __all__ = [
     "Origin",

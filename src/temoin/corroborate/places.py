@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import attrs
 
-from temoin.corroborate.names import plain_name, tokens_of
 from temoin.model import Event
+from temoin.text import plain_name, tokens_of
 
 __all__ = ["PlaceNames"]
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from temoin.corroborate.names import plain_name
+from temoin.text import plain_name
 
 __all__ = ["product_names", "unusual_spellings"]
 

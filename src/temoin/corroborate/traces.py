@@ -10,8 +10,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 import attrs
 
 from temoin.corroborate.fingerprint import Fingerprint, credits_to
-from temoin.corroborate.names import tokens_of
 from temoin.corroborate.spellings import unusual_spellings
+from temoin.text import tokens_of
 
 __all__ = ["Rarity", "weigh_traces"]
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 import attrs
 
 from temoin.model import ClaimKind, SourceClass
+from temoin.text import speaker_words
 
 __all__ = ["KindWord", "number_in", "read_kind", "read_source"]
 
@@ -284,7 +285,7 @@ _CLASSES: tuple[tuple[SourceClass, frozenset[str]], ...] = (
         frozenset(["hospital", "hospitals", "health", "medical", "doctor", "doctors", "dr", "coroner", "examiner", "clinic", "morgue"]),
     ),
     (SourceClass.EMERGENCY, frozenset(["fire", "rescue", "emergency", "emergencies", "firefighters", "civil"])),
-    (SourceClass.MILITARY, frozenset(["army", "military", "mod", "forces", "intelligence", "general", "idf", "navy", "troops"])),
+    (SourceClass.MILITARY, frozenset(["army", "military", "mod", "forces", "defence", "generalstaff", "intelligence", "idf", "navy", "troops"])),
     (SourceClass.NGO, frozenset(["ngo", "hrw", "amnesty", "cross", "crescent", "airwars"])),
     (
         SourceClass.ANALYST,
@@ -323,7 +324,8 @@ _CLASSES: tuple[tuple[SourceClass, frozenset[str]], ...] = (
         ),
     ),
 )
-"""Kinds of source by a word of the name, the first that fits; news agencies and broadcasters pass on what others know."""
+"""Kinds of source by a word of the name, or by the concept that a word of another language stands for; the first
+that fits. News agencies and broadcasters pass on what others know."""
 
 
 @lru_cache(maxsize=65536)
@@ -333,7 +335,8 @@ def read_source(text: str) -> tuple[SourceClass, bool]:
     >>> read_source("Gaza health ministry"), read_source("local residents"), read_source("SBU source, unnamed")[1]
     ((<SourceClass.MEDICAL: 'medical'>, True), (<SourceClass.WITNESS: 'witness'>, False), False)
     """
-    words = re.findall(r"[^\W_]+", text.casefold())
-    is_named = bool(words) and not _NOBODY.search(text.casefold()) and not set(words) <= _NO_NAME
-    kind = next((kind for kind, known in _CLASSES if known & set(words)), SourceClass.OFFICIAL if is_named else SourceClass.ANONYMOUS)
+    words, concepts = frozenset(re.findall(r"[^\W_]+", text.casefold())), speaker_words(text)
+    is_named = bool(words) and not _NOBODY.search(text.casefold()) and "anonymous" not in concepts and not (words <= _NO_NAME or concepts <= _NO_NAME)
+    known_by = words | concepts
+    kind = next((kind for kind, known in _CLASSES if known & known_by), SourceClass.OFFICIAL if is_named else SourceClass.ANONYMOUS)
     return kind, is_named

@@ -8,8 +8,9 @@ import pytest
 
 from temoin.corroborate.kinds import may_be_meant
 from temoin.corroborate.match import TieState, is_hidden, tie_to_building
-from temoin.corroborate.names import is_same_name, parse_part_name, plain_name
+from temoin.corroborate.names import is_same_name, parse_part_name
 from temoin.model import SitePart
+from temoin.text import plain_name
 
 
 @pytest.mark.parametrize(

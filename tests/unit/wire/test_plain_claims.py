@@ -8,6 +8,7 @@ from temoin.errors import WireError
 from temoin.model import ClaimKind, SourceClass, TimeBasis
 from temoin.quantity import Level
 from temoin.wire import plain_claims
+from temoin.wire.plainwords import read_source
 
 
 def _file(*claims, **report):
@@ -141,3 +142,21 @@ def test_what_cannot_be_read_is_refused_with_its_place(document, words):
     assert "mine.json" in caught.value.message
     assert words in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "is_named"),
+    [
+        ("Міноборони України", SourceClass.MILITARY, True),
+        ("état-major de l'armée", SourceClass.MILITARY, True),
+        ("White House staff", SourceClass.OFFICIAL, True),
+        ("Минздрав", SourceClass.MEDICAL, True),
+        ("Feuerwehr Larnheim", SourceClass.EMERGENCY, True),
+        ("очевидцы", SourceClass.WITNESS, False),
+        ("des habitants", SourceClass.WITNESS, False),
+        ("анонимный источник", SourceClass.ANONYMOUS, False),
+    ],
+)
+def test_sources_are_told_in_every_language(words, kind, is_named):
+    """What kind of source some words name, and whether they name anybody, does not hang on their language."""
+    assert read_source(words) == (kind, is_named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from temoin.corroborate.names import plain_name, tokens_of
+from temoin.text.names import plain_name, tokens_of
 
 __all__ = ["OFFICE_WORDS", "speaker_words"]
 
@@ -31,7 +31,7 @@ _OFFICES = {
     "city": "city municipal* misk* gorodsk* stadt stadtisch* comune ayuntamiento",
     "fire": "fire pompier* pozharn* pozhezhn* feuerwehr* bomber* firefighter*",
     "general": "general generale generals generaln* generalii",
-    "general+staff": "genshtab* generalstab*",
+    "generalstaff": "genshtab* generalstab* generalstaff",
     "staff": "staff shtab*",
     "army": "army armee armii armiia armiei esercito ejercito bundeswehr",
     "armed": "armed armees vooruzhenn* zbroin* armate armadas",
@@ -67,6 +67,10 @@ _OFFICES = {
     "agency": "agency agence agentur* agentstv* agenzia agencia",
     "source": "source* istochnik* dzherel* quelle* fuente* fonte fonti",
     "news": "news",
+    "media": "media medias medien smi zmi medios",
+    "witness": "witness* eyewitness* temoin* ochevid* zeug* augenzeug* testimon* testig* svidetel* svidk*",
+    "resident": "resident* habitant* riverain* zhitel* zhytel* meshkan* anwohn* einwohn* abitant* vecin* residen*",
+    "anonymous": "anonym* anonim* nenazvan* nenazvann* neustanovlenn* unbenannt*",
     "red+cross": "croixrouge krasnyikrest chervoniikhrest roteskreuz crocerossa cruzroja",
     "united+nations": "onu oon nationsunies vereintenationen nazioniunite nacionesunidas",
 }
@@ -118,9 +122,13 @@ _NATIONS = {
 }
 """Nations whose offices speak in the news of damage, by the beginnings of their names and adjectives."""
 _PHRASES = {
-    "etat major": "staff",
-    "stato maggiore": "staff",
-    "estado mayor": "staff",
+    "general staff": "generalstaff",
+    "etat major": "generalstaff",
+    "stato maggiore": "generalstaff",
+    "estado mayor": "generalstaff",
+    "generalnyi shtab": "generalstaff",
+    "generalnogo shtaba": "generalstaff",
+    "generalnii shtab": "generalstaff",
     "porte parole": "spokesman",
     "croix rouge": "croixrouge",
     "krasnyi krest": "krasnyikrest",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import made
 import pytest
 
-from temoin.corroborate.offices import speaker_words
 from temoin.corroborate.origins import Origin, independent_origins, is_same_origin, is_same_side
+from temoin.text import speaker_words
 
 SAME = [
     (
