@@ -21,6 +21,7 @@ SAME = [
     ("Prosecutor General's Office", "Офіс генерального прокурора"),
     ("emergency ministry", "МЧС", "ministère des Situations d'urgence"),
     ("Red Cross", "Croix-Rouge", "Rotes Kreuz", "Cruz Roja", "Croce Rossa", "Красный Крест", "Червоний Хрест"),
+    ("Libyan Red Crescent", "Croissant-Rouge libyen", "Libyscher Roter Halbmond"),
     ("UN", "ONU", "ООН", "Nations unies", "Vereinte Nationen"),
 ]
 APART = [
