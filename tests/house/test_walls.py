@@ -22,6 +22,7 @@ SOURCE = ROOT / "src" / "temoin"
 BUILDERS = {
     "read": {"Report", "Scene", "ScenePair", "Building", "Site", "SitePart"},
     "extract": {"Claim", "Source", "Attribution", "Thing", "Check"},
+    "gazetteer": {"Location"},
     "align": {"AlignedPair", "Registration", "ShiftField", "BandFit"},
     "measure": {"Change", "Grade", "Measurement", "Findings", "Placebo", "Feature"},
     "corroborate": {"Event", "Evidence", "Assessment", "Lineage", "LineageEdge"},

@@ -6,6 +6,7 @@ noun                                  built by
 Report, Scene, ScenePair, Building,   ``read``
 Site
 Claim, Source, Attribution            ``extract``
+Location                              ``gazetteer``
 AlignedPair, Registration,            ``align``
 ShiftField
 Change, Grade, Measurement, Findings, ``measure``
@@ -40,6 +41,7 @@ from temoin.model.crosswalk import LOSSES, Scale, class_of_word, on_scale
 from temoin.model.decision import Decision, DecisionKind, claim_keys, short_id, standing_decisions
 from temoin.model.event import Event, TimeBasis
 from temoin.model.finding import Change, Feature, Finding, Findings, Grade, GradeClass, Measurement, Placebo, PlaceboKind
+from temoin.model.location import Location, Precision
 from temoin.model.reason import Reason
 from temoin.model.report import Report
 from temoin.model.scene import Scene, ScenePair
@@ -82,10 +84,12 @@ __all__ = [
     "Lineage",
     "LineageEdge",
     "LineageKind",
+    "Location",
     "Measurement",
     "Placebo",
     "PlaceboKind",
     "Polarity",
+    "Precision",
     "Provenance",
     "Reason",
     "Registration",

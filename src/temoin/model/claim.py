@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import attrs
 
+from temoin.model.location import Location
 from temoin.model.time import Days
 from temoin.quantity import Quantity
 from temoin.text import Span
@@ -210,6 +211,7 @@ class Claim:
         checks: what was checked.
         lang: of the words.
         words: the words of a claim that came without its text.
+        location: where a place lies, if the gazetteer holds its name.
     """
 
     id: str
@@ -233,6 +235,7 @@ class Claim:
     checks: tuple[Check, ...] = ()
     lang: str | None = None
     words: str = ""
+    location: Location | None = None
 
     @property
     def quote(self) -> str:

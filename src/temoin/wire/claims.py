@@ -5,7 +5,7 @@ from __future__ import annotations
 from temoin import model
 from temoin.wire.record import DaysRecord, OffsetMapRecord, QuantityRecord, Record, Sha256, SpanRecord, TimeRangeRecord
 
-__all__ = ["AttributionRecord", "CheckRecord", "ClaimRecord", "ReportRecord", "SourceRecord", "ThingRecord"]
+__all__ = ["AttributionRecord", "CheckRecord", "ClaimRecord", "LocationRecord", "ReportRecord", "SourceRecord", "ThingRecord"]
 
 
 class ReportRecord(Record):
@@ -66,6 +66,19 @@ class CheckRecord(Record):
     detail: str
 
 
+class LocationRecord(Record):
+    """Where a named place lies."""
+
+    restores = model.Location
+    name: str
+    lat: float
+    lon: float
+    precision: model.Precision
+    radius_km: float
+    country: str
+    geonames: int
+
+
 class ClaimRecord(Record):
     """One checkable statement."""
 
@@ -91,3 +104,4 @@ class ClaimRecord(Record):
     checks: tuple[CheckRecord, ...]
     lang: str | None
     words: str
+    location: LocationRecord | None = None

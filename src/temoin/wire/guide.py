@@ -11,7 +11,7 @@ from temoin import model
 from temoin.errors import WireError
 from temoin.quantity import SEVERAL_LOW, Level, Quantity
 from temoin.text import Span
-from temoin.wire.claims import AttributionRecord, CheckRecord, ReportRecord, ThingRecord
+from temoin.wire.claims import AttributionRecord, CheckRecord, LocationRecord, ReportRecord, ThingRecord
 from temoin.wire.convert import restore, to_plain
 from temoin.wire.record import QuantityRecord
 
@@ -65,6 +65,7 @@ class ClaimRow(BaseModel):
     position: int
     quantity: QuantityRecord | None
     thing: ThingRecord | None
+    location: LocationRecord | None = None
 
 
 class ReportRow(ReportRecord):
@@ -155,7 +156,7 @@ def _claim_row(claim: model.Claim, position: int, scored: set[str]) -> dict[str,
     }
 
 
-_AS_THEY_ARE = ("certainty", "polarity", "role", "effect", "attribution", "basis", "checks", "extent", "inferred", "lang", "quantity", "thing")
+_AS_THEY_ARE = ("certainty", "polarity", "role", "effect", "attribution", "basis", "checks", "extent", "inferred", "lang", "quantity", "thing", "location")
 _DERIVED = ("start", "end", "text", "value", "low", "high", "unit", "modality", "object", "subset_of", "chain")
 
 

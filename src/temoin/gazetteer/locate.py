@@ -1,0 +1,167 @@
+"""Which place each name of a report is: by how many live there, and by what else the report names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from temoin.gazetteer.inflection import base_keys
+from temoin.gazetteer.keys import name_key
+from temoin.gazetteer.states import state_of
+from temoin.gazetteer.table import Gazetteer, load_gazetteer
+from temoin.model import Location, Precision
+
+__all__ = ["PlaceName", "is_known_place", "locate_names"]
+
+_MOST_ROWS = 60
+"""Places of one name that are weighed, the most populous first."""
+_MOST_NAMES = 120
+"""Names of one report that are weighed against one another: the cost grows with their square."""
+_KIND = {one: number for number, one in enumerate(Precision)}
+_PEOPLE = 1.0
+"""Weight of a factor of ten in inhabitants, against which the others are set."""
+_OWN = 0.7
+"""Weight of a name that is the place's own, not an alternate one."""
+_DECLINED = -0.8
+"""Weight of a name that had to be brought into the nominative first."""
+_COUNTRY = 1.0
+_SUPPORT = 5.0
+"""Weight of the other names of the report: all near by, against none."""
+_NEAR_KM = 150.0
+_SAME_PROVINCE = 0.8
+_SAME_COUNTRY = 0.5
+_RADIUS_KM = 6371.0
+
+
+@attrs.frozen(kw_only=True)
+class PlaceName:
+    """A name of a place in a report.
+
+    Args:
+        words: as written.
+        inside: the name of what it is said to lie in ("Alexandria, Louisiana"), or "".
+        is_province: a word beside it says that it is a province, a region or a district, not a town.
+    """
+
+    words: str
+    inside: str = ""
+    is_province: bool = False
+
+
+def is_known_place(words: str, lang: str) -> bool:
+    """Whether the gazetteer holds a name, as written or in the nominative."""
+    gazetteer = load_gazetteer()
+    return any(len(gazetteer.rows(key)) for key in base_keys(words, lang))
+
+
+def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None, ...]:
+    """Where each name of one report lies, or `None` where the gazetteer holds no such place.
+
+    Each name is one place in one report. Of several places of a name, the one counts that has the most inhabitants, in powers of ten, weighed
+    with how near the report's other places lie: the cue of Leidner (2007), that the places of a text lie close together. A province is never
+    given as its capital: where a word says "region", only a province or district counts, else nothing.
+
+    Args:
+        names: in the order of the text.
+        lang: of the text.
+    """
+    gazetteer = load_gazetteer()
+    weighed = list(dict.fromkeys(names))[:_MOST_NAMES]
+    found = {name: rows for name in weighed if len(rows := _candidates(gazetteer, name, lang)[0])}
+    if not found:
+        return (None,) * len(names)
+    chosen = _choose(gazetteer, found, lang)
+    return tuple(gazetteer.location(chosen[name]) if name in chosen else None for name in names)
+
+
+def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str) -> tuple[NDArray[np.int64], int]:
+    """The places that a name may be, and how many of them bear it as it is written."""
+    state = state_of(name.words) if lang == "en" else None
+    keys = [name_key(state)] if state is not None else base_keys(name.words, lang)
+    written = gazetteer.rows(keys[0])[:_MOST_ROWS]
+    rest = [gazetteer.rows(key)[:_MOST_ROWS] for key in keys[1:]]
+    rows = np.concatenate([written, *rest]).astype(np.int64)
+    if name.is_province:
+        rows = _provinces(gazetteer, rows)
+        return rows, len(rows)
+    inside = _inside(gazetteer, rows, name.inside, lang)
+    return inside, len(written) if len(inside) == len(rows) else len(inside)
+
+
+def _provinces(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The provinces and districts among some places, else the provinces that are named after the towns among them."""
+    kinds = gazetteer.precision[rows]
+    own = rows[(kinds == _KIND[Precision.PROVINCE]) | (kinds == _KIND[Precision.DISTRICT])]
+    return own if len(own) else _named_after(gazetteer, rows)
+
+
+def _named_after(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The provinces of some towns whose names begin as the town's do: "Kharkiv" and "Kharkivska oblast"."""
+    found = []
+    for row in rows[:8].tolist():
+        stem = name_key(gazetteer.location(row).name)[:4]
+        same = np.flatnonzero((gazetteer.province == gazetteer.province[row]) & (gazetteer.precision == _KIND[Precision.PROVINCE]))
+        found += [one for one in same.tolist() if name_key(gazetteer.location(one).name).startswith(stem)]
+    return np.array(found, dtype=np.int64)
+
+
+def _inside(gazetteer: Gazetteer, rows: NDArray[np.int64], inside: str, lang: str) -> NDArray[np.int64]:
+    """The places that lie in what the text says they lie in; all where it says nothing that the gazetteer knows."""
+    if not inside or not len(rows):
+        return rows
+    state = state_of(inside) if lang == "en" else None
+    keys = [name_key(state)] if state is not None else base_keys(inside, lang)
+    around = np.concatenate([gazetteer.rows(key)[:8] for key in keys]).astype(np.int64)
+    for kind, column in ((Precision.PROVINCE, gazetteer.province), (Precision.COUNTRY, gazetteer.country)):
+        wide = around[gazetteer.precision[around] == _KIND[kind]]
+        kept = rows[np.isin(column[rows], column[wide])]
+        if len(wide) and len(kept):
+            return kept
+    return rows
+
+
+def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lang: str) -> dict[PlaceName, int]:
+    """The best place of each name."""
+    names = list(found)
+    rows = np.concatenate([found[name] for name in names])
+    group = np.repeat(np.arange(len(names)), [len(found[name]) for name in names])
+    starts = np.searchsorted(group, np.arange(len(names)))
+    base = _weights(gazetteer, names, rows, group, lang)
+    prior = np.exp(base - np.maximum.reduceat(base, starts)[group])
+    prior /= np.add.reduceat(prior, starts)[group]
+    near = _nearness(gazetteer, rows) * prior[None, :]
+    # What supports a place is the other names' places: a name does not support itself.
+    support = near.sum(axis=1) - np.array([near[at, group == group[at]].sum() for at in range(len(rows))])
+    score = base + _SUPPORT * support / np.sqrt(max(1, len(names) - 1))
+    return {name: int(rows[start + int(np.argmax(part))]) for name, start, part in zip(names, starts, np.split(score, starts[1:]), strict=True)}
+
+
+def _weights(
+    gazetteer: Gazetteer, names: list[PlaceName], rows: NDArray[np.int64], group: NDArray[np.int64], lang: str
+) -> NDArray[np.float64]:
+    """What speaks for each place by itself: inhabitants, and whether the name is its own and as written."""
+    written = [name_key(state_of(name.words) or name.words) if lang == "en" else name_key(name.words) for name in names]
+    base = _PEOPLE * gazetteer.people[rows].astype(float)
+    kinds = gazetteer.precision[rows]
+    for at, row in enumerate(rows.tolist()):
+        key = written[group[at]]
+        base[at] += _OWN * (name_key(gazetteer.location(row).name) == key)
+        base[at] += _DECLINED * (not _bears(gazetteer, row, key))
+    return base + _COUNTRY * (kinds == _KIND[Precision.COUNTRY])
+
+
+def _bears(gazetteer: Gazetteer, row: int, key: str) -> bool:
+    return bool(np.isin(row, gazetteer.rows(key)))
+
+
+def _nearness(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How near each place lies to each other: 1 at no distance, and a part for the same province or country."""
+    vectors = gazetteer.vectors[rows].astype(float)
+    away = _RADIUS_KM * np.arccos(np.clip(vectors @ vectors.T, -1.0, 1.0)) - gazetteer.radius[rows][None, :]
+    near = np.exp(-np.maximum(away, 0.0) / _NEAR_KM)
+    province, country = gazetteer.province[rows], gazetteer.country[rows]
+    same = _SAME_PROVINCE * (province[:, None] == province[None, :]) + _SAME_COUNTRY * (country[:, None] == country[None, :])
+    return np.asarray(near + same)
