@@ -126,7 +126,7 @@ def term_before(reading: Reading, position: int) -> Term | None:
         if aside is not None:
             at = aside
             continue
-        if is_barrier(sentence, at - 1) or sentence.has(at - 1, "and") or any(amount.last == at for amount in reading.amounts):
+        if is_barrier(sentence, at - 1) or sentence.has(at - 1, "and") or sentence.has(at - 1, "relative") or any(amount.last == at for amount in reading.amounts):
             return None
         gap += 0 if any(sentence.has(at - 1, word) for word in _LIGHT) else 1
         at -= 1

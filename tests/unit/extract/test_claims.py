@@ -182,6 +182,7 @@ def test_the_month_of_may_puts_nothing_as_possible(claims_of):
     ("lang", "text", "kinds"),
     [
         ("en", "Two people were hurt when a fire broke out in a mill.", ["injured"]),
+        ("en", "Dozens were hurt when an overnight squall overturned a ferry.", ["injured", "damaged_object"]),
         ("uk", "Пошкоджено чотири сусідні будинки.", ["damaged_count"]),
         ("ru", "Повреждены пять соседних домов.", ["damaged_count"]),
         ("en", "The building held no paint.", []),
