@@ -199,3 +199,21 @@ def test_a_ministry_speaks_in_the_neuter(claims_of):
     for lang, text in (("ru", "Ранее министерство сообщало о трёх погибших."), ("uk", "Раніше міністерство повідомляло про трьох загиблих.")):
         killed = next(one for one in claims_of(lang, text) if one.kind is ClaimKind.KILLED)
         assert [source.name for source in killed.attribution.chain] == [text.split()[1]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Earlier reports of 15 dead were wrong, the governor's office said."),
+        ("fr", "Les premiers bilans de 15 morts étaient erronés, a indiqué la préfecture."),
+        ("de", "Erste Meldungen von 15 Toten waren falsch, teilte die Polizei mit."),
+        ("it", "Le prime notizie di 15 morti erano errate, ha detto la prefettura."),
+        ("es", "Los primeros informes de 15 muertos eran erróneos, dijo la policía."),
+        ("ru", "Первые сообщения о 15 погибших оказались ошибочными, сообщил губернатор."),
+        ("uk", "Перші повідомлення про 15 загиблих виявилися хибними, повідомили рятувальники."),
+    ],
+)
+def test_a_figure_that_is_called_wrong_is_denied(lang, text, claims_of):
+    """Whoever says that an earlier figure was wrong denies it."""
+    killed = next(one for one in claims_of(lang, text) if one.kind is ClaimKind.KILLED)
+    assert (killed.quantity.value, killed.certainty) == (15, Certainty.DENIED)
