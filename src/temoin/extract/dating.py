@@ -16,6 +16,7 @@ _OWN_HISTORY = timedelta(days=45)
 _OTHER_EVENT = timedelta(days=7)
 """A day a week and more before the one that a report gave first is another event's (our convention)."""
 _STATEMENT_REACH = 3
+_DATELINE_ENDS = frozenset("-–—(./:")
 _TOLD = ("said", "kind", "effect", "according")
 _EVENT_MARKS = ("attack", "effect", "effect_after", "effect_before", "kind", "kind_noun", "means")
 
@@ -70,6 +71,8 @@ def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
     sentence = reading.sentence
     if mention.grain in {"month", "year"}:
         return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+    if _is_dateline(sentence, mention):
+        return ClaimKind.STATEMENT_DATE
     of_cue = _by_cue(reading, mention)
     if of_cue is not None:
         return of_cue
@@ -78,6 +81,13 @@ def _kind(reading: Reading, mention: DateMention) -> ClaimKind | None:
     if _near_saying(sentence, mention) or _is_as_of(reading, mention):
         return ClaimKind.STATEMENT_DATE
     return ClaimKind.EVENT_DATE if _has_event(reading, mention) else None
+
+
+def _is_dateline(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a day stands in the dateline that opens a text ("LARNBY, 14 May (Wire) — …"): it is the day of writing."""
+    before = sentence.words[: mention.first]
+    opens = sentence.index == 0 and before[-1:] == [","] and all(word == "," or word[:1].isupper() for word in before)
+    return opens and (mention.last >= sentence.n or sentence.words[mention.last] in _DATELINE_ENDS)
 
 
 def _by_cue(reading: Reading, mention: DateMention) -> ClaimKind | None:

@@ -57,3 +57,17 @@ def test_an_unwritten_event_date_is_an_upper_bound(claims_of):
 def test_a_forecast_day_is_no_claim(claims_of):
     """Days ahead of publication are deadlines or forecasts."""
     assert not [claim for claim in claims_of("en", "The fire will be out by 20 December 2025.") if claim.days is not None and not claim.inferred]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "LARNBY, 4 July (Wire) - Three people died in a fire."),
+        ("fr", "LARNE, 4 juillet – Trois personnes sont mortes dans un incendie."),
+        ("ru", "ЛАРНА, 4 июля. Три человека погибли при пожаре."),
+    ],
+)
+def test_the_day_of_a_dateline_is_the_day_of_writing(lang, text, claims_of):
+    """The day that opens a text after a place is that of the statement, never the event's."""
+    written = [one for one in claims_of(lang, text) if one.days is not None and not one.inferred]
+    assert [one.kind for one in written] == [ClaimKind.STATEMENT_DATE]
