@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from temoin.corroborate.areas import rule_extent
-from temoin.corroborate.names import is_same_name
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
 from temoin.corroborate.things import rule_count, rule_object
 from temoin.corroborate.view import View
-from temoin.model import Certainty, Claim, ClaimKind, Days, Evidence, EvidenceKind, Finding, GradeClass, Reason, Role, TimeRange, Verdict
+from temoin.corroborate.whereabouts import rule_place
+from temoin.model import Certainty, Claim, ClaimKind, Days, Evidence, EvidenceKind, Reason, Role, TimeRange, Verdict
 
 __all__ = ["rule_pictures"]
 
@@ -60,7 +60,7 @@ def _rule_event_date(claim: Claim, view: View) -> Ruling:
     block = _date_block(claim.days, taken_before, taken_after, view)
     if block is not None:
         return block
-    changed = _changed(view)
+    changed = view.changed
     if changed is None:
         return not_checkable(Reason.NO_CHANGE_SEEN)
     in_order = taken_before.is_before(taken_after)
@@ -93,25 +93,6 @@ def _between(first: date, last: date) -> str:
     return f"something changed between {first.isoformat()} and {last.isoformat()}"
 
 
-def _changed(view: View) -> Finding | None:
-    """One finding that shows a change, or `None`."""
-    damaged = [grade for grade in view.grades if grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}]
-    if damaged:
-        return max(damaged, key=lambda one: (one.score, one.building_id))
-    return min(view.changes, key=lambda one: (-one.score, one.id), default=None)
-
-
-def _rule_place(claim: Claim, view: View) -> Ruling:
-    site = view.context.site
-    names = [] if site is None else [site.name, *(part.name for part in site.parts)]
-    names += [building.name for building in view.context.buildings if building.name]
-    if not claim.quote or not any(name and is_same_name(claim.quote, name) for name in names):
-        return not_yet(Reason.PLACE_NOT_COMPARED)
-    if not view.context.scenes and view.findings is None:
-        return not_yet(Reason.NO_PICTURE)
-    return Ruling(verdict=Verdict.SUPPORTED, reasons=(Reason.PLACE_AGREES,))
-
-
 def _always(ruling: Ruling) -> Callable[[Claim, View], Ruling]:
     def rule(_claim: Claim, _view: View) -> Ruling:
         return ruling
@@ -128,8 +109,8 @@ _RULES: dict[ClaimKind, Callable[[Claim, View], Ruling]] = {
     ClaimKind.EVENT_DATE: _rule_event_date,
     ClaimKind.IMAGE_DATE: _rule_image_date,
     ClaimKind.STATEMENT_DATE: _always(not_checkable(Reason.STATEMENT_ONLY)),
-    ClaimKind.PLACE: _rule_place,
-    ClaimKind.FACILITY: _rule_place,
+    ClaimKind.PLACE: rule_place,
+    ClaimKind.FACILITY: rule_place,
     ClaimKind.DISTANCE: _always(not_yet(Reason.NOT_MEASURED)),
 }
 """The rest (people, background, facts) is ruled before the table is reached."""

@@ -8,7 +8,22 @@ import attrs
 
 from temoin.corroborate.options import Context, CorroborateOptions
 from temoin.corroborate.ruling import Ruling, not_checkable, not_yet
-from temoin.model import AlignState, Change, Claim, Days, Event, Findings, Grade, Measurement, Reason, Scene, TimeBasis, TimeRange
+from temoin.model import (
+    AlignState,
+    Change,
+    Claim,
+    Days,
+    Event,
+    Finding,
+    Findings,
+    Grade,
+    GradeClass,
+    Measurement,
+    Reason,
+    Scene,
+    TimeBasis,
+    TimeRange,
+)
 
 __all__ = ["View", "look"]
 
@@ -64,6 +79,14 @@ class View:
     def changes(self) -> tuple[Change, ...]:
         """The pieces of changed ground."""
         return self.findings.changes if self.findings is not None else ()
+
+    @property
+    def changed(self) -> Finding | None:
+        """The finding that shows a change most plainly, or `None`."""
+        damaged = [grade for grade in self.grades if grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}]
+        if damaged:
+            return max(damaged, key=lambda one: (one.score, one.building_id))
+        return min(self.changes, key=lambda one: (-one.score, one.id), default=None)
 
     def day_block(self, days: Days) -> Ruling | None:
         """`time_block` for a claimed day of the event: always where a person gave its time, else where the day is that of the event."""

@@ -86,6 +86,7 @@ class Reason(StrEnum):
     NO_IMAGE_OF_THAT_DAY = "no-image-of-that-day"
     PLACE_AGREES = "place-agrees"
     PLACE_NOT_COMPARED = "place-not-compared"
+    PICTURES_ELSEWHERE = "pictures-elsewhere"
 
     @property
     def words(self) -> str:
@@ -163,5 +164,6 @@ _WORDS: dict[Reason, str] = {
     Reason.IMAGE_OF_THAT_DAY: "a picture of that day was given",
     Reason.NO_IMAGE_OF_THAT_DAY: "no picture of that day was given",
     Reason.PLACE_AGREES: "the pictures were taken there",
-    Reason.PLACE_NOT_COMPARED: "place names are not compared with the pictures' position yet",
+    Reason.PLACE_NOT_COMPARED: "nothing says where that lies: name it in the site file",
+    Reason.PICTURES_ELSEWHERE: "the pictures show another place",
 }

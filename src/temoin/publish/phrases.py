@@ -32,6 +32,7 @@ SENTENCES = (
     # Which part of a claim is supported
     "something differs between two pictures of {day}; which is the earlier is not known",
     "something changed between {day} and {day2}",
+    "the pictures lie about {number} km from the middle of it, within its reach",
     "it changed, but over about {area} only",
     "a change of that size is there; that it is the thing named is not shown",
     'a change of that size is there; the grade of the building is only "{grade}"',

@@ -8,8 +8,9 @@ import pytest
 
 from temoin.corroborate import Context, CorroborateOptions, corroborate_claims, count_history, explain_assessment
 from temoin.extract import extract_claims
-from temoin.model import ClaimKind, Confidence, EvidenceKind, Reason, Verdict
+from temoin.model import ClaimKind, Confidence, EvidenceKind, Location, Precision, Reason, Verdict
 from temoin.quantity import Quantity
+from temoin.text import Span
 
 ROOF = {"kind": "damage_extent", "value": 1300, "unit": "m2", "level": "about", "noun": "workshop", "part": "roof", "number": "110"}
 GRADE = made.grade("b2", "damaged", (1190, 1262, 1334))
@@ -247,3 +248,35 @@ def test_a_small_possible_change_is_not_called_too_small():
     claims.append(made.claim("size", **ROOF | {"value": 90}))
     roof, size = corroborate_claims(claims, findings, context=context)
     assert (roof.reasons[0], size.reasons[0]) == (Reason.NO_CHANGE_SEEN, Reason.TOO_SMALL)
+
+
+def _place(lat, lon, precision="town", radius_km=0.0):
+    location = Location(name="Ruden", lat=lat, lon=lon, precision=Precision(precision), radius_km=radius_km, country="XX")
+    return made.claim(kind="place", span=Span.of("Ruden", 0, 5), location=location)
+
+
+LON, LAT = made.GRID.footprint.centre
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "reason"),
+    [
+        (_place(LAT + 0.05, LON), Verdict.SUPPORTED, Reason.PLACE_AGREES),
+        (_place(LAT + 0.5, LON), Verdict.NOT_CHECKABLE, Reason.PICTURES_ELSEWHERE),
+        (_place(LAT + 0.5, LON, "province", 90.0), Verdict.PARTLY_SUPPORTED, Reason.PLACE_AGREES),
+        (_place(LAT + 5, LON, "province", 90.0), Verdict.NOT_CHECKABLE, Reason.PICTURES_ELSEWHERE),
+        (made.claim(kind="place", span=Span.of("Ruden", 0, 5)), Verdict.NOT_YET_CHECKED, Reason.PLACE_NOT_COMPARED),
+    ],
+)
+def test_a_place_is_held_against_where_the_pictures_lie(claim, verdict, reason):
+    """A town by its point, what is wider by its reach; pictures of another place refute nothing."""
+    findings, context = made.pictures("good", [GRADE])
+    (one,) = corroborate_claims([claim], findings, context=context)
+    assert (one.pictures, one.reasons[0]) == (verdict, reason)
+
+
+def test_pictures_of_a_place_in_which_nothing_changed_bear_out_no_event_there():
+    """Somebody looked there because of the report: that alone is no evidence."""
+    findings, context = made.pictures("good")
+    (one,) = corroborate_claims([_place(LAT, LON)], findings, context=context)
+    assert (one.pictures, Reason.NO_CHANGE_SEEN in one.reasons) == (Verdict.NOT_CHECKABLE, True)
