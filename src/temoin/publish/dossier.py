@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.model import Claim, Dossier, Reason, Verdict
 from temoin.publish.content import DossierContent
+from temoin.publish.engines import ENGINES
 from temoin.publish.environment import page_asset, page_template
 from temoin.publish.figures import event_words
 from temoin.publish.public import leaks_in, publishable
@@ -20,16 +22,20 @@ from temoin.publish.views.claims import ClaimRow, claim_rows, group_rows, legend
 from temoin.publish.views.counts import arrange_counts, count_views
 from temoin.publish.views.decisions import decision_rows
 from temoin.publish.views.families import family_trees
-from temoin.publish.views.findings import FindingTables, finding_tables, truth_views
+from temoin.publish.views.findings import BLANK_ROW, FindingTables, finding_tables, truth_views
 from temoin.publish.views.method import limit_lines, method_view
 from temoin.publish.views.pictures import PictureView, pair_view, single_view
 from temoin.publish.views.released import left_out_view, release_view
+from temoin.publish.views.sheet import packed, sheet_text
 from temoin.publish.views.texts import contexts_of, report_views
+from temoin.publish.withheld import LeftOut
 from temoin.publish.words import Words
 
-__all__ = ["publish_html"]
+__all__ = ["page_parts", "publish_html", "require_no_leaks"]
 
 TITLE_LIMIT = 200
+_SCRIPTS = ("buildings.js", "dossier.js", "map.js")
+"""The page's own, in the order in which they run."""
 
 
 def publish_html(content: DossierContent) -> Dossier:
@@ -47,38 +53,72 @@ def publish_html(content: DossierContent) -> Dossier:
     Raises:
         OptionError: words that are withheld in one place would stand in another; or there is no such language.
     """
+    parts, left_out = page_parts(content)
+    sheet = str(parts["sheet"])
+    style = page_asset("dossier.css")
+    engines = ENGINES if any(view.zoom is not None for view in parts["pictures"]) else ()
+    scripts = [*(engine.script for engine in engines), *map(page_asset, _SCRIPTS)]
+    html = page_template("dossier.html.j2").render(
+        parts,
+        csp=_policy(style, scripts, has_map=bool(engines)),
+        style=Markup(style),  # noqa: S704  # our own file, not a word from outside
+        scripts=[Markup(script) for script in scripts],  # noqa: S704  # our own files, not words from outside
+        engines=engines,
+        data=packed(sheet),
+    )
+    if not content.is_draft:
+        require_no_leaks(html + sheet, left_out)
+    return Dossier(html=html, is_draft=content.is_draft, language=content.language)
+
+
+def page_parts(content: DossierContent) -> tuple[dict[str, Any], LeftOut]:
+    """Everything that the dossier's templates are filled in with, on a page or on paper; what is no draft is cut down to what may be public.
+
+    Returns:
+        The templates' values, and what was left out.
+
+    Raises:
+        OptionError: there is no such language.
+    """
     words = Words(language=content.language)
     public, left_out = publishable(content)
     content = content if content.is_draft else public
     claims = _all_claims(content)
     anchors = Anchors.of(content.reports, claims, content.findings)
     rows = claim_rows(claims, content.assessments, anchors, words, contexts=contexts_of(content.reports, claims))
-    style, script = page_asset("dossier.css"), page_asset("dossier.js")
-    html = page_template("dossier.html.j2").render(
-        _=words,
-        plural=words.plural,
-        language=words.language,
-        csp=_policy(style, script),
-        style=Markup(style),  # noqa: S704  # our own file, not a word from outside
-        script=Markup(script),  # noqa: S704  # our own file, not a word from outside
-        is_draft=content.is_draft,
-        title=bounded(content.title or _default_title(content, words), TITLE_LIMIT),
-        event=content.event,
-        event_when=event_words(content.event, words) if content.event is not None else "",
+    parts = {
+        "_": words,
+        "plural": words.plural,
+        "language": words.language,
+        "blank_row": BLANK_ROW,
+        "unit_m": words.unit("m"),
+        "unit_km": words.unit("km"),
+        "decimal": words.decimal,
+        "is_draft": content.is_draft,
+        "title": bounded(content.title or _default_title(content, words), TITLE_LIMIT),
+        "event": content.event,
+        "event_when": event_words(content.event, words) if content.event is not None else "",
         **_claim_parts(content, claims, rows, anchors, words),
         **_picture_parts(content, anchors, words),
-        method=method_view(content, words),
-        limits=limit_lines(content, words),
-        left_out=left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
-        release=release_view(content.release, words),
-        decisions=decision_rows(content, anchors, words),
-        truth=truth_views(content.truth, words),
-    )
-    found = () if content.is_draft else leaks_in(html, left_out)
-    if found:
+        "method": method_view(content, words),
+        "limits": limit_lines(content, words),
+        "left_out": left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
+        "release": release_view(content.release, words),
+        "decisions": decision_rows(content, anchors, words),
+        "truth": truth_views(content.truth, words),
+    }
+    return parts, left_out
+
+
+def require_no_leaks(text: str, left_out: LeftOut) -> None:
+    """The last look before something public is written.
+
+    Raises:
+        OptionError: a withheld word stands in it.
+    """
+    if found := leaks_in(text, left_out):
         hint = "Name it as private or public (--private-names, --public-names), or take it out of the title, the credit or the names of buildings."
         raise OptionError(f"the public page would still hold what is withheld elsewhere: {', '.join(found[:3])}", hint=hint)
-    return Dossier(html=html, is_draft=content.is_draft, language=words.language)
 
 
 def _all_claims(content: DossierContent) -> tuple[Claim, ...]:
@@ -119,7 +159,7 @@ def _claim_parts(
     }
 
 
-def _picture_parts(content: DossierContent, anchors: Anchors, words: Words) -> dict[str, object]:
+def _picture_parts(content: DossierContent, anchors: Anchors, words: Words) -> dict[str, Any]:
     hidden = () if content.is_draft else content.policy.hidden
     pictures: list[PictureView] = []
     troubles: list[str] = []
@@ -137,12 +177,19 @@ def _picture_parts(content: DossierContent, anchors: Anchors, words: Words) -> d
     if len(pictures) == 1:
         troubles += [words("Nothing could be compared: {reason}.", reason=words.reason(reason)) for reason in missing]
     tables = finding_tables(content.findings, content.buildings, content.site, anchors, words) if content.findings is not None else FindingTables()
-    return {"pictures": pictures, "picture_troubles": troubles, "tables": tables, "has_findings": content.findings is not None}
+    zoom = next((view.zoom for view in pictures if view.zoom is not None), None)
+    sheet = sheet_text(tables, content.buildings, content.findings, zoom, anchors)
+    return {"pictures": pictures, "picture_troubles": troubles, "tables": tables, "has_findings": content.findings is not None, "sheet": sheet}
 
 
-def _policy(style: str, script: str) -> str:
-    """Nothing may be loaded or run but what is in the file (Content Security Policy Level 3, W3C)."""
-    return f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+def _policy(style: str, scripts: Sequence[str], *, has_map: bool) -> str:
+    """Nothing may be loaded or run but what is in the file (Content Security Policy Level 3, W3C).
+
+    A map cuts up its shapes in a worker, which its script makes of itself (`blob:`); the worker is bound by the same policy.
+    """
+    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
+    worker = "; worker-src blob:" if has_map else ""
+    return f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src {hashes}{worker}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 import numpy as np
 import shapely
@@ -29,13 +31,25 @@ class Canvas:
     width: int
     height: int
 
-    def shape_of(self, footprint: Footprint) -> shapely.Geometry:
-        """A footprint in shown pixels (x right, y down, from the upper left corner), cut to the picture; empty where it lies outside."""
+    def shapes_of(self, footprints: Sequence[Footprint]) -> list[shapely.Geometry]:
+        """Footprints in shown pixels (x right, y down, from the upper left corner), cut to the picture; empty where one lies outside."""
         scale = np.array([self.width / self.grid.width, self.height / self.grid.height])
-        shape = shapely.transform(self.grid.to_pixels(footprint), lambda xy: xy * scale)
-        shape = shapely.force_2d(shape if shape.is_valid else shapely.make_valid(shape))
-        shape = shapely.clip_by_rect(shape, 0, 0, self.width, self.height)
-        return shapely.simplify(shape, _TOLERANCE_PX, preserve_topology=True)
+        found = np.empty(len(footprints), dtype=object)
+        # One transformation for all shapes of one reference system: thousands of buildings share theirs.
+        systems = {id(one.crs): one.crs for one in footprints}
+        for key, crs in systems.items():
+            places = [place for place, one in enumerate(footprints) if id(one.crs) == key]
+            together = Footprint(shape=shapely.GeometryCollection([footprints[place].shape for place in places]), crs=crs)
+            moved = shapely.transform(self.grid.to_pixels(together), lambda xy: xy * scale)
+            found[places] = shapely.get_parts(moved)
+        is_broken = ~shapely.is_valid(found)
+        found[is_broken] = shapely.make_valid(found[is_broken])
+        cut = shapely.clip_by_rect(shapely.force_2d(found), 0, 0, self.width, self.height)
+        return list(shapely.simplify(cut, _TOLERANCE_PX, preserve_topology=True))
+
+    def shape_of(self, footprint: Footprint) -> shapely.Geometry:
+        """One footprint, likewise."""
+        return self.shapes_of((footprint,))[0]
 
     def path_of(self, footprint: Footprint) -> str:
         """A footprint as the `d` of an SVG path, "" where it lies outside; a point becomes a small circle."""

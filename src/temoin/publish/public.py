@@ -102,14 +102,17 @@ def leaks_in(page: str, left_out: LeftOut) -> tuple[str, ...]:
     """Withheld words that a finished page holds all the same; the last look before it is written.
 
     Args:
-        page: the whole file; pictures in it are not read.
+        page: the whole file; pictures and scripts in it are not read.
         left_out: what was to be withheld.
     """
-    text = " ".join(html.unescape(re.sub(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+", "", page)).casefold().split())
+    text = " ".join(
+        html.unescape(re.sub(r"<script.*?</script>|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+", "", page, flags=re.DOTALL)).casefold().split()
+    )
     sharp = (words for kind, words in left_out.words if kind in _SHARP and (kind is not Withheld.NAME or " " in words))
     return tuple(words for words in sharp if re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text))
 
 
+_UNREAD = re.compile(r"<script.*?</script>|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+", re.DOTALL)
 _SHARP = frozenset({Withheld.NAME, Withheld.PHONE, Withheld.EMAIL, Withheld.HANDLE, Withheld.ADDRESS})
 
 

@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import numpy as np
 import PIL.Image
+import pmtiles.reader
 import pytest
 import shapely
+from pmtiles.reader import MemorySource
 
 from temoin.errors import OptionError
 from temoin.model import Attribution, Claim, ClaimKind, Decision, DecisionKind, Source, SourceClass
@@ -99,15 +101,10 @@ def seeded(made):
     )  # fmt: skip
 
 
-def spoken(page: str) -> str:
-    """The whole file without its pictures, entities resolved: texts, attributes, comments, scripts."""
-    return markup.unescape(re.sub(r"base64,[A-Za-z0-9+/=]+", "", page))
-
-
 @pytest.mark.parametrize("language", ["en", "fr", "uk"])
-def test_the_public_page_holds_no_private_word(seeded, language):
+def test_the_public_page_holds_no_private_word(seeded, opened, language):
     """Not one secret in text, attribute, address, note, decision, ledger or option; what is public still stands."""
-    text = spoken(publish_html(attrs.evolve(seeded, language=language)).html)
+    text = markup.unescape(opened(publish_html(attrs.evolve(seeded, language=language)).html))
     assert [secret for secret in SECRETS if secret.casefold() in text.casefold()] == []
     for public in ("Three people", "45 injured", "Oleh Sereda", "Harbour Post", "Port-Alune", "Sky © 2025"):
         assert public in text
@@ -153,12 +150,12 @@ def test_a_subset_that_leaves_few_over_is_withheld_too(seeded, made):
     assert {"s4", "s5"} & {claim.id for claim in public.claims} == {"s5"}
 
 
-def test_texts_in_other_scripts_are_left_out_whole(seeded):
+def test_texts_in_other_scripts_are_left_out_whole(seeded, opened):
     """Where names cannot be told apart nothing of the text is shown, and that is said."""
     report = attrs.evolve(seeded.reports[0], lang="ka")
     page = publish_html(attrs.evolve(seeded, reports=(report, *seeded.reports[1:]))).html
     assert "names of private persons cannot be told apart yet" in page
-    assert "Three people" not in spoken(page)
+    assert "Three people" not in markup.unescape(opened(page))
 
 
 def test_a_leak_through_a_credit_is_refused(seeded):
@@ -192,6 +189,60 @@ def test_marked_parts_are_covered_in_every_picture(made):
     raw = base64.b64decode(re.search(r"data:image/webp;base64,([A-Za-z0-9+/=]+)", page)[1])
     assert b"EXIF" not in raw
     assert b"XMP" not in raw
+
+
+def tiles(page: str, name: str) -> dict[tuple[int, int, int], np.ndarray]:
+    """Tiles of one of a page's maps by their place, sRGB with alpha, read by the format's own reader."""
+    archive = base64.b64decode(re.search(rf'id="tiles-{name}">([^<]+)<', page)[1])
+    return {place: np.asarray(PIL.Image.open(io.BytesIO(data)).convert("RGBA")) for place, data in pmtiles.reader.all_tiles(MemorySource(archive))}
+
+
+def test_the_map_shows_what_the_still_pair_shows(made):
+    """Each tile of the finest level holds the very pixels of the still picture, a marked part is grey on every level, and no tile lies beside it."""
+    content = made.make_content()
+    face = made.pixel_box(content.aligned.grid, 0.2, 0.25, 0.5, 0.6)
+    page = publish_html(attrs.evolve(content, is_draft=False, policy=Policy(hidden=(face,)))).html
+    for name, still in zip(("before", "after"), pictures(page)[:2], strict=True):
+        found = tiles(page, name)
+        finest = max(zoom for zoom, _, _ in found)
+        middle = 1 << (finest - 1)
+        assert {place for place in found if place[0] == finest} == {(finest, middle, middle)}
+        rows, cols = still.shape[:2]
+        tile = found[(finest, middle, middle)]
+        assert np.abs(tile[:rows, :cols, :3].astype(int) - still).mean() < 5
+        assert (tile[rows:, :, 3] == 0).all()
+        assert np.abs(tile[int(0.27 * rows) : int(0.58 * rows), int(0.22 * cols) : int(0.48 * cols), :3].astype(int) - COVER).max() <= 6
+
+
+def test_a_covered_part_stays_covered_on_every_level(made):
+    """Of a picture of several levels, the part is grey from the finest tile to the coarsest: tiles are cut after it was covered."""
+    grid = made.make_grid(rows=1100, cols=1500)
+    images = made.make_images(grid)
+    content = made.make_content()
+    aligned = attrs.evolve(content.aligned, before_pixels=images[0], after_pixels=images[1], before=made.make_scene("a", grid, None), grid=grid)
+    face = made.pixel_box(grid, 0.2, 0.25, 0.5, 0.6)
+    content = attrs.evolve(content, aligned=aligned, findings=None, buildings=(), is_draft=False, policy=Policy(hidden=(face,)))
+    found = tiles(publish_html(content).html, "before")
+    zooms = {zoom for zoom, _, _ in found}
+    assert len(zooms) == 3
+    for zoom in zooms:
+        whole = np.zeros((1536, 1536, 4), dtype=np.uint8)
+        for (level, col, row), tile in found.items():
+            if level == zoom:
+                top, left = 512 * (row - (1 << (zoom - 1))), 512 * (col - (1 << (zoom - 1)))
+                whole[top : top + 512, left : left + 512] = tile
+        scale = 1 / (1 << (max(zooms) - zoom))
+        inside = whole[int(1100 * scale * 0.27) : int(1100 * scale * 0.58), int(1500 * scale * 0.22) : int(1500 * scale * 0.48), :3]
+        assert np.abs(inside.astype(int) - COVER).max() <= 6
+        assert np.abs(whole[: int(1100 * scale * 0.2), : int(1500 * scale * 0.2), :3].astype(int) - COVER).max() > 20
+
+
+def test_a_coarse_map_holds_no_outline(seeded, opened):
+    """Where places are given to a kilometre, the map's data hold no building, no shape and no change, as the still pair draws none."""
+    page = publish_html(seeded).html
+    sheet = json.loads(re.search(r'id="sheet">(.*?)</script>', opened(page))[1])
+    assert (sheet["shapes"], sheet["given"], sheet["changes"], sheet["columns"]["id"]) == ([], [], [], [[], []])
+    assert set(sheet["map"]) == {"width", "height", "metres", "zoom", "coarsest", "tile"}
 
 
 def test_coarse_products_hold_no_outline_name_or_map_id(seeded):

@@ -3,7 +3,7 @@
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   document.querySelectorAll(".viewer.pair").forEach(function (viewer) {
     const part = function (name) { return viewer.querySelector(name); };
-    const range = part("input[type=range]"), pause = part("[data-role=pause]"), flip = part("[data-role=flip]"), now = part(".now");
+    const range = part(".slider input"), pause = part("[data-role=pause]"), flip = part("[data-role=flip]"), now = part(".now");
     let timer = null, isAfter = false;
     function show(after) {
       isAfter = after;
@@ -28,6 +28,8 @@
       viewer.dataset.mode = name;
       part(".slider").hidden = name !== "swipe";
       part(".blink-buttons").hidden = name !== "blink";
+      if (part(".map-pane")) { part(".map-pane").hidden = name !== "map"; }
+      viewer.dispatchEvent(new CustomEvent("mode", { detail: name }));
       stop();
       if (name === "blink") {
         show(false);
@@ -50,22 +52,6 @@
     cut();
     mode(chosen ? chosen.value : "swipe");
   });
-  const search = document.getElementById("building-search");
-  if (search) {
-    const rows = Array.from(document.querySelectorAll("#building-table tbody tr"));
-    const found = document.getElementById("building-found");
-    const texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
-    search.closest(".search").hidden = false;
-    search.addEventListener("input", function () {
-      const asked = search.value.trim().toLowerCase();
-      let shown = 0;
-      rows.forEach(function (row, place) {
-        row.hidden = !texts[place].includes(asked);
-        shown += row.hidden ? 0 : 1;
-      });
-      found.textContent = asked ? found.dataset.text.replace("%1", shown).replace("%2", rows.length) : "";
-    });
-  }
   const folds = Array.from(document.querySelectorAll("details"));
   let closed = [];
   window.addEventListener("beforeprint", function () {
@@ -75,13 +61,12 @@
   window.addEventListener("afterprint", function () {
     closed.forEach(function (box) { box.open = false; });
   });
-  function reveal() {
-    const place = /^#[a-z]+\d*$/.test(location.hash) && document.querySelector(location.hash);
-    const box = place && place.closest("details");
-    if (box && !box.open) {
-      box.open = true;
-      place.scrollIntoView();
-    }
+  async function reveal() {
+    if (!/^#[a-z]+\d*$/.test(location.hash)) { return; }
+    const isTurned = !document.querySelector(location.hash) && await buildings.reveal(location.hash.slice(1));
+    const place = document.querySelector(location.hash), box = place && place.closest("details");
+    if (box && !box.open) { box.open = true; }
+    if (place && (box || isTurned)) { place.scrollIntoView(); }
   }
   window.addEventListener("hashchange", reveal);
   reveal();

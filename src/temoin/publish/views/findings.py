@@ -14,10 +14,12 @@ from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.words import Words
 
-__all__ = ["GRADE_CSS", "BuildingRow", "ChangeRow", "FindingTables", "SiteRow", "TruthView", "finding_tables", "truth_views"]
+__all__ = ["BLANK_ROW", "GRADE_CSS", "BuildingRow", "ChangeRow", "FindingTables", "SiteRow", "TruthView", "finding_tables", "truth_views"]
 
-ROW_LIMIT = 1_000
-"""Buildings printed in the page, the most damaged first; the data file beside it holds all."""
+ROW_LIMIT = 150_000
+"""Buildings that a page holds, the most damaged first; the data file beside it holds all."""
+FIRST_ROWS = 100
+"""Of them, those that a reader without script sees; the page's script turns over to the others."""
 CHANGE_LIMIT = 200
 _SEVERITY = {GradeClass.DESTROYED: 0, GradeClass.DAMAGED: 1, GradeClass.POSSIBLE: 2, GradeClass.NOT_ASSESSABLE: 3, GradeClass.NO_VISIBLE_DAMAGE: 4}
 GRADE_CSS = {
@@ -38,8 +40,15 @@ MEASUREMENTS = {
 
 @attrs.frozen(kw_only=True)
 class BuildingRow:
-    """One building, ready to print."""
+    """One building, ready to print.
 
+    Args:
+        grade_id: of the finding behind it.
+        severity: 0 for the worst grade.
+    """
+
+    grade_id: str
+    severity: int
     anchor: str
     id: str
     name: str
@@ -52,6 +61,25 @@ class BuildingRow:
     share: str
     seen: str
     reasons: tuple[str, ...]
+
+
+BLANK_ROW = BuildingRow(
+    grade_id="",
+    severity=0,
+    anchor="",
+    id="–",
+    name="–",
+    grade="–",
+    css="g-none",
+    also="–",
+    score="–",
+    p_value="–",
+    area="–",
+    share="–",
+    seen="–",
+    reasons=(),
+)
+"""What the page's script copies for each row that it draws; every part of a row is in it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +114,11 @@ class FindingTables:
     changes: tuple[ChangeRow, ...] = ()
     changes_left_out: int = 0
     grade_counts: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def first_buildings(self) -> tuple[BuildingRow, ...]:
+        """What stands in the page as it is, without script."""
+        return self.buildings[:FIRST_ROWS]
 
 
 @attrs.frozen(kw_only=True)
@@ -133,6 +166,8 @@ def _building_row(grade: Grade, name: str, anchors: Anchors, words: Words) -> Bu
     area = quantity_words(grade.changed_area, words) if grade.changed_area is not None else words("not measured")
     known_share = grade.changed_share.value if grade.changed_share is not None else None
     return BuildingRow(
+        grade_id=grade.id,
+        severity=_SEVERITY[grade.grade],
         anchor=anchors.findings[grade.id][0],
         id=bounded(grade.building_id, 60),
         name=bounded(name, 120),

@@ -83,8 +83,8 @@ def make_overlay(canvas: Canvas, findings: Findings | None, buildings: Sequence[
     outlines: list[Outline] = []
     labels: list[Label] = []
     ground: list[str] = []
-    for building in ordered[:_OUTLINE_LIMIT]:
-        shape = canvas.shape_of(building.footprint)
+    drawn_buildings = ordered[:_OUTLINE_LIMIT]
+    for building, shape in zip(drawn_buildings, canvas.shapes_of([one.footprint for one in drawn_buildings]), strict=True):
         if shape.is_empty:
             continue
         path, grade = svg_path(shape), grades.get(building.id)

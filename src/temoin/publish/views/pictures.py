@@ -21,6 +21,7 @@ from temoin.publish.shrink import shrink_pixels
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.overlay import Overlay, make_overlay
 from temoin.publish.views.placing import registration_words
+from temoin.publish.views.zoommap import MapView, map_view
 from temoin.publish.words import Words
 from temoin.raster import Image, Pixels
 
@@ -67,7 +68,7 @@ class CloseUp:
 
 @attrs.frozen(kw_only=True)
 class PictureView:
-    """One or two pictures of the same size with their outlines."""
+    """One or two pictures of the same size with their outlines; two have a map."""
 
     panels: tuple[Panel, ...]
     width: int
@@ -75,6 +76,7 @@ class PictureView:
     overlay: Overlay
     lines: tuple[str, ...]
     close_ups: tuple[CloseUp, ...] = ()
+    zoom: MapView | None = None
 
     @property
     def is_pair(self) -> bool:
@@ -114,6 +116,7 @@ def pair_view(
         overlay=make_overlay(canvas, findings, buildings, anchors, words),
         lines=lines,
         close_ups=_close_ups(aligned, findings, stretches, anchors, words, hidden),
+        zoom=map_view(aligned, stretches, hidden),
     )
 
 
