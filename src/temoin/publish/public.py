@@ -122,6 +122,9 @@ class _Public:
     def __init__(self, content: DossierContent) -> None:
         self.content, self.policy, self.tally = content, content.policy, Tally()
         self.names = self._gather()
+        self.report_names = {report.id: _name_of(report, number) for number, report in enumerate(content.reports, start=1)}
+        longest_first = sorted(self.report_names, key=len, reverse=True)
+        self.report_ids = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
         self.dropped = frozenset(claim.id for claim in self._all_claims() if self._is_small(claim))
         self.workers: dict[str, str] = {}
         self.shifts: dict[str, _Shift | None] = {}
@@ -206,8 +209,7 @@ class _Public:
     def _note(self, text: str) -> str:
         """A sentence of the machine's own, which may quote texts and name files and reports."""
         text = _FILE.sub(MARK, without_folders(text))
-        for number, report in enumerate(self.content.reports, start=1):
-            text = re.sub(rf"(?<!\w){re.escape(report.id)}(?!\w)", _name_of(report, number), text)
+        text = self.report_ids.sub(lambda found: self.report_names[found[0]], text)
         for who, letter in self.workers.items():
             text = re.sub(rf"(?<!\w){re.escape(who)}(?!\w)", letter, text, flags=re.IGNORECASE)
         return self._words(text)
