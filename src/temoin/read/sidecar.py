@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from temoin.errors import OptionError, UnreadableError
@@ -44,8 +44,9 @@ def read_sidecar(path: str | Path) -> dict[str, ReportFacts]:
     found: dict[str, ReportFacts] = {}
     for number, row in rows:
         where = f"{path}, row {number}"
-        name = row.get("file", "").replace("\\", "/").removeprefix("./")
-        if not name:
+        written = row.get("file", "").replace("\\", "/")
+        name = PurePosixPath(written).as_posix()
+        if not written or name == ".":
             raise UnreadableError(f"{where} names no file", hint="Write the report's file name into the column `file`.")
         if name in found:
             raise UnreadableError(f'{where} names "{name}" a second time', hint="Keep one row a file.")
@@ -56,11 +57,8 @@ def read_sidecar(path: str | Path) -> dict[str, ReportFacts]:
 def facts_for(path: Path, rows: Mapping[str, ReportFacts]) -> tuple[str | None, ReportFacts]:
     """The row that is about a file, by its name or the longest end of its path, and the row's key; `None` and no facts where there is none."""
     parts = path.absolute().parts
-    best: str | None = None
-    for key in rows:
-        wanted = tuple(part for part in Path(key).parts if part != ".")
-        if parts[-len(wanted) :] == wanted and (best is None or len(wanted) > len(Path(best).parts)):
-            best = key
+    ends = (PurePosixPath(*parts[start:]).as_posix() for start in range(len(parts)))
+    best = next((end for end in ends if end in rows), None)
     return (best, rows[best]) if best is not None else (None, ReportFacts())
 
 
