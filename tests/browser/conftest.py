@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 MADE = Path(__file__).resolve().parents[1] / "unit" / "publish" / "made_content.py"
 FLAGS = [
     "--no-sandbox",
-    "--disable-gpu",
+    # WebGL by software: what is tested is the same on a machine without a graphics card.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -41,17 +44,21 @@ def made() -> ModuleType:
     return sys.modules[name]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A running browser; Playwright speaks to it through pipes, so no socket is opened."""
+def _launched(*flags: str) -> Iterator[Any]:
     path = _chromium()
     if path is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium), or name it in TEMOIN_CHROMIUM")
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A running browser, with further flags where a test names some; Playwright speaks to it through pipes, so no socket is opened."""
+    yield from _launched(*getattr(request, "param", ()))
 
 
 @pytest.fixture(scope="session")
@@ -94,9 +101,14 @@ class Visit:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+        page.on("request", lambda request: self.requests.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
         page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open_map(self) -> None:
+        """Choose the map and wait until it is drawn."""
+        self.page.check("input[value=map]")
+        self.page.locator(".map-pane.is-idle").wait_for(timeout=20_000)
 
     def width_over(self) -> int:
         """Pixels by which the page is wider than its window."""
@@ -119,3 +131,15 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
     yield _open
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Any], list[str]]:
+    """What axe-core finds in a page, with the first element of each."""
+
+    def _violations(page: Any) -> list[str]:
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in found["violations"]]
+
+    return _violations
