@@ -32,7 +32,24 @@ LANGS = ("en", "fr", "de", "it", "es", "ru", "uk")
 LONGEST = 48
 """Letters of the longest name that is kept."""
 DISTRICT_WORDS = frozenset(
-    "county parish district borough raion rayon okrug kreis landkreis municipality distretto provincia province departamento partido comarca".split()
+    {
+        "county",
+        "parish",
+        "district",
+        "borough",
+        "raion",
+        "rayon",
+        "okrug",
+        "kreis",
+        "landkreis",
+        "municipality",
+        "distretto",
+        "provincia",
+        "province",
+        "departamento",
+        "partido",
+        "comarca",
+    }
 )
 """A district is kept where its name says that it is one: otherwise it is the name of its town."""
 

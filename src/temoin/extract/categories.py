@@ -118,6 +118,8 @@ CATEGORIES = REQUIRED | {
     "self",
     "suspect",
     "one_more",
+    "age",
+    "group_size",
     "instead",
     "fused",
     "landform",
@@ -130,5 +132,7 @@ CATEGORIES = REQUIRED | {
     "area_of",
     "level",
     "ordinal",
+    "province",
+    "institution",
 }
 """Every section that a table may have."""

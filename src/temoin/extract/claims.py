@@ -20,6 +20,7 @@ from temoin.extract.measures import read_measures
 from temoin.extract.names import read_facilities, read_places, title_places
 from temoin.extract.negations import read_negations
 from temoin.extract.persons import read_persons
+from temoin.extract.placing import place_drafts
 from temoin.extract.quantities import find_amounts
 from temoin.extract.stance import set_stance
 from temoin.extract.things import find_phrases
@@ -105,6 +106,7 @@ def _read(normal: NormalText, title: str, grammar: Grammar, published: date | No
         inherit_history(reading.drafts, sentence)
         _date_statements(reading)
         story.add(reading)
+    place_drafts(story.drafts, grammar.lang)
     return sorted(story.drafts, key=lambda draft: (draft.sentence.start[draft.first], draft.sentence.end[draft.last - 1]))
 
 
@@ -155,6 +157,7 @@ def _claim(report: Report, normal: NormalText, grammar: Grammar, draft: Draft, i
         basis=draft.basis,
         checks=check_draft(draft, grammar, published),
         lang=grammar.lang,
+        location=draft.location,
     )
 
 

@@ -10,7 +10,7 @@ from temoin.extract.calendar_dates import DateMention
 from temoin.extract.grammar import Grammar
 from temoin.extract.quantities import Amount
 from temoin.extract.tokens import Sentence
-from temoin.model import Certainty, ClaimKind, Days, Effect, Extent, Polarity, Role
+from temoin.model import Certainty, ClaimKind, Days, Effect, Extent, Location, Polarity, Role
 from temoin.quantity import Level
 
 __all__ = ["Cue", "Draft", "Phrase", "Reading", "Story", "is_barrier"]
@@ -80,6 +80,7 @@ class Draft:
     said_on: Days | None = None
     as_of: Days | None = None
     basis: str = ""
+    location: Location | None = None
     anchor: int = 0
     """Token of the verb or noun that gave the kind: stance is looked for around it."""
 

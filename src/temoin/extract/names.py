@@ -5,6 +5,7 @@ from __future__ import annotations
 from temoin.extract.draft import Phrase, Reading
 from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
+from temoin.gazetteer import known_people
 from temoin.model import ClaimKind, Effect, Polarity
 
 __all__ = ["read_facilities", "read_places", "title_places"]
@@ -33,6 +34,8 @@ _COMMON_ENDINGS = (
     "ling",
     "seln",
 )
+_CITY = 4.7
+"""Logarithm of the inhabitants from which a name is a place's without a word that places it: 50,000."""
 _PHRASES = frozenset({"kind", "effect", "aux", "attack", "adverb"})
 """Phrases of several words whose nouns are no places: "in Lebensgefahr"."""
 _ORIGIN_EFFECTS = frozenset({Effect.COLLAPSED, Effect.DESTROYED, Effect.BURNED, Effect.HIT})
@@ -180,7 +183,18 @@ def _name(reading: Reading, position: int, known: set[str]) -> tuple[int, int] |
     name = " ".join(sentence.low[position:last])
     if name in known and not _is_person_title(sentence, position):
         return position, last
-    return (position, last) if not _is_no_place(reading, position, last) and _is_placed(sentence, position, last) else None
+    if _is_no_place(reading, position, last):
+        return None
+    return (position, last) if _is_placed(sentence, position, last) or _is_city(reading, position, last) else None
+
+
+def _is_city(reading: Reading, position: int, last: int) -> bool:
+    """Whether a name that nothing places is a city's ("Kharkiv was without power"), and not the last word of a person's name."""
+    sentence = reading.sentence
+    if reading.grammar.capital_nouns or position == 0 or sentence.is_capital(position - 1) or sentence.is_capital(last) or sentence.has(last, "said"):
+        return False
+    words = "".join(("" if at == position or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(position, last))
+    return known_people(words, reading.grammar.lang, towns_only=True) >= _CITY
 
 
 def _joined(reading: Reading, position: int, end: int) -> tuple[int, int] | None:

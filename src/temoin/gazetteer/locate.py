@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -14,7 +15,7 @@ from temoin.gazetteer.states import state_of
 from temoin.gazetteer.table import Gazetteer, load_gazetteer
 from temoin.model import Location, Precision
 
-__all__ = ["PlaceName", "is_known_place", "locate_names"]
+__all__ = ["PlaceName", "is_wide_place", "known_people", "locate_names"]
 
 _MOST_ROWS = 60
 """Places of one name that are weighed, the most populous first."""
@@ -23,16 +24,20 @@ _MOST_NAMES = 120
 _KIND = {one: number for number, one in enumerate(Precision)}
 _PEOPLE = 1.0
 """Weight of a factor of ten in inhabitants, against which the others are set."""
-_OWN = 0.7
+_OWN = 1.0
 """Weight of a name that is the place's own, not an alternate one."""
 _DECLINED = -0.8
 """Weight of a name that had to be brought into the nominative first."""
 _COUNTRY = 1.0
-_SUPPORT = 5.0
+_PROVINCES = ("oblast", "krai", "raion", "respublika", "county", "parish", "district", "province", "region")
+"""Words with which the gazetteer writes names of provinces and districts."""
+_SHADOWED = -3.0
+"""Weight of a province or district one of whose towns bears the same name."""
+_SUPPORT = 4.0
 """Weight of the other names of the report: all near by, against none."""
 _NEAR_KM = 150.0
-_SAME_PROVINCE = 0.8
-_SAME_COUNTRY = 0.5
+_SAME_PROVINCE = 0.6
+_SAME_COUNTRY = 0.35
 _RADIUS_KM = 6371.0
 
 
@@ -51,10 +56,31 @@ class PlaceName:
     is_province: bool = False
 
 
-def is_known_place(words: str, lang: str) -> bool:
-    """Whether the gazetteer holds a name, as written or in the nominative."""
+@lru_cache(maxsize=16384)
+def known_people(words: str, lang: str, *, towns_only: bool = False) -> float:
+    """Logarithm to the base 10 of the inhabitants of the largest place that bears a name, as written or in the nominative; 0 where none does.
+
+    A tenth where the name is only an alternate one: every word is one of some village's.
+    """
     gazetteer = load_gazetteer()
-    return any(len(gazetteer.rows(key)) for key in base_keys(words, lang))
+    most = 0.0
+    for key in base_keys(words, lang):
+        for row in gazetteer.rows(key)[:4].tolist():
+            if towns_only and gazetteer.precision[row]:
+                continue
+            is_own = name_key(gazetteer.location(row).name) == key
+            most = max(most, float(gazetteer.people[row]) - (0.0 if is_own else 1.0))
+    return most
+
+
+@lru_cache(maxsize=16384)
+def is_wide_place(words: str, lang: str) -> bool:
+    """Whether a name is a province's or a country's, or the short form of a state's."""
+    if lang == "en" and state_of(words) is not None:
+        return True
+    gazetteer = load_gazetteer()
+    rows = [gazetteer.rows(key)[:8] for key in base_keys(words, lang)]
+    return any((gazetteer.precision[some] >= _KIND[Precision.PROVINCE]).any() for some in rows)
 
 
 def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None, ...]:
@@ -70,25 +96,23 @@ def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None
     """
     gazetteer = load_gazetteer()
     weighed = list(dict.fromkeys(names))[:_MOST_NAMES]
-    found = {name: rows for name in weighed if len(rows := _candidates(gazetteer, name, lang)[0])}
+    found = {name: rows for name in weighed if len(rows := _candidates(gazetteer, name, lang))}
     if not found:
         return (None,) * len(names)
     chosen = _choose(gazetteer, found, lang)
     return tuple(gazetteer.location(chosen[name]) if name in chosen else None for name in names)
 
 
-def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str) -> tuple[NDArray[np.int64], int]:
-    """The places that a name may be, and how many of them bear it as it is written."""
+def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str) -> NDArray[np.int64]:
+    """The places that a name may be."""
     state = state_of(name.words) if lang == "en" else None
-    keys = [name_key(state)] if state is not None else base_keys(name.words, lang)
-    written = gazetteer.rows(keys[0])[:_MOST_ROWS]
-    rest = [gazetteer.rows(key)[:_MOST_ROWS] for key in keys[1:]]
-    rows = np.concatenate([written, *rest]).astype(np.int64)
+    keys = [name_key(state)] if state is not None else list(base_keys(name.words, lang))
     if name.is_province:
-        rows = _provinces(gazetteer, rows)
-        return rows, len(rows)
-    inside = _inside(gazetteer, rows, name.inside, lang)
-    return inside, len(written) if len(inside) == len(rows) else len(inside)
+        keys = [*keys, *(f"{key} {word}" for key in keys for word in _PROVINCES)]
+    rows = np.concatenate([gazetteer.rows(key)[:_MOST_ROWS] for key in keys]).astype(np.int64)
+    if name.is_province:
+        return _provinces(gazetteer, rows)
+    return _inside(gazetteer, rows, name.inside, lang)
 
 
 def _provinces(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -139,9 +163,7 @@ def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lan
     return {name: int(rows[start + int(np.argmax(part))]) for name, start, part in zip(names, starts, np.split(score, starts[1:]), strict=True)}
 
 
-def _weights(
-    gazetteer: Gazetteer, names: list[PlaceName], rows: NDArray[np.int64], group: NDArray[np.int64], lang: str
-) -> NDArray[np.float64]:
+def _weights(gazetteer: Gazetteer, names: list[PlaceName], rows: NDArray[np.int64], group: NDArray[np.int64], lang: str) -> NDArray[np.float64]:
     """What speaks for each place by itself: inhabitants, and whether the name is its own and as written."""
     written = [name_key(state_of(name.words) or name.words) if lang == "en" else name_key(name.words) for name in names]
     base = _PEOPLE * gazetteer.people[rows].astype(float)
@@ -150,7 +172,10 @@ def _weights(
         key = written[group[at]]
         base[at] += _OWN * (name_key(gazetteer.location(row).name) == key)
         base[at] += _DECLINED * (not _bears(gazetteer, row, key))
-    return base + _COUNTRY * (kinds == _KIND[Precision.COUNTRY])
+    # A bare name is the town, not the province around it that bears the same name.
+    towns = set(zip(group[kinds == 0].tolist(), gazetteer.province[rows[kinds == 0]].tolist(), strict=True))
+    shadowed = [pair in towns for pair in zip(group.tolist(), gazetteer.province[rows].tolist(), strict=True)]
+    return np.asarray(base + _COUNTRY * (kinds == _KIND[Precision.COUNTRY]) + _SHADOWED * (kinds > 0) * np.array(shadowed))
 
 
 def _bears(gazetteer: Gazetteer, row: int, key: str) -> bool:

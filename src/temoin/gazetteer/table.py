@@ -95,7 +95,7 @@ def load_gazetteer() -> Gazetteer:
     lat, lon = columns["lat"] / np.float32(100), columns["lon"] / np.float32(100)
     phi, lam = np.radians(lat), np.radians(lon)
     return Gazetteer(
-        numbers=memoryview(np.cumsum(columns["key_steps"], dtype=np.int64)),
+        numbers=np.cumsum(columns["key_steps"], dtype=np.int64).data,
         first=np.concatenate([[0], np.cumsum(columns["held"], dtype=np.int64)]),
         holders=columns["holders"],
         names=names,

@@ -1,0 +1,62 @@
+"""Where the places of a report lie: its names handed to the gazetteer together."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Draft
+from temoin.gazetteer import PlaceName, locate_names
+from temoin.model import ClaimKind
+
+__all__ = ["place_drafts"]
+
+
+def place_drafts(drafts: list[Draft], lang: str) -> None:
+    """Give each place of a report its location, where the gazetteer knows one.
+
+    Args:
+        drafts: of one report, in the order of its text.
+        lang: of the text.
+    """
+    places = [draft for draft in drafts if draft.kind is ClaimKind.PLACE]
+    if not places:
+        return
+    names = [_named(draft, following) for draft, following in zip(places, [*places[1:], None], strict=True)]
+    for draft, location in zip(places, locate_names(names, lang), strict=True):
+        draft.location = location
+
+
+def _named(draft: Draft, following: Draft | None) -> PlaceName:
+    sentence = draft.sentence
+    first, last = _without_word(draft)
+    inside = ""
+    if following is not None and following.sentence is sentence and following.first == draft.last + 1 and sentence.words[draft.last] == ",":
+        inside = _words(following, *_without_word(following))
+    return PlaceName(words=_words(draft, first, last), inside=inside, is_province=_is_province(draft))
+
+
+def _words(draft: Draft, first: int, last: int) -> str:
+    """The words of a draft from its tokens on, with its own hyphens and spaces."""
+    sentence = draft.sentence
+    parts = [("" if at == first or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(first, last)]
+    return "".join(parts)
+
+
+def _without_word(draft: Draft) -> tuple[int, int]:
+    """The name without the word for what it is: "Kharkiv" of "Kharkiv region"; all of it where nothing would be left."""
+    sentence, first, last = draft.sentence, draft.first, draft.last
+    after = sentence.after(first, "province")
+    if after is not None and after < last:
+        return after, last
+    start = sentence.before(last, "province")
+    return (first, start) if start is not None and start > first else (first, last)
+
+
+def _is_province(draft: Draft) -> bool:
+    """Whether a word for a province or a district stands in the name or beside it."""
+    sentence = draft.sentence
+    if _without_word(draft) != (draft.first, draft.last) or sentence.has(draft.last, "province"):
+        return True
+    at = draft.first
+    for category in ("article", "of", "article"):
+        start = sentence.before(at, category)
+        at = at if start is None else start
+    return sentence.before(at, "province") is not None
