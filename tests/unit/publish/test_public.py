@@ -197,8 +197,14 @@ def tiles(page: str, name: str) -> dict[tuple[int, int, int], np.ndarray]:
     return {place: np.asarray(PIL.Image.open(io.BytesIO(data)).convert("RGBA")) for place, data in pmtiles.reader.all_tiles(MemorySource(archive))}
 
 
+def _blocks(picture: np.ndarray) -> np.ndarray:
+    """Means of blocks of 8 by 8 pixels."""
+    rows, cols = picture.shape[0] // 8, picture.shape[1] // 8
+    return picture[: rows * 8, : cols * 8].reshape(rows, 8, cols, 8, 3).mean(axis=(1, 3))
+
+
 def test_the_map_shows_what_the_still_pair_shows(made):
-    """Each tile of the finest level holds the very pixels of the still picture, a marked part is grey on every level, and no tile lies beside it."""
+    """The tile holds the pixels of the still picture, a marked part is grey in both, and no tile lies beside it."""
     content = made.make_content()
     face = made.pixel_box(content.aligned.grid, 0.2, 0.25, 0.5, 0.6)
     page = publish_html(attrs.evolve(content, is_draft=False, policy=Policy(hidden=(face,)))).html
@@ -209,32 +215,26 @@ def test_the_map_shows_what_the_still_pair_shows(made):
         assert {place for place in found if place[0] == finest} == {(finest, middle, middle)}
         rows, cols = still.shape[:2]
         tile = found[(finest, middle, middle)]
-        assert np.abs(tile[:rows, :cols, :3].astype(int) - still).mean() < 5
+        # Both are lossy: what they agree on is the mean of each block of pixels.
+        assert np.abs(_blocks(tile[:rows, :cols, :3]) - _blocks(still)).max() < 8
         assert (tile[rows:, :, 3] == 0).all()
         assert np.abs(tile[int(0.27 * rows) : int(0.58 * rows), int(0.22 * cols) : int(0.48 * cols), :3].astype(int) - COVER).max() <= 6
 
 
-def test_a_covered_part_stays_covered_on_every_level(made):
-    """Of a picture of several levels, the part is grey from the finest tile to the coarsest: tiles are cut after it was covered."""
+def test_a_covered_part_is_covered_across_tiles(made):
+    """Of a picture of several tiles, the part is grey from edge to edge: tiles are cut after it was covered."""
     grid = made.make_grid(rows=1100, cols=1500)
     images = made.make_images(grid)
     content = made.make_content()
     aligned = attrs.evolve(content.aligned, before_pixels=images[0], after_pixels=images[1], before=made.make_scene("a", grid, None), grid=grid)
     face = made.pixel_box(grid, 0.2, 0.25, 0.5, 0.6)
     content = attrs.evolve(content, aligned=aligned, findings=None, buildings=(), is_draft=False, policy=Policy(hidden=(face,)))
-    found = tiles(publish_html(content).html, "before")
-    zooms = {zoom for zoom, _, _ in found}
-    assert len(zooms) == 3
-    for zoom in zooms:
-        whole = np.zeros((1536, 1536, 4), dtype=np.uint8)
-        for (level, col, row), tile in found.items():
-            if level == zoom:
-                top, left = 512 * (row - (1 << (zoom - 1))), 512 * (col - (1 << (zoom - 1)))
-                whole[top : top + 512, left : left + 512] = tile
-        scale = 1 / (1 << (max(zooms) - zoom))
-        inside = whole[int(1100 * scale * 0.27) : int(1100 * scale * 0.58), int(1500 * scale * 0.22) : int(1500 * scale * 0.48), :3]
-        assert np.abs(inside.astype(int) - COVER).max() <= 6
-        assert np.abs(whole[: int(1100 * scale * 0.2), : int(1500 * scale * 0.2), :3].astype(int) - COVER).max() > 20
+    whole = np.zeros((1536, 1536, 4), dtype=np.uint8)
+    for (zoom, col, row), tile in tiles(publish_html(content).html, "before").items():
+        top, left = 512 * (row - (1 << (zoom - 1))), 512 * (col - (1 << (zoom - 1)))
+        whole[top : top + 512, left : left + 512] = tile
+    assert np.abs(whole[int(1100 * 0.26) : int(1100 * 0.59), int(1500 * 0.21) : int(1500 * 0.49), :3].astype(int) - COVER).max() <= 6
+    assert np.abs(whole[:200, :280, :3].astype(int) - COVER).max() > 20
 
 
 def test_a_coarse_map_holds_no_outline(seeded, opened):
@@ -242,7 +242,7 @@ def test_a_coarse_map_holds_no_outline(seeded, opened):
     page = publish_html(seeded).html
     sheet = json.loads(re.search(r'id="sheet">(.*?)</script>', opened(page))[1])
     assert (sheet["shapes"], sheet["given"], sheet["changes"], sheet["columns"]["id"]) == ([], [], [], [[], []])
-    assert set(sheet["map"]) == {"width", "height", "metres", "zoom", "coarsest", "tile"}
+    assert set(sheet["map"]) == {"width", "height", "metres", "zoom", "tile"}
 
 
 def test_coarse_products_hold_no_outline_name_or_map_id(seeded):

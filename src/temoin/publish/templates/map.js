@@ -50,8 +50,9 @@
     return [degrees(0, sheet.map.height), degrees(sheet.map.width, 0)];
   }
   function source(name) {
-    const limits = bounds();
-    return { type: "raster", tiles: ["pmtiles://" + name + "/{z}/{x}/{y}"], tileSize: sheet.map.tile, minzoom: sheet.map.coarsest, maxzoom: sheet.map.zoom, bounds: limits[0].concat(limits[1]) };
+    /* There is one level of tiles. A map asks for it at smaller scales too when it is told that tiles are smaller: here, until the picture is 128 px. */
+    const limits = bounds(), steps = Math.max(0, Math.ceil(Math.log2(Math.max(sheet.map.width, sheet.map.height) / 128)));
+    return { type: "raster", tiles: ["pmtiles://" + name + "/{z}/{x}/{y}"], tileSize: sheet.map.tile / 2 ** steps, minzoom: sheet.map.zoom, maxzoom: sheet.map.zoom, bounds: limits[0].concat(limits[1]) };
   }
   function lines() {
     const wide = function (width) { return ["interpolate", ["linear"], ["zoom"], sheet.map.zoom - 3, width / 2, sheet.map.zoom, width]; };

@@ -24,9 +24,9 @@ from temoin.raster import Image, Pixels
 
 __all__ = ["MapView", "map_view"]
 
-MAP_SIDE = 4096
-"""Longest side of a map's pictures, pixels: 2 km at 0.5 m. A larger scene is averaged down to it; its own pixels stay in the files."""
-_QUALITY = 80
+MAP_SIDE = 3072
+"""Longest side of a map's pictures, pixels: 1.5 km at 0.5 m, some 100 MB of a browser's memory for both. A larger scene is averaged down to it;
+its own pixels stay in the files."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -50,8 +50,7 @@ class MapView:
         """What the page's script must know, as plain numbers; none of them is a place on earth."""
         width, height = self.canvas.width, self.canvas.height
         metres = self.canvas.grid.gsd_m[1] * self.canvas.grid.width / width
-        levels = max(0, math.ceil(math.log2(max(width, height) / TILE)))
-        return {"width": width, "height": height, "metres": float(f"{metres:.4g}"), "zoom": FINEST, "coarsest": FINEST - levels, "tile": TILE}
+        return {"width": width, "height": height, "metres": float(f"{metres:.4g}"), "zoom": FINEST, "tile": TILE}
 
 
 def map_view(aligned: AlignedPair, stretches: Sequence[Stretch], hidden: Sequence[Footprint]) -> MapView:
@@ -78,4 +77,4 @@ def _archive(image: Image, stretch: Stretch, size: tuple[int, int], hidden: Sequ
     shown: npt.NDArray[np.uint8] = cover_regions(render_image(image, stretch), image.grid, hidden)
     if size != (shown.shape[1], shown.shape[0]):
         shown = np.asarray(PIL.Image.fromarray(shown).resize(size, PIL.Image.Resampling.LANCZOS))
-    return base64.b64encode(pack_tiles(cut_tiles(shown, quality=_QUALITY))).decode("ascii")
+    return base64.b64encode(pack_tiles(cut_tiles(shown))).decode("ascii")
