@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +13,12 @@ import pytest
 
 from temoin.cli import main
 from temoin.cli.terminal import people, results
-from temoin.workflows import VerifyInputs, write_example
+from temoin.model import TimeRange
+from temoin.publish import publish_stac_item, write_geotiff, write_text
+from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event, write_example
+
+_MADE = Path(__file__).resolve().parents[1] / "unit" / "publish" / "made_content.py"
+PETRENKO = "Three people were killed and 45 injured when a plant burned down in Larnby on 4 May 2025, Ivan Petrenko said.\n"
 
 
 class Ended(NamedTuple):
@@ -55,3 +63,27 @@ def note(tmp_path) -> Path:
     path = tmp_path / "note.txt"
     path.write_text("Three people were killed and 12 injured when a depot burned down in Larnby on 4 May 2025, the fire service said.\n", "utf-8")
     return path
+
+
+@pytest.fixture
+def made_case(tmp_path):
+    """Make a case: `made_case(**what the pictures say of themselves)`."""
+    spec = importlib.util.spec_from_file_location("temoin_made_for_public", _MADE)
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = made
+    spec.loader.exec_module(made)
+
+    def make(**facts: object) -> Path:
+        note = tmp_path / "petrenko.txt"
+        note.write_text(PETRENKO, "utf-8")
+        grid = made.make_grid()
+        paths = []
+        for name, image, day in zip(("before", "after"), made.make_images(grid), (date(2025, 4, 1), date(2025, 5, 6)), strict=True):
+            scene = made.make_scene(name, grid, TimeRange.on(day, UTC), **facts)
+            paths.append(write_geotiff(tmp_path / f"{name}.tif", image, acquired=scene.acquired))
+            write_text(tmp_path / f"{name}.json", json.dumps(publish_stac_item(scene, asset=f"{name}.tif")))
+        inputs = VerifyInputs(groups=(ReportGroup(reports=(note,), published="2025-05-05"),), before=paths[0], after=paths[1])
+        verify_event(inputs, tmp_path / "case", VerifyOptions(title="Larnby"))
+        return tmp_path / "case"
+
+    return make

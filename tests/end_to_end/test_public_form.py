@@ -2,45 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from datetime import UTC, date
-from pathlib import Path
-
-import pytest
 
 from temoin.custody import CaseStore
-from temoin.model import DecisionKind, TimeRange
-from temoin.publish import publish_stac_item, write_geotiff, write_text
-from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, decide_in_case, verify_event
-
-MADE = Path(__file__).resolve().parents[1] / "unit" / "publish" / "made_content.py"
-TEXT = "Three people were killed and 45 injured when a plant burned down in Larnby on 4 May 2025, Ivan Petrenko said.\n"
-
-
-@pytest.fixture
-def made_case(tmp_path):
-    """Make a case: `made_case(**what the pictures say of themselves)`."""
-    spec = importlib.util.spec_from_file_location("temoin_made_for_public", MADE)
-    made = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = made
-    spec.loader.exec_module(made)
-
-    def make(**facts: object) -> Path:
-        note = tmp_path / "petrenko.txt"
-        note.write_text(TEXT, "utf-8")
-        grid = made.make_grid()
-        paths = []
-        for name, image, day in zip(("before", "after"), made.make_images(grid), (date(2025, 4, 1), date(2025, 5, 6)), strict=True):
-            scene = made.make_scene(name, grid, TimeRange.on(day, UTC), **facts)
-            paths.append(write_geotiff(tmp_path / f"{name}.tif", image, acquired=scene.acquired))
-            write_text(tmp_path / f"{name}.json", json.dumps(publish_stac_item(scene, asset=f"{name}.tif")))
-        inputs = VerifyInputs(groups=(ReportGroup(reports=(note,), published="2025-05-05"),), before=paths[0], after=paths[1])
-        verify_event(inputs, tmp_path / "case", VerifyOptions(title="Larnby"))
-        return tmp_path / "case"
-
-    return make
+from temoin.model import DecisionKind
+from temoin.workflows import decide_in_case
 
 
 def test_everything_that_is_missing_is_said_at_once_and_then_it_goes_out(call, made_case, tmp_path):

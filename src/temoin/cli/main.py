@@ -71,6 +71,11 @@ def make_app() -> cyclopts.App:
         ("replay", "Run a case again from its exhibits and tell what comes out otherwise."),
     ):
         case.command(f"temoin.cli.seal:{name}", name=name, help=words)
+    for name, words in (
+        ("export", "A redacted copy for the public, checkable like a sealed case."),
+        ("reveal", "What public copies withheld, with the salt that proves each; for the desk alone."),
+    ):
+        case.command(f"temoin.cli.export:{name}", name=name, help=words)
     case.command(_decide_app())
     app.command(case)
     key = cyclopts.App(name="key", help="Keys to sign sealed cases with.")

@@ -9,16 +9,26 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from temoin.custody.proof import Signer, load_signer
 from temoin.errors import InputError, OptionError
 
-__all__ = ["PassphraseFile", "given_passphrase", "new_passphrase"]
+__all__ = ["PassphraseFile", "given_signer", "new_passphrase"]
 
 PassphraseFile = Annotated[Path | None, Parameter(help="A file whose first line is the passphrase; asked for on the terminal otherwise.")]
 
 
-def given_passphrase(path: Path | None) -> str:
-    """The passphrase of a key that is there."""
-    return _of_file(path) if path is not None else _asked("Passphrase: ")
+def given_signer(key: Path | None, passphrase_file: Path | None) -> Signer | None:
+    """The key to sign with, opened; `None` where none was given.
+
+    Raises:
+        OptionError: a passphrase without a key, or no terminal to ask for one.
+        InputError: the key cannot be read or opened.
+    """
+    if key is None:
+        if passphrase_file is not None:
+            raise OptionError("--passphrase-file was given without --key", hint="Name the key that it opens.")
+        return None
+    return load_signer(key, _of_file(passphrase_file) if passphrase_file is not None else _asked("Passphrase: "))
 
 
 def new_passphrase(path: Path | None) -> str:

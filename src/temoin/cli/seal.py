@@ -13,23 +13,21 @@ from rich.text import Text
 import temoin
 from temoin.cli.ending import end_run
 from temoin.cli.options import AsJson
-from temoin.cli.passphrase import PassphraseFile, given_passphrase
-from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
+from temoin.cli.passphrase import PassphraseFile, given_signer
+from temoin.cli.terminal import ShownProgress, emit_json, people, results, to_people
 from temoin.custody import CaseStore, utc_now
 from temoin.custody.proof import (
     SealOptions,
     SealReport,
     check_sealed,
     is_sealed_bag,
-    load_signer,
     read_certificates,
     seal_case,
     withheld_words,
     zip_sealed,
 )
 from temoin.errors import CustodyError, FailedPartsError, InputError, OptionError
-from temoin.publish import write_text
-from temoin.publish.certificate import CertificateContent, publish_certificate
+from temoin.publish import CertificateContent, publish_certificate, write_text
 from temoin.wire import check_document
 from temoin.workflows import forget_exhibit, replay_case
 
@@ -46,9 +44,7 @@ def seal(
     zip_too: Annotated[bool, Parameter(name="--zip", help="Also as one file, OUT.zip.")] = False,
 ) -> int:
     """Seal a case: a copy as a BagIt bag with RO-Crate and PROV inside, signed with --key, stamped with --tsa, checkable without temoin."""
-    if passphrase_file is not None and key is None:
-        raise OptionError("--passphrase-file was given without --key", hint="Name the key that it opens.")
-    signer = load_signer(key, given_passphrase(passphrase_file)) if key is not None else None
+    signer = given_signer(key, passphrase_file)
     with ShownProgress() as progress:
         sealed = seal_case(folder, out, signer=signer, options=SealOptions(authority=tsa), progress=progress)
         if zip_too:
@@ -72,16 +68,18 @@ def check(
     json: AsJson = False,
 ) -> int:
     """Verify every hash of a case, its seal, signature and stamp; exit code 3 and the name of every wrong file where something was altered."""
-    report = _sealed(folder, signer, tsa) if is_sealed_bag(folder) else _open_case(folder, signer, tsa)
+    is_sealed = is_sealed_bag(folder)
+    report = _sealed(folder, signer, tsa) if is_sealed else _open_case(folder, signer, tsa)
     if json:
-        emit_json(_document(report, is_sealed=is_sealed_bag(folder)))
+        emit_json(_document(report, is_sealed=is_sealed))
     for problem in report.problems:
         to_people(f"✘ {problem}")
     if report.problems:
         count = len(report.problems)
         raise CustodyError(f"{folder}: {count} thing{'s' if count != 1 else ''} altered, missing or not as asked for")
+    console = people() if json else results()
     for line in (*report.assurances, f"ledger head {report.head}"):
-        (to_people if json else lambda words: results().print(words, markup=False, soft_wrap=True))(line)
+        console.print(line, markup=False, soft_wrap=True)
     return 0
 
 
@@ -114,6 +112,8 @@ def certificate(
     if not is_sealed_bag(folder):
         raise OptionError(f"{folder} is no sealed case", hint="Seal it first with temoin case seal.")
     report = _sealed(folder, signer, tsa)
+    if report.copy is not None:
+        raise OptionError(f"{folder} is a public copy; a certificate is of a whole case", hint="Name the sealed case.")
     if report.problems or report.case is None:
         raise CustodyError(f"{folder} does not hold: {'; '.join(report.problems[:3])}", hint="temoin case check names all that is wrong.")
     stamp = report.stamp

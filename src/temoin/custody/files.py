@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from temoin.custody.folder import TEMPORARY, hash_file, inside, read_whole
@@ -32,7 +32,7 @@ def lay_out(folder: Path, exhibit: Exhibit, path: Path) -> None:
         CustodyError: the exhibit was altered, is missing, or lies outside the case.
         StorageError: it cannot be laid out.
     """
-    problem = _exhibit_problem(folder, exhibit)
+    problem = _exhibit_problem(folder, exhibit, {})
     if problem:
         raise CustodyError(problem if str(folder) in problem else f"{folder}: {problem}")
     source = inside(folder, exhibit.path)
@@ -65,29 +65,39 @@ def product_bytes(folder: Path, artefact: Artefact, blob: bytes | None) -> bytes
     return data
 
 
-def place_problems(folder: Path, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact], blob_of: BlobOf) -> Iterator[str]:
-    """What is wrong with the files of a case folder, one sentence each."""
-    yield from (problem for exhibit in exhibits if (problem := _exhibit_problem(folder, exhibit)))
+def place_problems(
+    folder: Path, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact], blob_of: BlobOf, *, hashed: Mapping[str, str]
+) -> Iterator[str]:
+    """What is wrong with the files of a case folder, one sentence each.
+
+    Args:
+        folder: of the case.
+        exhibits: that ought to lie there.
+        artefacts: likewise.
+        blob_of: gives the bytes that the database holds.
+        hashed: path below the folder to SHA-256 of files that were hashed a moment ago: these are not read again.
+    """
+    yield from (problem for exhibit in exhibits if (problem := _exhibit_problem(folder, exhibit, hashed)))
     newest = {artefact.name: artefact for artefact in artefacts}
     for artefact in artefacts:
-        yield from _artefact_problems(folder, artefact, blob_of, has_copy=newest[artefact.name] is artefact)
+        yield from _artefact_problems(folder, artefact, blob_of, hashed, has_copy=newest[artefact.name] is artefact)
     yield from _strange_files(folder)
 
 
-def _exhibit_problem(folder: Path, exhibit: Exhibit) -> str | None:
+def _exhibit_problem(folder: Path, exhibit: Exhibit, hashed: Mapping[str, str]) -> str | None:
     name = exhibit.path.removeprefix("exhibits/")
     if not _EXHIBIT_FILE.fullmatch(name) or not name.startswith(exhibit.sha256):
         return f"exhibit {exhibit.name} has the path {exhibit.path[:80]!r}, which is none of an exhibit"
-    return _file_problem(folder, exhibit.path, exhibit.sha256, f"exhibit {exhibit.name} ({exhibit.path})")
+    return _file_problem(folder, exhibit, hashed, f"exhibit {exhibit.name} ({exhibit.path})")
 
 
-def _artefact_problems(folder: Path, artefact: Artefact, blob_of: BlobOf, *, has_copy: bool) -> Iterator[str]:
+def _artefact_problems(folder: Path, artefact: Artefact, blob_of: BlobOf, hashed: Mapping[str, str], *, has_copy: bool) -> Iterator[str]:
     if artefact.is_inline and hashlib.sha256(blob_of(artefact)).hexdigest() != artefact.sha256:
         yield f"{artefact.name} of ledger entry {artefact.entry} was altered in the database"
     if not artefact.path.startswith("products/"):
         yield f"{artefact.name} has the path {artefact.path[:80]!r}, which is none of a product"
     elif not artefact.is_inline or has_copy:
-        problem = _file_problem(folder, artefact.path, artefact.sha256, artefact.path)
+        problem = _file_problem(folder, artefact, hashed, artefact.path)
         if problem and not (artefact.is_inline and _is_waiting(folder, artefact)):
             yield problem
 
@@ -104,15 +114,15 @@ def _is_waiting(folder: Path, artefact: Artefact) -> bool:
     return any(hash_file(entry, follow=False)[0] == artefact.sha256 for entry in waiting)
 
 
-def _file_problem(folder: Path, relative: str, sha256: str, words: str) -> str | None:
+def _file_problem(folder: Path, row: Exhibit | Artefact, hashed: Mapping[str, str], words: str) -> str | None:
     try:
-        path = inside(folder, relative)
+        path = inside(folder, row.path)
         if not path.exists():
             return f"{words} is missing"
-        found, _ = hash_file(path, follow=False)
+        found = hashed[row.path] if row.path in hashed else hash_file(path, follow=False)[0]
     except (CustodyError, UnreadableError) as error:
         return error.message
-    return None if found == sha256 else f"{words} was altered: its SHA-256 is {found[:12]}…, the ledger says {sha256[:12]}…"
+    return None if found == row.sha256 else f"{words} was altered: its SHA-256 is {found[:12]}…, the ledger says {row.sha256[:12]}…"
 
 
 def _strange_files(folder: Path) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from temoin.custody.database import foreign_objects
 from temoin.custody.files import lay_out, place_problems, product_bytes
@@ -40,10 +42,15 @@ __all__ = ["FolderVault"]
 
 
 class FolderVault:
-    """A `Vault` over one session."""
+    """A `Vault` over one session.
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    Args:
+        session: of the folder.
+        hashed: path below the folder to SHA-256 of files that were hashed a moment ago: looking for problems does not read these again.
+    """
+
+    def __init__(self, session: Session, *, hashed: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.session, self._hashed = session, hashed
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -179,7 +186,8 @@ class FolderVault:
     def problems(self, exhibits: Sequence[Exhibit], artefacts: Sequence[Artefact]) -> Iterator[str]:
         """What is wrong with files and database."""
         yield from (f"{name} hangs on a table of the case, and temoin did not make it" for name in foreign_objects(self._connection))
-        yield from place_problems(self.session.folder, exhibits, artefacts, lambda artefact: read_blob(self._connection, artefact))
+        blob_of = partial(read_blob, self._connection)
+        yield from place_problems(self.session.folder, exhibits, artefacts, blob_of, hashed=self._hashed)
 
     def mend_copies(self) -> None:
         """Write again the copies of artefacts that a killed run committed but did not get to name: those missing, or still of an older version.

@@ -5,6 +5,7 @@ from temoin.wire.documents import from_document, schemas, to_document, upgrade
 from temoin.wire.jsontext import dumps, loads, read_json
 from temoin.wire.plainclaims import PlainClaims, plain_claims
 from temoin.wire.plainwords import KindWord
+from temoin.wire.publicfiles import parse_public_copy, parse_salts, public_copy_document, public_verdicts_document, salts_document
 from temoin.wire.runfiles import (
     alignment_document,
     changes_document,
@@ -40,11 +41,16 @@ __all__ = [
     "no_alignment_document",
     "parse_inputs",
     "parse_no_alignment",
+    "parse_public_copy",
     "parse_release",
+    "parse_salts",
     "plain_claims",
+    "public_copy_document",
+    "public_verdicts_document",
     "read_json",
     "release_document",
     "replay_document",
+    "salts_document",
     "schemas",
     "to_document",
     "upgrade",

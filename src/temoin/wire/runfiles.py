@@ -18,6 +18,7 @@ __all__ = [
     "alignment_document",
     "changes_document",
     "check_document",
+    "checked",
     "corroboration_document",
     "doctor_document",
     "explanation_document",
@@ -54,7 +55,7 @@ def inputs_document(
     groups = [
         {"reports": [_listed(files) for files in texts], "sidecar": _listed(sidecar), "published": published} for texts, sidecar, published in reports
     ]
-    return _checked("inputs", {"groups": groups, "options": dict(options), **{name: _listed(files) for name, files in given.items()}})
+    return checked("inputs", {"groups": groups, "options": dict(options), **{name: _listed(files) for name, files in given.items()}})
 
 
 def parse_inputs(text: str | bytes, *, name: str = "inputs.json") -> InputsBody:
@@ -74,7 +75,7 @@ def no_alignment_document(reasons: Sequence[str]) -> dict[str, Any]:
     Raises:
         WireError: no reason is given.
     """
-    return _checked("no-alignment", {"reasons": list(reasons)})
+    return checked("no-alignment", {"reasons": list(reasons)})
 
 
 def parse_no_alignment(document: dict[str, Any], *, name: str = "registration.json") -> tuple[str, ...]:
@@ -99,7 +100,7 @@ def alignment_document(registration: model.Registration, radiometry: Sequence[mo
         reasons: of the pair as a whole; they are added to those of the registration.
     """
     every = dict.fromkeys((*registration.reasons, *reasons))
-    return _checked("alignment", {**to_plain(registration), "reasons": [to_plain(one) for one in every], "radiometry": to_plain(tuple(radiometry))})
+    return checked("alignment", {**to_plain(registration), "reasons": [to_plain(one) for one in every], "radiometry": to_plain(tuple(radiometry))})
 
 
 def verification_document(  # noqa: PLR0913  # one argument for each part of the document
@@ -139,7 +140,7 @@ def verification_document(  # noqa: PLR0913  # one argument for each part of the
     content = {"case": case, "dossier": dossier, "head": head, "failures": list(failures), **{name: to_plain(noun) for name, noun in nouns.items()}}
     content["rejected"] = [{"claim": to_plain(claim), "decision": to_plain(decision)} for claim, decision in rejected]
     content["decisions"] = to_plain(tuple(decisions))
-    return _checked("verification", {**content, "reports": claims_document(reports, claims)["reports"]})
+    return checked("verification", {**content, "reports": claims_document(reports, claims)["reports"]})
 
 
 def release_document(*, number: int, who: str, why: str, where: str, dossier_sha256: str, state: Mapping[str, str]) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def release_document(*, number: int, who: str, why: str, where: str, dossier_sha
         state: name to SHA-256 of what the case said.
     """
     content = {"number": number, "who": who, "why": why, "where": where, "dossier_sha256": dossier_sha256, "state": dict(state)}
-    return _checked("release", content)
+    return checked("release", content)
 
 
 def parse_release(text: str | bytes, *, name: str = "release.json") -> ReleaseBody:
@@ -170,7 +171,7 @@ def parse_release(text: str | bytes, *, name: str = "release.json") -> ReleaseBo
 
 def changes_document(since: int, until: int, head: str, changes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What changed in a case between two ledger entries, one row a thing: `what`, `which`, `was`, `now`."""
-    return _checked("changes", {"since": since, "until": until, "head": head, "changes": [dict(row) for row in changes]})
+    return checked("changes", {"since": since, "until": until, "head": head, "changes": [dict(row) for row in changes]})
 
 
 def corroboration_document(
@@ -188,7 +189,7 @@ def corroboration_document(
         WireError: a row does not fit the schema.
     """
     rows = corroboration_rows(event=event, lineage=lineage, assessments=assessments, parts=parts)
-    return _checked("corroboration", rows)
+    return checked("corroboration", rows)
 
 
 def replay_document(
@@ -196,7 +197,7 @@ def replay_document(
 ) -> dict[str, Any]:
     """What came of running a case again; one row of `changes` a thing that differs."""
     names = {"recorded": list(recorded), "same": list(same), "different": list(different)}
-    return _checked("replay", {"head": head, "version": version, **names, "changes": [dict(row) for row in changes]})
+    return checked("replay", {"head": head, "version": version, **names, "changes": [dict(row) for row in changes]})
 
 
 def check_document(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,12 +206,12 @@ def check_document(content: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         WireError: a field is not known to the format, or one is missing.
     """
-    return _checked("check", dict(content))
+    return checked("check", dict(content))
 
 
 def explanation_document(assessment: model.Assessment, steps: Sequence[str]) -> dict[str, Any]:
     """The reasoning behind one claim's verdicts."""
-    return _checked("explanation", {"assessment": to_plain(assessment), "steps": list(steps)})
+    return checked("explanation", {"assessment": to_plain(assessment), "steps": list(steps)})
 
 
 def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[str, Any]:
@@ -219,14 +220,19 @@ def doctor_document(facts: Mapping[str, Any], missing: Sequence[str]) -> dict[st
     Raises:
         WireError: a fact is not known to the format, or one is missing.
     """
-    return _checked("doctor", {"facts": dict(facts), "missing": list(missing)})
+    return checked("doctor", {"facts": dict(facts), "missing": list(missing)})
 
 
 def _listed(files: Files | None) -> list[dict[str, str]] | None:
     return None if files is None else [{"name": name, "sha256": sha256} for name, sha256 in files]
 
 
-def _checked(format_name: str, content: dict[str, Any]) -> dict[str, Any]:
+def checked(format_name: str, content: dict[str, Any]) -> dict[str, Any]:
+    """A document in its envelope, held against its schema.
+
+    Raises:
+        WireError: a field is not known to the format, or one is missing.
+    """
     document = {"temoin": {"format": format_name, "version": VERSION}, **content}
     validated(document, name=f"the {format_name} document")
     return document

@@ -10,6 +10,7 @@ from temoin.wire.claims import ClaimRecord
 from temoin.wire.corroboration import CorroborationBody
 from temoin.wire.guide import ReportRow
 from temoin.wire.pictures import BandFitRecord, FindingsRecord, RegistrationRecord
+from temoin.wire.publiccopies import PUBLIC_BODIES
 from temoin.wire.record import Sha256
 from temoin.wire.verdicts import AssessmentRecord, DecisionRecord, EventRecord, LineageRecord
 
@@ -272,6 +273,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "check": SealCheckBody,
     "corroboration": CorroborationBody,
     "explanation": ExplanationBody,
+    **PUBLIC_BODIES,
     "doctor": DoctorBody,
 }
 """Format name to what stands beside the envelope."""

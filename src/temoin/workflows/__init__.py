@@ -4,6 +4,7 @@ from temoin.workflows.changes import ChangeLine, Changes, changes_since
 from temoin.workflows.decide import DecidedCase, decide_in_case, decided_claims_of
 from temoin.workflows.decided import DecidedClaims
 from temoin.workflows.demo import DemoResult, verify_demo, write_example
+from temoin.workflows.export import PublicExport, WithheldThing, export_public, withheld_things
 from temoin.workflows.forget import ForgottenExhibit, forget_exhibit
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.material import time_of
@@ -20,6 +21,7 @@ __all__ = [
     "DecidedClaims",
     "DemoResult",
     "ForgottenExhibit",
+    "PublicExport",
     "PublicForm",
     "Release",
     "Replay",
@@ -27,10 +29,12 @@ __all__ = [
     "Verification",
     "VerifyInputs",
     "VerifyOptions",
+    "WithheldThing",
     "add_to_case",
     "changes_since",
     "decide_in_case",
     "decided_claims_of",
+    "export_public",
     "forget_exhibit",
     "publish_case",
     "read_names",
@@ -41,5 +45,6 @@ __all__ = [
     "time_of",
     "verify_demo",
     "verify_event",
+    "withheld_things",
     "write_example",
 ]

@@ -12,6 +12,7 @@ from temoin.custody import CaseStore, Store, utc_now
 from temoin.errors import OptionError
 from temoin.model import Exhibit
 from temoin.progress import SILENT, Progress
+from temoin.workflows.export import SALTS_OF_FILES
 from temoin.workflows.release import RELEASE
 from temoin.workflows.reopen import INPUTS, has_inputs_left, restored_inputs
 from temoin.workflows.verification import Verification
@@ -19,8 +20,8 @@ from temoin.workflows.verify import require_whole, run_again
 
 __all__ = ["ForgottenExhibit", "forget_exhibit"]
 
-HARMLESS = (INPUTS, RELEASE)
-"""Artefacts that hold names and hashes alone."""
+HARMLESS = (INPUTS, RELEASE, SALTS_OF_FILES)
+"""Artefacts that hold names, hashes and salts alone."""
 _SHORTEST_HASH = 8
 
 

@@ -35,7 +35,7 @@ from temoin.workflows.run import run_case
 from temoin.workflows.signing import ENOUGH, is_current, is_signed_off, signed_state
 from temoin.workflows.verify import require_whole
 
-__all__ = ["PublicForm", "publish_case", "read_names"]
+__all__ = ["LAYER", "HandedOut", "PublicForm", "hand_out", "publish_case", "read_names"]
 
 LAYER = "public.geojson"
 
@@ -65,6 +65,21 @@ class PublicForm:
     hide: Path | None = None
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class HandedOut:
+    """A case that passed the gate.
+
+    Args:
+        release: under which it went out.
+        content: what the desk sees, with the policy under which it went out.
+        path: of the page in the case.
+    """
+
+    release: Release
+    content: DossierContent
+    path: Path
+
+
 def publish_case(
     folder: Path | str, form: PublicForm, *, out: Path | None = None, progress: Progress = SILENT, now: Callable[[], datetime] = utc_now
 ) -> tuple[Release, Path]:
@@ -85,6 +100,20 @@ def publish_case(
         OptionError: nothing changed since the last release, or a withheld word would stand in a title or name.
         CustodyError: the case was altered.
     """
+    handed = hand_out(folder, form, may_be_same=False, progress=progress, now=now)
+    return handed.release, handed.path if out is None else write_text(out, handed.path.read_text("utf-8"))
+
+
+def hand_out(folder: Path | str, form: PublicForm, *, may_be_same: bool, progress: Progress, now: Callable[[], datetime]) -> HandedOut:
+    """Pass the gate, print the public form into the case, and number it as a release; see `publish_case`.
+
+    Args:
+        folder: the case.
+        form: how it goes out.
+        may_be_same: where nothing changed since the last release, that one is given; else it is an error.
+        progress: told of each stage.
+        now: the clock, with a zone.
+    """
     folder = Path(folder)
     with CaseStore.open(folder, write=True, now=now) as store, restored_inputs(store, folder) as (inputs, options):
         require_whole(store, folder)
@@ -98,10 +127,14 @@ def publish_case(
             lines = "".join(f"\n- {line}" for line in missing)
             raise CaseError(f"{folder} cannot go public yet:{lines}", hint="The draft (temoin publish without --public) can be printed at any time.")
         text = json.dumps(_options(form), ensure_ascii=False, sort_keys=True)
-        _require_news(store, text)
+        same = _same_release(store, text)
+        if same is not None and not may_be_same:
+            raise OptionError(f"this is release {same.number} already", hint="Nothing changed since; temoin case log shows it.")
         who, why = form.who or _last_signer(store), form.why or f"public form in {form.language}"
         facts = _facts(store, form)
         public = attrs.evolve(content, is_draft=False, policy=form.policy, language=form.language, release=facts, head=store.head)
+        if same is not None:
+            return HandedOut(release=same, content=public, path=store.artefact_path(PUBLIC) or folder)
         page = publish_html(public).html
         found, buildings = public_layers(public)
         layer = dumps(publish_geojson(found, buildings)).encode()
@@ -111,7 +144,7 @@ def publish_case(
             store.put_artefact(LAYER, layer, "application/geo+json", action="publish", options_json=text, inputs=given, role=who)
         path = store.artefact_path(PUBLIC) or folder
     release = release_case(folder, who=who, why=why, where=form.where, artefact=PUBLIC, now=now)
-    return release, path if out is None else write_text(out, page)
+    return HandedOut(release=release, content=public, path=path)
 
 
 def read_names(path: Path | None) -> tuple[str, ...]:
@@ -228,15 +261,10 @@ def _options(form: PublicForm) -> dict[str, Any]:
     }
 
 
-def _require_news(store: Store, options_json: str) -> None:
-    """The same words in the same form are one release.
-
-    Raises:
-        OptionError: the newest public form is that already.
-    """
+def _same_release(store: Store, options_json: str) -> Release | None:
+    """The newest release, where it has these words in this form already."""
     earlier, printed = releases_of(store), store.artefact_entries(PUBLIC)
     if not earlier or not printed or earlier[-1].entry < printed[-1]:
-        return
+        return None
     same_options = json.loads(store.case().ledger.entries[printed[-1] - 1].options) == json.loads(options_json)
-    if same_options and earlier[-1].state == signed_state(store):
-        raise OptionError(f"this is release {earlier[-1].number} already", hint="Nothing changed since; temoin case log shows it.")
+    return earlier[-1] if same_options and earlier[-1].state == signed_state(store) else None

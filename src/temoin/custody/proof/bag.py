@@ -12,7 +12,7 @@ import attrs
 from temoin.custody.folder import hash_file, inside, is_safe_name, read_whole, storage_errors
 from temoin.errors import CustodyError, UnreadableError
 
-__all__ = ["DECLARATION", "INFO", "MANIFEST", "PAYLOAD", "TAG_MANIFEST", "Bag", "bag_problems", "files_below", "finish_bag"]
+__all__ = ["DECLARATION", "INFO", "MANIFEST", "PAYLOAD", "TAG_MANIFEST", "Bag", "CheckedBag", "check_bag", "files_below", "finish_bag", "write_new"]
 
 PAYLOAD = "data"
 DECLARATION, INFO, MANIFEST, TAG_MANIFEST = "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
@@ -37,6 +37,19 @@ class Bag:
     tag_manifest_sha256: str
 
 
+@attrs.frozen(kw_only=True)
+class CheckedBag:
+    """What a check of a bag found.
+
+    Args:
+        problems: all that is wrong, one sentence each, every wrong file named.
+        hashed: path below the bag to the SHA-256 of the bytes that lie there, for every file that a manifest names.
+    """
+
+    problems: tuple[str, ...]
+    hashed: Mapping[str, str]
+
+
 def finish_bag(root: Path, info: Mapping[str, str], *, done: Callable[[], None]) -> Bag:
     """Turn a folder with `data/` and tag files into a bag: write its declaration, its facts and its manifests.
 
@@ -56,12 +69,12 @@ def finish_bag(root: Path, info: Mapping[str, str], *, done: Callable[[], None])
         octets += size
         done()
     with storage_errors(root):
-        _write(root / DECLARATION, _DECLARED)
+        write_new(root / DECLARATION, _DECLARED)
         facts = {**info, "Payload-Oxum": f"{octets}.{len(payload)}"}
-        _write(root / INFO, "".join(f"{name}: {_one_line(value)}\n" for name, value in facts.items()).encode())
-        _write(root / MANIFEST, _manifest(payload))
+        write_new(root / INFO, "".join(f"{name}: {_one_line(value)}\n" for name, value in facts.items()).encode())
+        write_new(root / MANIFEST, _manifest(payload))
         tags = [(name, hash_file(root / name, follow=False)[0]) for name in files_below(root) if not name.startswith(f"{PAYLOAD}/")]
-        _write(root / TAG_MANIFEST, _manifest(tags))
+        write_new(root / TAG_MANIFEST, _manifest(tags))
     return Bag(payload=tuple(payload), tags=tuple(tags), tag_manifest_sha256=hash_file(root / TAG_MANIFEST, follow=False)[0])
 
 
@@ -73,8 +86,13 @@ def _manifest(files: list[tuple[str, str]]) -> bytes:
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(files)).encode()
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
+def write_new(path: Path, data: bytes) -> None:
+    """A whole, durable file where there was none.
+
+    Raises:
+        StorageError: the disk is full.
+    """
+    with storage_errors(path), path.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -98,8 +116,8 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def bag_problems(root: Path, *, outside: frozenset[str], done: Callable[[], None]) -> Iterator[str]:
-    """All that is wrong with a bag, one sentence each, every wrong file named.
+def check_bag(root: Path, *, outside: frozenset[str], done: Callable[[], None]) -> CheckedBag:
+    """Hash every file of a bag once, and hold it against the manifests.
 
     Args:
         root: of the bag.
@@ -108,19 +126,25 @@ def bag_problems(root: Path, *, outside: frozenset[str], done: Callable[[], None
     """
     there = set(files_below(root))
     named: dict[str, str] = {}
+    problems: list[str] = []
     for manifest in (MANIFEST, TAG_MANIFEST):
-        lines, problems = _read_manifest(root, manifest)
-        yield from problems
+        lines, wrong = _read_manifest(root, manifest)
+        problems += wrong
         named |= lines
-    for name in (DECLARATION, INFO, MANIFEST):
-        if name not in named:
-            yield f"{TAG_MANIFEST} does not name {name}"
-    for name in sorted(there - set(named) - outside - {TAG_MANIFEST}):
-        yield f"{name} stands in no manifest: it was added"
+    problems += [f"{TAG_MANIFEST} does not name {name}" for name in (DECLARATION, INFO, MANIFEST) if name not in named]
+    problems += [f"{name} stands in no manifest: it was added" for name in sorted(there - set(named) - outside - {TAG_MANIFEST})]
+    hashed: dict[str, str] = {}
     for name, sha256 in sorted(named.items()):
-        yield from _file_problem(root, name, sha256, is_there=name in there)
+        try:
+            hashed[name] = _hash_named(root, name, is_there=name in there)
+        except (CustodyError, UnreadableError) as error:
+            problems.append(error.message)
+        else:
+            if hashed[name] != sha256:
+                problems.append(f"{name} was altered: its SHA-256 is {hashed[name][:12]}…, the manifest says {sha256[:12]}…")
         done()
-    yield from _declaration_problems(root, [name for name in named if name.startswith(f"{PAYLOAD}/")], there)
+    problems += _declaration_problems(root, [name for name in named if name.startswith(f"{PAYLOAD}/")], there)
+    return CheckedBag(problems=tuple(problems), hashed=hashed)
 
 
 def _read_manifest(root: Path, manifest: str) -> tuple[dict[str, str], list[str]]:
@@ -140,17 +164,10 @@ def _read_manifest(root: Path, manifest: str) -> tuple[dict[str, str], list[str]
     return lines, problems
 
 
-def _file_problem(root: Path, name: str, sha256: str, *, is_there: bool) -> Iterator[str]:
+def _hash_named(root: Path, name: str, *, is_there: bool) -> str:
     if not is_there:
-        yield f"{name} is missing"
-        return
-    try:
-        found, _ = hash_file(inside(root, name), follow=False)
-    except (CustodyError, UnreadableError) as error:
-        yield error.message
-        return
-    if found != sha256:
-        yield f"{name} was altered: its SHA-256 is {found[:12]}…, the manifest says {sha256[:12]}…"
+        raise CustodyError(f"{name} is missing")
+    return hash_file(inside(root, name), follow=False)[0]
 
 
 def _declaration_problems(root: Path, payload: list[str], there: set[str]) -> Iterator[str]:

@@ -10,11 +10,15 @@ import attrs
 from cryptography.x509 import Certificate
 
 from temoin.custody.casestore import CaseStore
+from temoin.custody.check import case_problems
+from temoin.custody.database import DATABASE
 from temoin.custody.folder import hash_file, read_whole
-from temoin.custody.proof.bag import DECLARATION, MANIFEST, PAYLOAD, TAG_MANIFEST, bag_problems, files_below
+from temoin.custody.foldervault import FolderVault
+from temoin.custody.proof.bag import DECLARATION, MANIFEST, PAYLOAD, TAG_MANIFEST, CheckedBag, check_bag, files_below
 from temoin.custody.proof.envelope import Statement, open_envelope
 from temoin.custody.proof.keys import fingerprint
 from temoin.custody.proof.names import ENVELOPE, PROOFS, SIGNER, STAMP
+from temoin.custody.proof.publiccopy import WITHHELD, PublicCopy, is_public_copy, public_words, read_public_copy
 from temoin.custody.proof.stamp import Stamp, read_stamp
 from temoin.custody.proof.zipped import unpacked
 from temoin.custody.store import Store
@@ -34,7 +38,8 @@ class SealReport:
     Args:
         problems: all that is wrong, one sentence each; empty where all holds.
         assurances: what it proves and what it does not, one sentence each.
-        case: as it was sealed, or `None` where it cannot be read.
+        case: as it was sealed, or `None` where it cannot be read or this is a public copy.
+        copy: what a public copy says of its case, or `None` where this is none.
         tag_manifest_sha256: stands for the whole bag, or "" where there is none.
         fingerprint: of the key that signed it, or "".
         is_known: the key is the one that the caller expects.
@@ -45,6 +50,7 @@ class SealReport:
     problems: tuple[str, ...] = ()
     assurances: tuple[str, ...] = ()
     case: Case | None = None
+    copy: PublicCopy | None = None
     tag_manifest_sha256: str = ""
     fingerprint: str = ""
     is_known: bool = False
@@ -54,7 +60,16 @@ class SealReport:
     @property
     def head(self) -> str:
         """Hash of the newest ledger entry, or "" where the case cannot be read."""
+        if self.copy is not None:
+            return self.copy.head
         return self.case.ledger.head if self.case is not None else ""
+
+    @property
+    def entries(self) -> int:
+        """How many lines the ledger has, or 0 where the case cannot be read."""
+        if self.copy is not None:
+            return self.copy.entries
+        return len(self.case.ledger.entries) if self.case is not None else 0
 
 
 def is_sealed_bag(path: Path) -> bool:
@@ -84,21 +99,30 @@ def check_sealed(path: Path | str, *, signer: str = "", trusted: Sequence[Certif
 
 def _check(root: Path, *, signer: str, trusted: Sequence[Certificate], progress: Progress) -> SealReport:
     progress.start("hashing", total=sum(1 for _ in files_below(root)))
-    problems = list(bag_problems(root, outside=PROOFS, done=progress.advance))
+    bag = check_bag(root, outside=PROOFS, done=progress.advance)
     progress.finish()
-    case, gone, found = _case_of(root)
-    problems += found
     tags = hash_file(root / TAG_MANIFEST, follow=False)[0] if (root / TAG_MANIFEST).is_file() else ""
-    report = _signature(root, signer, SealReport(case=case, tag_manifest_sha256=tags), problems)
+    if is_public_copy(root):
+        copy, found = read_public_copy(root)
+        held, gone = SealReport(copy=copy), public_words(copy)
+    else:
+        case, gone, found = _case_of(root, bag)
+        held = SealReport(case=case)
+    problems = [*bag.problems, *found]
+    report = _signature(root, signer, attrs.evolve(held, tag_manifest_sha256=tags), problems)
     report = _stamp(root, trusted, report, problems)
     return attrs.evolve(report, problems=tuple(dict.fromkeys(problems)), assurances=(*_assurances(report), *gone))
 
 
-def _case_of(root: Path) -> tuple[Case | None, tuple[str, ...], list[str]]:
-    """The case itself, what it was made to forget, and what is wrong with it."""
+def _case_of(root: Path, bag: CheckedBag) -> tuple[Case | None, tuple[str, ...], list[str]]:
+    """The case itself, what it was made to forget, and what is wrong with it; files that were hashed with the bag are not read again."""
+    hashed = {name.removeprefix(f"{PAYLOAD}/"): sha256 for name, sha256 in bag.hashed.items() if name.startswith(f"{PAYLOAD}/")}
     try:
         with CaseStore.open(root / PAYLOAD, purpose="check") as store:
-            return store.case(), withheld_words(store), [f"{PAYLOAD}: {problem}" for problem in store.verify()]
+            vault = FolderVault(store.folder_vault.session, hashed=hashed)
+            with vault.reading():
+                problems = case_problems(vault)
+            return store.case(), withheld_words(store), [f"{PAYLOAD}: {problem}" for problem in problems]
     except TemoinError as error:
         return None, (), [error.message]
 
@@ -142,12 +166,13 @@ def _statement_problems(root: Path, statement: Statement, report: SealReport) ->
             continue  # that it is missing was said already
         if said.get(name) != actual:
             yield f"{name} is not the one that was signed: it was written again after sealing"
-    head, entries = report.head, len(report.case.ledger.entries) if report.case is not None else 0
+    head, entries = report.head, report.entries
     ledger = statement.predicate.get("ledger")
     if not isinstance(ledger, dict) or (ledger.get("head"), ledger.get("entries")) != (head, entries):
         signed = ledger if isinstance(ledger, dict) else {}
+        place = DATABASE if report.copy is None else WITHHELD
         yield (
-            f"{PAYLOAD}/case.gpkg: its ledger has {entries} entries and the head {head[:12] or 'none'}…, and what was signed had "
+            f"{PAYLOAD}/{place}: its ledger has {entries} entries and the head {head[:12] or 'none'}…, and what was signed had "
             f"{signed.get('entries')} and {str(signed.get('head'))[:12]}…"
         )
 

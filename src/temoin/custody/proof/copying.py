@@ -13,12 +13,12 @@ from temoin.custody.foldervault import FolderVault
 from temoin.custody.withheld import FORGET, withheld_of
 from temoin.errors import CustodyError
 
-__all__ = ["CopiedFile", "copy_case", "files_of_case"]
+__all__ = ["GEOPACKAGE_TYPE", "CopiedFile", "copy_case", "files_of_case"]
 
 _CHUNK = 1024 * 1024
 CopiedFile = tuple[str, int, str]
 """SHA-256, bytes and media type."""
-_GEOPACKAGE = "application/geopackage+sqlite3"
+GEOPACKAGE_TYPE = "application/geopackage+sqlite3"
 
 
 def files_of_case(vault: FolderVault) -> dict[str, CopiedFile]:
@@ -61,7 +61,7 @@ def copy_case(vault: FolderVault, target: Path, *, done: Callable[[], None]) -> 
         vault.session.connection.execute("VACUUM INTO ?", (os.fspath(database),))
     with storage_errors(database):
         digest = _hash_and_sync(database)
-    return {**files, DATABASE: (digest, database.stat().st_size, _GEOPACKAGE)}
+    return {**files, DATABASE: (digest, database.stat().st_size, GEOPACKAGE_TYPE)}
 
 
 def _copy(source: Path, target: Path, sha256: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -11,15 +12,17 @@ import sqlite3
 import subprocess
 import time
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from temoin.custody import CaseStore
+from temoin.custody import CaseStore, Layers
 from temoin.custody.proof import SealOptions, check_sealed, new_key, read_certificates, seal_case, zip_sealed
 from temoin.errors import CaseError, CustodyError, InputError, OptionError, StorageError
 from temoin.model import ExhibitRole
+from temoin.testing import made_pair
 
 
 def listed(folder: Path) -> dict[str, str]:
@@ -76,6 +79,38 @@ def test_checking_changes_no_byte(bag):
     assert (bag.parent / "bag.access.jsonl").read_text("utf-8").count("\n") == 2
 
 
+def test_a_check_reads_the_payload_once(bag, monkeypatch):
+    """Exhibits and products are hashed with the bag, and not a second time with the case; what was altered is named by both."""
+    read: list[str] = []
+    for module in ("temoin.custody.proof.bag", "temoin.custody.files"):
+        whole = importlib.import_module(module).hash_file
+        monkeypatch.setattr(f"{module}.hash_file", lambda path, *, follow=True, whole=whole: read.append(path.name) or whole(path, follow=follow))
+    assert check_sealed(bag).problems == ()
+    assert len(read) == len(set(read)) > 5
+    exhibit = next((bag / "data" / "exhibits").iterdir())
+    exhibit.chmod(0o644)
+    exhibit.write_bytes(b"other bytes")
+    problems = check_sealed(bag).problems
+    assert [exhibit.name in one for one in problems] == [True, False, True]
+
+
+def test_qgis_gets_a_copy_of_its_own(tmp_path, signer):
+    """The layers of a case lie in view.gpkg too, read-only, in the manifest, without the ledger; a case without layers has none."""
+    folder = tmp_path / "case"
+    with CaseStore.create(folder) as store:
+        store.put_layers(Layers(buildings=made_pair().buildings[:1]))
+    bag = seal_case(folder, tmp_path / "bag", signer=signer).path
+    view = bag / "data" / "view.gpkg"
+    assert view.stat().st_mode & 0o777 == 0o444
+    assert check_sealed(bag).problems == ()
+    with closing(sqlite3.connect(f"file:{view}?mode=ro", uri=True)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM gpkg_contents")}
+        assert connection.execute("SELECT building_id FROM buildings").fetchall() == [("h1",)]
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert tables == {"buildings", "changes", "site", "claims", "assessments", "decisions"}
+    assert "view.gpkg" in (bag / "manifest-sha256.txt").read_text("utf-8")
+
+
 def test_the_working_case_goes_on_and_knows_that_it_was_sealed(case, bag, signer):
     """Its ledger has a line of it; another entry can be added, and the sealed copy stays what it was."""
     with CaseStore.open(case, write=True) as store:
@@ -97,7 +132,7 @@ def test_nothing_is_written_over_and_a_fault_leaves_nothing(case, tmp_path, sign
         seal_case(case, taken)
     with pytest.raises(CaseError, match="in the case itself"):
         seal_case(case, case / "bag")
-    monkeypatch.setattr("temoin.custody.proof.sealing.ask_for_stamp", _no_answer)
+    monkeypatch.setattr("temoin.custody.proof.proving.ask_for_stamp", _no_answer)
     with pytest.raises(StorageError, match="no answer"):
         seal_case(case, tmp_path / "bag", signer=signer, options=SealOptions(authority="https://tsa.invalid"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case", "taken"]
