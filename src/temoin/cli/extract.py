@@ -15,27 +15,37 @@ import temoin
 from temoin.cli.figures import quantity_words, source_words
 from temoin.cli.files import each_once
 from temoin.cli.options import AsJson, Published, Sidecar
+from temoin.cli.proposed import print_grounding
 from temoin.cli.terminal import emit_json, results, to_people
 from temoin.errors import FailedPartsError, OptionError
 from temoin.extract import extract_claims, is_supported
 from temoin.model import Claim, Report
-from temoin.read import read_reports
+from temoin.read import LocalModel, read_reports
 from temoin.wire import claims_document
 
 __all__ = ["extract"]
 
 
-def extract(
+def extract(  # one parameter an option
     *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, or a JSON list of reports.")],
     published: Published = None,
     sidecar: Sidecar = None,
     html: Annotated[Path | None, Parameter(help="Also write the texts with their spans marked as one HTML page to this file.")] = None,
+    check_claims: Annotated[
+        Path | None, Parameter(help="Hold the claims in this JSON file, proposed by another extractor, against the only report given.")
+    ] = None,
+    ask: Annotated[
+        str | None, Parameter(help="Ask the language model at this loopback address (http://127.0.0.1:8080/v1) for claims to check.")
+    ] = None,
+    model: Annotated[str, Parameter(help="Name of the model at that address.")] = "default",
     json: AsJson = False,
 ) -> int:
-    """Claims of reports, with their spans."""
+    """Claims of reports, with their spans; or claims that another extractor proposes, held against the report's own words."""
     if not reports:
         raise OptionError("no report was given", hint="Name one or more report files.")
     read = read_reports(each_once(reports), sidecar=sidecar, published=published)
+    if check_claims is not None or ask is not None:
+        return print_grounding(_only(read), check_claims, LocalModel(url=ask, model=model) if ask is not None else None, as_json=json)
     by_report = {report.id: extract_claims(report) for report in read}
     claims = [claim for found in by_report.values() for claim in found]
     if html is not None:
@@ -52,6 +62,12 @@ def extract(
     for report in unread:
         to_people(f"not done: {report.id}: claims cannot be read in this language yet ({report.lang or 'unknown'})")
     return FailedPartsError.exit_code if unread else 0
+
+
+def _only(reports: tuple[Report, ...]) -> Report:
+    if len(reports) != 1:
+        raise OptionError(f"{len(reports)} reports were given", hint="Give the one report that the claims were read from.")
+    return reports[0]
 
 
 def _write_page(path: Path, reports: tuple[Report, ...], claims: list[Claim]) -> None:

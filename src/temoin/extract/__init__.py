@@ -3,5 +3,27 @@
 from temoin.extract.byhand import HandReading, edit_claim, find_quote, quote_claim, reading_of
 from temoin.extract.claims import ExtractOptions, extract_claims
 from temoin.extract.grammar import is_supported
+from temoin.extract.grounding import Grounding, GroundingPolicy, ground_claims
+from temoin.extract.proposals import Proposal, Proposer, Refusal, RejectedProposal, read_proposals
+from temoin.extract.toponyms import FoundPlace, find_places
 
-__all__ = ["ExtractOptions", "HandReading", "edit_claim", "extract_claims", "find_quote", "is_supported", "quote_claim", "reading_of"]
+__all__ = [
+    "ExtractOptions",
+    "FoundPlace",
+    "Grounding",
+    "GroundingPolicy",
+    "HandReading",
+    "Proposal",
+    "Proposer",
+    "Refusal",
+    "RejectedProposal",
+    "edit_claim",
+    "extract_claims",
+    "find_places",
+    "find_quote",
+    "ground_claims",
+    "is_supported",
+    "quote_claim",
+    "read_proposals",
+    "reading_of",
+]

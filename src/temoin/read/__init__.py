@@ -2,6 +2,7 @@
 
 from temoin.read.building import read_buildings
 from temoin.read.facts import SceneFacts
+from temoin.read.localmodel import LocalModel
 from temoin.read.pair import read_pair
 from temoin.read.rasterfile import RasterBounds
 from temoin.read.report import read_report, read_reports
@@ -14,6 +15,7 @@ from temoin.read.ties import tie_names
 from temoin.read.when import parse_when
 
 __all__ = [
+    "LocalModel",
     "RasterBounds",
     "ReportFacts",
     "SceneFacts",
