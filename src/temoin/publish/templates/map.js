@@ -11,6 +11,7 @@
     "g-unknown": { colour: "#cfd6dd", width: 1.6, dash: [1.2, 2.5] }, "g-possible": { colour: "#ffe14d", width: 1.8 },
     "g-damaged": { colour: "#ffa12b", width: 2.2 }, "g-destroyed": { colour: "#ff5a4f", width: 2.4 }, change: { colour: "#35e0ff", width: 2.4 },
   };
+  const CROWD = 5000;
   let map = null, sheet = null, chosen = null;
 
   function hasWebGl() {
@@ -56,14 +57,20 @@
   }
   function lines() {
     const wide = function (width) { return ["interpolate", ["linear"], ["zoom"], sheet.map.zoom - 3, width / 2, sheet.map.zoom, width]; };
-    const layers = [{ id: "casing", type: "line", source: "shapes", paint: { "line-color": "#000000", "line-opacity": 0.5, "line-width": wide(3.8) } }];
+    /* Of a crowd, lines and patterns are drawn once they can be told apart; from further off each shape is a patch of its colour. */
+    const isCrowd = sheet.shapes.length + sheet.given.length > CROWD, from = isCrowd ? { minzoom: sheet.map.zoom - 1.5 } : {};
+    const layers = [{ id: "casing", type: "line", source: "shapes", ...from, paint: { "line-color": "#000000", "line-opacity": 0.5, "line-width": wide(3.8) } }];
     Object.keys(LOOKS).forEach(function (name) {
       const look = LOOKS[name], only = ["==", ["get", "look"], name], paint = { "line-color": look.colour, "line-width": wide(look.width) };
       if (look.dash) { paint["line-dasharray"] = look.dash; }
       const fill = ["g-destroyed", "g-damaged", "g-possible"].includes(name) ? { "fill-pattern": name, "fill-opacity": 0.7 } : { "fill-color": look.colour, "fill-opacity": name === "change" ? 0.12 : 0 };
-      layers.push({ id: "fill-" + name, type: "fill", source: "shapes", filter: only, paint: fill });
-      layers.push({ id: "line-" + name, type: "line", source: "shapes", filter: only, paint: paint });
+      layers.push({ id: "fill-" + name, type: "fill", source: "shapes", ...from, filter: only, paint: fill });
+      layers.push({ id: "line-" + name, type: "line", source: "shapes", ...from, filter: only, paint: paint });
     });
+    if (isCrowd) {
+      const colours = Object.keys(LOOKS).flatMap(function (name) { return [name, LOOKS[name].colour]; });
+      layers.push({ id: "patches", type: "fill", source: "shapes", maxzoom: from.minzoom, paint: { "fill-color": ["match", ["get", "look"], ...colours, "#ffffff"], "fill-opacity": 0.7, "fill-antialias": false } });
+    }
     layers.push({ id: "chosen", type: "line", source: "chosen", paint: { "line-color": "#ffffff", "line-width": 5, "line-opacity": 0.9 } });
     return layers;
   }
@@ -129,7 +136,7 @@
   }
   function hit(event) {
     const { x, y } = event.point, around = [[x - 4, y - 4], [x + 4, y + 4]];
-    const layers = Object.keys(LOOKS).map(function (name) { return "fill-" + name; });
+    const layers = Object.keys(LOOKS).map(function (name) { return "fill-" + name; }).concat(map.getLayer("patches") ? ["patches"] : []);
     const found = map.queryRenderedFeatures(around, { layers: layers }).map(function (one) { return one.properties; });
     const best = found.find(function (one) { return one.row !== undefined; }) || found[0];
     if (!best) { choose(null, null); } else if (best.row !== undefined) { choose(sheet.shapes[best.row], best); } else { choose(best.change === undefined ? null : sheet.changes[best.change][0], best); }
