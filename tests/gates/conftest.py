@@ -16,3 +16,9 @@ _SPEC.loader.exec_module(ruler)
 def hold():
     """Compare a gate's figures with the pinned ones: `hold("align", {"median_px": 0.05})`."""
     return ruler.hold
+
+
+@pytest.fixture
+def shares():
+    """Shares of right cases with the lower ends of their intervals: `shares({"fr": 9}, {"fr": 10})`."""
+    return ruler.shares

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 BASELINE = Path(__file__).with_name("baseline.json")
+_Z = 1.96
 
 
 def hold(gate: str, figures: Mapping[str, float]) -> None:
@@ -30,6 +32,20 @@ def hold(gate: str, figures: Mapping[str, float]) -> None:
     unpinned = [f"{name} = {value} is measured but not pinned" for name, value in figures.items() if name not in pinned]
     complaints = [complaint for complaint in worse if complaint] + unpinned
     assert not complaints, f"{gate}: " + "; ".join(complaints)
+
+
+def shares(right: Mapping[str, int], total: Mapping[str, int]) -> dict[str, float]:
+    """The share of right cases under each name, and under `…_low` the lower end of its 95 % interval.
+
+    The interval is Wilson's (1927), which for cases drawn one by one agrees with the percentile bootstrap, and unlike it stays honest where every
+    case is right: 27 of 27 are 1.0, but no more than 0.88 is sure.
+    """
+    figures = {}
+    for name, n in sorted(total.items()):
+        share, slack = right[name] / n, _Z**2 / n
+        half = _Z * math.sqrt(share * (1 - share) / n + slack / (4 * n))
+        figures |= {name: share, f"{name}_low": (share + slack / 2 - half) / (1 + slack)}
+    return figures
 
 
 def _complaint(name: str, rule: Mapping[str, float], value: float | None) -> str:

@@ -324,10 +324,10 @@ def _digest(data_dir):
     return hashlib.sha256("".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths).encode()).hexdigest()
 
 
-def test_days_hold_their_floors(data_dir, hold):
+def test_days_hold_their_floors(data_dir, hold, shares):
     """The share of cases whose days are read right, in each language."""
     if not (data_dir / "numbers-dates").is_dir():
         pytest.skip(f"the date cases are not at {data_dir / 'numbers-dates'}")
     assert _digest(data_dir) == DIGEST, "these are not the date cases for which the floors are pinned"
     right, total, _ = _measure(_cases(data_dir))
-    hold("days", {lang: right[lang] / total[lang] for lang in sorted(total)})
+    hold("days", shares(right, total))

@@ -138,10 +138,10 @@ def _digest(data_dir):
     return hashlib.sha256("".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths).encode()).hexdigest()
 
 
-def test_integers_and_ordinals_hold_their_floors(data_dir, hold):
+def test_integers_and_ordinals_hold_their_floors(data_dir, hold, shares):
     """The share of cases read right, value and span, in each language."""
     if not (data_dir / "numbers-dates").is_dir():
         pytest.skip(f"the number cases are not at {data_dir / 'numbers-dates'}")
     assert _digest(data_dir) == DIGEST, "these are not the number cases for which the floors are pinned"
     right, total, _ = _measure([*_first_collection(data_dir), *_second_collection(data_dir)])
-    hold("numbers", {key: right[key] / total[key] for key in sorted(total)})
+    hold("numbers", shares(right, total))

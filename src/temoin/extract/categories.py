@@ -134,5 +134,9 @@ CATEGORIES = REQUIRED | {
     "ordinal",
     "province",
     "institution",
+    "thought",
+    "thought_noun",
+    "frequency",
+    "clause_start",
 }
 """Every section that a table may have."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import attrs
 
 from temoin.extract.grammar import Grammar, is_supported, load_grammar
-from temoin.extract.numerals import Number, read_number
+from temoin.extract.headcount import read_group
+from temoin.extract.numerals import read_number
 from temoin.extract.tokens import Sentence
 from temoin.model import Report
 from temoin.text import normalise
@@ -15,16 +16,16 @@ from temoin.text import normalise
 __all__ = ["Toll", "read_toll"]
 
 _REACH_AFTER, _REACH_BEFORE = 7, 3
-_MOST = 900
+_LONGEST_ASIDE = 9
 _FADING = 3.0
 _COUNTED = {"killed": frozenset({"killed"}), "injured": frozenset({"injured", "survived"}), "hit": frozenset({"hit"})}
-_HEADS = {"killed": 4, "injured": 6, "hit": 6, "survived": 10}
+_HEADS = {"killed": 6, "injured": 6, "hit": 6, "survived": 10, "self": 8, "pair": 8}
 """How many sentences, the title first, may tell of a casualty without a number: what comes later is another event or the court's words."""
-_LONGEST_PERSON = 7
-_HUNDRED = 100
 _KINDS = frozenset({"killed", "injured", "hit", "survived"})
-_MEANS = {"hospitalised": "injured", "told": "killed", "hit_told": "hit"}
+_MEANS = {"hospitalised": "injured", "told": "killed", "hit_told": "hit", "wound": "injured"}
 """What else the tables say of casualties: taken to hospital, and words that tell of a death without counting ("fatal", "murder")."""
+_UNCOUNTED = frozenset({"told", "hit_told", "wound"})
+"""A number before these counts murders, shots or wounds, not people."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +49,7 @@ class _Mention:
     count: int
     place: int
     is_counted: bool = True
+    is_active: bool = False
 
 
 def read_toll(report: Report, lang: str | None = None) -> Toll | None:
@@ -76,27 +78,57 @@ def _sentences(report: Report, grammar: Grammar) -> Iterator[tuple[int, Sentence
 
 
 def _mentions(sentence: Sentence, grammar: Grammar, place: int) -> list[_Mention]:
-    found: list[_Mention] = []
     words = _casualty_words(sentence)
+    found = _group_sizes(sentence, words, place)
     free = {position: kind for position, kind in words.items() if kind in _KINDS}
-    countable = {position: kind for position, kind in free.items() if sentence.value(position, "casualty") not in {"told", "hit_told"}}
+    alone = dict(free)
+    countable = {position: kind for position, kind in free.items() if sentence.value(position, "casualty") not in _UNCOUNTED}
     at = 0
     while at < sentence.n:
-        group = _group(sentence, at, grammar)
+        group = read_group(sentence, at, grammar)
         if group is None:
             number = read_number(sentence, at, grammar)
             at = at + 1 if number is None else number.last
             continue
         count, last, is_counted = group
         before = _before(sentence, countable, at)
-        after = None if before == at - 1 else _after(sentence, countable, last)
+        if before is None and any(sentence.has(back, "suspect") for back in range(max(0, at - 3), at)):
+            at = max(last, at + 1)
+            continue
+        names_people = sentence.before(last, "person") is not None or sentence.before(last, "single") is not None
+        after = None if before is not None and before >= at - 2 else _after(sentence, free if names_people else countable, last, crosses=names_people)
         position = before if after is None else after
         if position is not None:
-            is_self = after is None and countable[position] == "killed" and sentence.find("self", last) is not None
-            found.append(_Mention(countable[position], count + is_self, place, is_counted=is_counted or is_self))
-            free.pop(position, None)
+            found.append(_Mention(free[position], count, place, is_counted=is_counted, is_active=after is None and not sentence.has(at - 1, "of")))
+            alone.pop(position, None)
         at = max(last, at + 1)
-    return found + [_Mention(kind, 1, place, is_counted=False) for kind in free.values()]
+    own = _own_death(sentence, free)
+    found += [_Mention(own, 1, place, is_counted=False)] if own is not None else []
+    return found + [_Mention(kind, 1, place, is_counted=False) for kind in alone.values()]
+
+
+def _own_death(sentence: Sentence, words: dict[int, str]) -> str | None:
+    """Whether a sentence tells that the one who killed died too: `pair` where it says that of one other, `self` where it leaves it open."""
+    told: dict[str, int] = {}
+    last = 0
+    for position in sentence.begins("self"):
+        if position >= last:
+            told.setdefault(sentence.value(position, "self") or "", position)
+            last = sentence.after(position, "self") or last
+    if "pair" in told:
+        return "pair"
+    return "self" if any(position < told.get("s", 0) for position in words) else None
+
+
+def _group_sizes(sentence: Sentence, words: dict[int, str], place: int) -> list[_Mention]:
+    """As in "a triple shooting", "a double murder": the word of size counts those whom the event hit or killed."""
+    found = []
+    for position in sentence.begins("group_size"):
+        size, after = sentence.value(position, "group_size"), sentence.after(position, "group_size")
+        at = next((step for step in range(after or 0, min(sentence.n, (after or 0) + 2)) if step in words), None)
+        if size is not None and at is not None:
+            found.append(_Mention(words.pop(at), int(size), place))
+    return found
 
 
 def _casualty_words(sentence: Sentence) -> dict[int, str]:
@@ -120,92 +152,32 @@ def _casualty_words(sentence: Sentence) -> dict[int, str]:
     return words
 
 
-def _group(sentence: Sentence, position: int, grammar: Grammar) -> tuple[int, int, bool] | None:
-    """People from a token on: how many, one past the last token, and whether the text counts them.
-
-    As in "three men", "two men and a woman", "another", "a mother and her two sons", "four (people)".
-    """
-    one = _one(sentence, position, grammar, is_first=True)
-    if one is None:
-        return None
-    count, last, is_counted = one
-    while True:
-        link = last + 1 if last < sentence.n and sentence.words[last] == "," else last
-        link = sentence.after(link, "and") or link
-        more = _one(sentence, link, grammar, is_first=False) if link > last else None
-        if more is None:
-            return count, last, is_counted or count > 1
-        count, last, is_counted = count + more[0], more[1], True
-
-
-def _one(sentence: Sentence, position: int, grammar: Grammar, *, is_first: bool) -> tuple[int, int, bool] | None:
-    """A number of people, a single person, or another one; a bare number only at the head of a group."""
-    number = read_number(sentence, position, grammar)
-    if number is not None and number.kind != "one" and _may_count(sentence, number):
-        noun = _person_after(sentence, number.last)
-        return (int(number.value), noun or number.last, True) if noun is not None or is_first else None
-    more = sentence.after(position, "one_more")
-    if more is not None:
-        return 1, _person_after(sentence, more) or more, True
-    single = _single(sentence, position)
-    return None if single is None else (1, single, False)
-
-
-def _single(sentence: Sentence, position: int) -> int | None:
-    """One past a single person: an article or a pronoun may lead, an age may stand between; `None` where no such person stands there."""
-    at = position
-    while at < sentence.n and at - position < _LONGEST_PERSON:
-        if sentence.has(at, "single"):
-            return sentence.after(at, "single")
-        if sentence.marks[at].keys() & {"casualty", "kind", "kind_noun", "and", "relative", "aux"} or sentence.words[at] in ",.;:()":
-            return None
-        if at == position and not (sentence.has(at, "article") or sentence.has(at, "one")):
-            return None
-        at += 1
-    return None
-
-
-def _person_after(sentence: Sentence, position: int) -> int | None:
-    """One past the noun of people within three words; ages and descriptions may stand between."""
-    for at in range(position, min(sentence.n, position + 4)):
-        if sentence.has(at, "person"):
-            return sentence.after(at, "person")
-        if not sentence.is_word(at) or sentence.marks[at].keys() & {"kind", "casualty", "and", "of", "relative"}:
-            return None
-    return None
-
-
-def _may_count(sentence: Sentence, number: Number) -> bool:
-    """Not an age, a time, a street number, a price, a date."""
-    if number.value != int(number.value) or not 1 <= number.value <= _MOST or number.kind not in {"number", "one", "approx"}:
-        return False
-    first, last = number.first, number.last
-    if sentence.is_number(first):
-        if first > 0 and (sentence.words[first - 1] in "$#€£" or (sentence.is_glued(first) and sentence.words[first - 1] in "-/:.")):
-            return False
-        if last < sentence.n and sentence.is_glued(last) and sentence.words[last] in "-:/%":
-            return False
-    if sentence.is_number(first) and number.value >= _HUNDRED and sentence.is_capital(last):
-        return False
-    if sentence.has(last, "duration") or sentence.has(last, "time_mark") or sentence.has(last, "unit") or sentence.has(first - 1, "month"):
-        return False
-    return not (first > 0 and sentence.words[first - 1] == "," and sentence.words[last : last + 1] == [","])
-
-
-def _after(sentence: Sentence, words: dict[int, str], first: int) -> int | None:
+def _after(sentence: Sentence, words: dict[int, str], first: int, *, crosses: bool) -> int | None:
+    """The casualty word after a group; past a preposition only where the group names people: not "two counts in the death of"."""
+    first = _past_aside(sentence, first)
     for at in range(first, min(sentence.n, first + _REACH_AFTER)):
         if at in words:
             return at
+        if not crosses and at > first and (sentence.has(at, "place_prep") or sentence.has(at, "with")):
+            return None
         if sentence.has(at, "suspect") or sentence.words[at] in ".;:()" or (sentence.words[at] == "," and at > first) or sentence.is_number(at):
             return None
     return None
+
+
+def _past_aside(sentence: Sentence, first: int) -> int:
+    """One past what stands between commas after a group, where the verb follows: "three men, aged 20 to 27, were"."""
+    if sentence.words[first : first + 1] != [","]:
+        return first
+    close = next((at for at in range(first + 1, min(sentence.n, first + _LONGEST_ASIDE)) if sentence.words[at] == ","), first)
+    return close + 1 if sentence.has(close + 1, "aux") else first
 
 
 def _before(sentence: Sentence, words: dict[int, str], last: int) -> int | None:
     for at in range(last - 1, max(-1, last - 1 - _REACH_BEFORE), -1):
         if at in words:
             return at
-        if sentence.words[at] in ".;:(),":
+        if sentence.words[at] in ".;:()," or sentence.has(at, "and"):
             return None
     return None
 
@@ -214,12 +186,28 @@ def _toll(mentions: list[_Mention]) -> Toll:
     counts = {kind: _likeliest(mentions, kinds) for kind, kinds in _COUNTED.items()}
     told = {kind: any(mention.kind == kind and mention.place < head for mention in mentions) for kind, head in _HEADS.items()}
     killed = counts["killed"] if counts["killed"] is not None else int(told["killed"])
+    killed += _is_killer_left_out(mentions, killed, is_counted=counts["killed"] is not None, told=told)
     hit, injured = counts["hit"], counts["injured"]
-    if hit is not None and hit > killed and (injured is None or hit > injured):
+    if hit is not None and hit > killed and (injured is None or (hit > injured and _is_told_first(mentions, hit, injured))):
         injured = hit - killed
     elif injured is None:
         injured = int(told["survived"] or (not killed and (told["injured"] or told["hit"])))
     return Toll(killed=killed, injured=injured, is_counted=any(mention.is_counted for mention in mentions))
+
+
+def _is_told_first(mentions: list[_Mention], hit: int, injured: int) -> bool:
+    """Whether the number of those hit stands before the number of those hurt: what comes later is of another event, or of a part."""
+    counted = [mention for mention in mentions if mention.is_counted]
+    first = next(mention.place for mention in counted if mention.kind == "hit" and mention.count == hit)
+    return first <= next(mention.place for mention in counted if mention.kind in _COUNTED["injured"] and mention.count == injured)
+
+
+def _is_killer_left_out(mentions: list[_Mention], killed: int, *, is_counted: bool, told: dict[str, bool]) -> bool:
+    """Whether the count is of those that somebody killed who then died by his own hand: "killed three people and himself"."""
+    if not is_counted:
+        return told["pair"] and killed == 1
+    of_count = [mention for mention in mentions if mention.kind == "killed" and mention.is_counted and mention.count == killed]
+    return (told["self"] or told["pair"]) and all(mention.is_active for mention in of_count)
 
 
 def _likeliest(mentions: list[_Mention], kinds: frozenset[str]) -> int | None:
