@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian-like machine:
 #   make demo   sets up .venv, runs the main job on the shipped example and ends with the dossier's path
-#   make test   sets up .venv, installs Chromium through apt where it may, runs all checks and tests
+#   make test   sets up .venv, installs Chromium and Pango through apt where it may, runs all checks and tests
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_OUT ?= demo-case
 JOBS ?= 2
 
-.PHONY: peers help demo test check lint types layers docs gates bench chromium changelog clean
+.PHONY: peers printing help demo test check lint types layers docs gates bench chromium changelog clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -30,7 +30,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) install -c constraints.txt --group test --group check --group docs --group changelog
+	@$(PIP) install -c constraints.txt -e '.[pdf,figures,notebook]' --group test --group check --group docs --group changelog
 	touch $@
 
 chromium:  ## install Chromium through apt where it is missing and may be installed
@@ -38,6 +38,13 @@ chromium:  ## install Chromium through apt where it is missing and may be instal
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null || echo "Chromium could not be installed; browser tests will be skipped" >&2
 	else echo "Chromium is missing and this user may not install it; browser tests will be skipped" >&2; fi
+
+# WeasyPrint draws text with Pango; poppler's tools read what it printed.
+printing:  ## install what PDF and its tests need through apt where it is missing and may be installed
+	@if command -v pdftotext >/dev/null && ldconfig -p | grep -q libpangoft2; then exit 0; fi
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils >/dev/null || echo "Pango and poppler could not be installed; tests of PDF will be skipped" >&2
+	else echo "Pango or poppler is missing and this user may not install it; tests of PDF will be skipped" >&2; fi
 
 demo: $(VENV)/.base  ## set up and run the main job on the shipped example
 	@$(BIN)/temoin demo --out $(DEMO_OUT)
@@ -58,7 +65,7 @@ docs: $(VENV)/.dev  ## build the documentation; a warning is an error
 
 check: lint types layers docs  ## lint, types, layers, docs
 
-test: $(VENV)/.dev chromium check  ## all checks and tests
+test: $(VENV)/.dev chromium printing check  ## all checks and tests
 	@$(BIN)/pytest -n $(JOBS) -m "not slow"
 
 gates: $(VENV)/.dev  ## the long runs on the measuring data, with a dated file of results
@@ -72,7 +79,7 @@ bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 # Peers that don't fit our environment get one of their own; what cannot be installed is printed as "not run".
 peers:  ## install the bench's peers into .venv-peers
 	@$(PYTHON) -m venv .venv-peers
-	for peer in 'numpy scikit-image' dateparser arosics; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
+	for peer in 'numpy scikit-image' dateparser 'exactextract rasterio rasterstats' arosics; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
 
 changelog: $(VENV)/.dev
 	@$(BIN)/towncrier build --draft --version NEXT

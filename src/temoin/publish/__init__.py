@@ -11,6 +11,7 @@ from temoin.publish.geojson import publish_geojson
 from temoin.publish.geotiff import write_geotiff
 from temoin.publish.gradepicture import draw_grades
 from temoin.publish.mapfiles import write_geopackage, write_geoparquet, write_shapefile
+from temoin.publish.pdf import PDF_VARIANTS, publish_pdf
 from temoin.publish.picture import encode_picture
 from temoin.publish.policy import Policy, Precision, earliest_release
 from temoin.publish.public import public_layers, publishable
@@ -19,6 +20,7 @@ from temoin.publish.words import PAGE_LANGUAGES
 
 __all__ = [
     "PAGE_LANGUAGES",
+    "PDF_VARIANTS",
     "CertificateContent",
     "ChangedLine",
     "CountEntry",
@@ -42,6 +44,7 @@ __all__ = [
     "publish_certificate",
     "publish_geojson",
     "publish_html",
+    "publish_pdf",
     "publish_stac_item",
     "publishable",
     "render_image",

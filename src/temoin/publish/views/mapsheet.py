@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import attrs
 
@@ -13,9 +12,9 @@ from temoin.publish.figures import number_words
 from temoin.publish.views.pictures import Panel, PictureView
 from temoin.publish.words import Words
 
-__all__ = ["MapSheet", "ScaleStep", "Tick", "map_sheets"]
+__all__ = ["MapSheet", "Places", "ScaleStep", "Tick", "map_sheets"]
 
-FRAME_MM = (188.0, 146.0)
+FRAME_MM = (186.0, 158.0)
 """Room for the map itself on a landscape A4 sheet, width and height."""
 _BAR_MM = 55.0
 """Most that the scale bar takes."""
@@ -42,11 +41,29 @@ class ScaleStep:
 
 
 @attrs.frozen(kw_only=True)
+class Places:
+    """What says where a map is; all of it empty where places are not to be told.
+
+    Args:
+        across: grid lines that meet the upper and lower edge.
+        down: grid lines that meet the left and right edge.
+        grid_words: what the grid's numbers are.
+        projection: the reference system in words.
+        corners: upper left and lower right corner in longitude and latitude, in words.
+    """
+
+    across: tuple[Tick, ...] = ()
+    down: tuple[Tick, ...] = ()
+    grid_words: str = ""
+    projection: str = ""
+    corners: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class MapSheet:
     """One sheet.
 
     Args:
-        number: from 1.
         panel: the picture and its facts.
         width: of the map on paper, mm.
         height: likewise.
@@ -55,14 +72,9 @@ class MapSheet:
         bar: the fields of the scale bar.
         bar_unit: its unit.
         north: degrees clockwise from straight up.
-        across: grid lines that meet the upper and lower edge.
-        down: grid lines that meet the left and right edge.
-        grid_words: what the grid's numbers are, or "" where the sheet bears none.
-        projection: the reference system in words, or "".
-        corners: upper left and lower right corner in longitude and latitude, in words, or ().
+        places: what says where it is.
     """
 
-    number: int
     panel: Panel
     width: float
     height: float
@@ -71,11 +83,7 @@ class MapSheet:
     bar: tuple[ScaleStep, ...]
     bar_unit: str
     north: float
-    across: tuple[Tick, ...] = ()
-    down: tuple[Tick, ...] = ()
-    grid_words: str = ""
-    projection: str = ""
-    corners: tuple[str, ...] = ()
+    places: Places
 
 
 def map_sheets(view: PictureView, grid: Grid, words: Words, *, has_places: bool) -> tuple[MapSheet, ...]:
@@ -90,10 +98,9 @@ def map_sheets(view: PictureView, grid: Grid, words: Words, *, has_places: bool)
     width, height = _fitted(view.width, view.height)
     mm_a_metre = width / (grid.width * grid.gsd_m[1])
     bar, bar_unit = _bar(mm_a_metre, words)
-    places = _places(grid, width, height, words) if has_places else {}
+    places = _places(grid, width, height, words) if has_places else Places()
     return tuple(
         MapSheet(
-            number=number,
             panel=panel,
             width=width,
             height=height,
@@ -102,9 +109,9 @@ def map_sheets(view: PictureView, grid: Grid, words: Words, *, has_places: bool)
             bar=bar,
             bar_unit=bar_unit,
             north=view.overlay.north,
-            **places,
+            places=places,
         )
-        for number, panel in enumerate(view.panels, start=1)
+        for panel in view.panels
     )
 
 
@@ -119,9 +126,7 @@ def _bar(mm_a_metre: float, words: Words) -> tuple[tuple[ScaleStep, ...], str]:
     factor, unit = (0.001, "km") if step_m >= 500 else (1.0, "m")
     length = step_m * mm_a_metre
     fields = tuple(
-        ScaleStep(
-            start=round(number * length, 2), length=round(length, 2), text=number_words((number + 1) * step_m * factor, decimal=words.decimal)
-        )
+        ScaleStep(start=round(number * length, 2), length=round(length, 2), text=number_words((number + 1) * step_m * factor, decimal=words.decimal))
         for number in range(4)
     )
     return fields, words.unit(unit)
@@ -133,21 +138,20 @@ def _round_down(value: float) -> float:
     return max(step * power for step in _STEPS if step * power <= value * (1 + 1e-9))
 
 
-def _places(grid: Grid, width: float, height: float, words: Words) -> dict[str, object]:
-    facts: dict[str, object] = {"projection": _projection(grid), "corners": _corners(grid, words)}
+def _places(grid: Grid, width: float, height: float, words: Words) -> Places:
+    facts = Places(projection=_projection(grid), corners=_corners(grid, words))
     turn = grid.transform
     if turn.b or turn.d:
         # Grid lines of a turned picture meet the frame at a slant: the corners alone say where it lies.
         return facts
+    right, bottom = turn.c + turn.a * grid.width, turn.f + turn.e * grid.height
     unit = words("degrees") if grid.crs.is_geographic else words("metres of the projection")
-    left, top = turn.c, turn.f
-    right, bottom = left + turn.a * grid.width, top + turn.e * grid.height
-    return {
-        **facts,
-        "across": _ticks(left, right, width, words),
-        "down": _ticks(top, bottom, height, words),
-        "grid_words": words("grid in {unit}", unit=unit),
-    }
+    return attrs.evolve(
+        facts,
+        across=_ticks(turn.c, right, width, words),
+        down=_ticks(turn.f, bottom, height, words),
+        grid_words=words("grid in {unit}", unit=unit),
+    )
 
 
 def _ticks(first: float, last: float, length: float, words: Words) -> tuple[Tick, ...]:
@@ -159,7 +163,10 @@ def _ticks(first: float, last: float, length: float, words: Words) -> tuple[Tick
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     values = [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
     return tuple(
-        Tick(at=round(length * (value - first) / (last - first), 2), text=number_words(round(value, decimals), step=10.0**-decimals, decimal=words.decimal))
+        Tick(
+            at=round(length * (value - first) / (last - first), 2),
+            text=number_words(round(value, decimals), step=10.0**-decimals, decimal=words.decimal),
+        )
         for value in values
         if 0.04 < (value - first) / (last - first) < 0.96
     )
@@ -178,8 +185,6 @@ def _corners(grid: Grid, words: Words) -> tuple[str, ...]:
 
 def _degrees(lon: float, lat: float, words: Words) -> str:
     """Latitude and longitude to a ten-thousandth of a degree, some ten metres: what the edge of a sheet needs."""
-
-    def one(value: float, names: Sequence[str]) -> str:
-        return f"{abs(value):.4f}°\u202f{names[value < 0]}".replace(".", words.decimal)
-
-    return f"{one(lat, (words('N'), words('S')))}, {one(lon, (words('E'), words('W')))}"
+    north, south, east, west = words("N"), words("S"), words("E"), words("W")
+    parts = ((lat, south if lat < 0 else north), (lon, west if lon < 0 else east))
+    return ", ".join(f"{abs(value):.4f}°\u202f{side}".replace(".", words.decimal) for value, side in parts)
