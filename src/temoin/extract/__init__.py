@@ -5,10 +5,12 @@ from temoin.extract.claims import ExtractOptions, extract_claims
 from temoin.extract.grammar import is_supported
 from temoin.extract.grounding import Grounding, GroundingPolicy, ground_claims
 from temoin.extract.proposals import Proposal, Proposer, Refusal, RejectedProposal, read_proposals
+from temoin.extract.speech import FoundAttribution, find_attributions
 from temoin.extract.toponyms import FoundPlace, find_places
 
 __all__ = [
     "ExtractOptions",
+    "FoundAttribution",
     "FoundPlace",
     "Grounding",
     "GroundingPolicy",
@@ -19,6 +21,7 @@ __all__ = [
     "RejectedProposal",
     "edit_claim",
     "extract_claims",
+    "find_attributions",
     "find_places",
     "find_quote",
     "ground_claims",

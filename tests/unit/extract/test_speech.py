@@ -1,0 +1,54 @@
+"""Attributions in any text: source, cue and content."""
+
+from __future__ import annotations
+
+import pytest
+
+from temoin.extract import find_attributions
+
+CASES = [
+    ("en", "The mayor said that two people died.", "The mayor", "said", "that two people died"),
+    ("en", "“Two people died,” said the mayor.", "the mayor", "said", "“Two people died,”"),
+    ("en", "Two people died, according to the fire brigade.", "the fire brigade", "according to", "Two people died"),
+    ("en", "According to the fire brigade, two people died.", "the fire brigade", "According to", "two people died"),
+    ("en", "Ann Lee, a nurse at the hospital, said the ward was full.", "Ann Lee, a nurse at the hospital,", "said", "the ward was full"),
+    ("en", "Bob Ray (R-Wis.) has also said it.", "Bob Ray (R-Wis.)", "has also said", "it"),
+    ("en", "She believes the plan will fail.", "She", "believes", "the plan will fail"),
+    ("en", "The mayor said on Tuesday at a rally that it was over.", "The mayor", "said", "that it was over"),
+    ("en", "Poll: most voters are tired.", "Poll", ":", "most voters are tired"),
+    ("fr", "Le maire a déclaré que deux personnes sont mortes.", "Le maire", "a déclaré", "que deux personnes sont mortes"),
+    ("fr", "Selon le maire, deux personnes sont mortes.", "le maire", "Selon", "deux personnes sont mortes"),
+    ("uk", "За словами мера, загинули двоє людей.", "мера", "За словами", "загинули двоє людей"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "source", "cue", "content"), CASES)
+def test_source_cue_and_content(lang, text, source, cue, content):
+    """Direct and indirect speech, before and after its cue."""
+    (found,) = find_attributions(text, lang)
+    assert (found.source.text, found.cue.text, *(part.text for part in found.content)) == (source, cue, content)
+
+
+def test_a_quotation_goes_on_over_sentences():
+    """Inside quotation marks everything is attributed, though no cue stands in the sentence."""
+    found = find_attributions("He said, “I saw it all. Nobody helped us then. It was over.” Rain fell.", "en")
+    assert [one.cue.text if one.cue else None for one in found] == ["said", None, None]
+    assert found[1].content[0].text == "Nobody helped us then."
+
+
+def test_reported_speech_inside_reported_speech_belongs_to_the_first():
+    """Only the outer attribution counts."""
+    assert [one.cue.text for one in find_attributions("The mayor said the doctor believes it.", "en")] == ["said"]
+
+
+def test_what_follows_a_participle_is_a_statement_of_its_own():
+    """Two statements of one subject."""
+    found = find_attributions("The mayor said it was over, adding that schools would open.", "en")
+    assert [(one.source.text, one.cue.text) for one in found] == [("The mayor", "said"), ("The mayor", "adding")]
+
+
+def test_texts_without_attributions_or_tables_give_none():
+    """No cue, no language."""
+    assert find_attributions("Two people died.", "en") == ()
+    assert find_attributions("Li diris ion.", "eo") == ()
+    assert find_attributions("", "en") == ()
