@@ -23,6 +23,7 @@ from temoin.publish.views.counts import arrange_counts, count_views
 from temoin.publish.views.decisions import decision_rows
 from temoin.publish.views.families import family_trees
 from temoin.publish.views.findings import BLANK_ROW, FindingTables, finding_tables, truth_views
+from temoin.publish.views.locator import locator_view
 from temoin.publish.views.method import limit_lines, method_view
 from temoin.publish.views.pictures import PictureView, pair_view, single_view
 from temoin.publish.views.released import left_out_view, release_view
@@ -103,6 +104,7 @@ def page_parts(content: DossierContent) -> tuple[dict[str, Any], LeftOut]:
         "method": method_view(content, words),
         "limits": limit_lines(content, words),
         "left_out": left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
+        "locator": locator_view(content, words),
         "release": release_view(content.release, words),
         "decisions": decision_rows(content, anchors, words),
         "truth": truth_views(content.truth, words),

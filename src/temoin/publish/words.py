@@ -90,6 +90,11 @@ class Words:
         name: str = _locale(self.language).months["format"]["wide"][number]
         return name
 
+    def territory(self, code: str) -> str:
+        """The name of a country from its ISO 3166-1 alpha-2 code, as CLDR has it; "" where there is none."""
+        name: str = _locale(self.language).territories.get(code, "")
+        return name
+
     def compass(self, azimuth_deg: float) -> str:
         """A direction in words, of eight, from an azimuth in degrees clockwise from north."""
         return self(COMPASS[round(azimuth_deg / 45.0) % 8])
