@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 
 from temoin.geo import Footprint, parse_crs
-from temoin.model import Building, Findings, Grade, Scale, on_scale
+from temoin.model import Building, Change, Findings, Grade, Scale, on_scale
 from temoin.quantity import Quantity
 
-__all__ = ["OURS", "flat_rows", "on_wgs84"]
+__all__ = ["OURS", "change_rows", "flat_rows", "shapes_on_wgs84"]
 
 _WGS84 = parse_crs("EPSG:4326")
 OURS = (
@@ -44,9 +46,38 @@ def flat_rows(findings: Findings | None, buildings: Sequence[Building]) -> list[
     return [_row(building, known.get(building.id)) for building in buildings]
 
 
-def on_wgs84(footprint: Footprint) -> shapely.Geometry:
-    """A shape in longitude and latitude, flat."""
-    return shapely.force_2d(footprint.to_crs(_WGS84).shape)
+def change_rows(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """One row a piece of changed ground, largest first as they came; `None` where something is not known."""
+    return [
+        {
+            "id": change.id,
+            "score": change.score,
+            "building_likeness": change.likeness,
+            "p_value": change.p_value,
+            "reasons": "; ".join(reason.value for reason in change.reasons),
+            "area_m2": change.area.value,
+            "area_m2_low": change.area.low,
+            "area_m2_high": change.area.high,
+            "building_ids": "; ".join(change.building_ids),
+        }
+        for change in changes
+    ]
+
+
+def shapes_on_wgs84(footprints: Sequence[Footprint]) -> npt.NDArray[np.object_]:
+    """Shapes in longitude and latitude, flat, shape (footprints,).
+
+    Raises:
+        CrsError: a shape has no place on WGS 84.
+    """
+    shapes = np.empty(len(footprints), dtype=object)
+    # One transformation for all shapes of one reference system: a hundred thousand buildings share theirs.
+    systems = {id(one.crs): one.crs for one in footprints}
+    for key, crs in systems.items():
+        places = [place for place, one in enumerate(footprints) if id(one.crs) == key]
+        together = Footprint(shape=shapely.GeometryCollection([footprints[place].shape for place in places]), crs=crs)
+        shapes[places] = shapely.get_parts(shapely.force_2d(together.to_crs(_WGS84).shape))
+    return shapes
 
 
 def _row(building: Building, grade: Grade | None) -> dict[str, Any]:
