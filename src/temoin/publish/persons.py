@@ -8,16 +8,15 @@ what is withheld follows from the words of `persons.toml` and from the text alon
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from importlib import resources
 
 import attrs
 
+from temoin.publish.namewords import Token, is_common, is_given, is_office_word, stem_of, tokens_of, word_list
 from temoin.publish.withheld import Piece, Withheld
 
-__all__ = ["NAME_LANGUAGES", "Names", "find_names", "gather_names", "has_given_name", "word_list"]
+__all__ = ["NAME_LANGUAGES", "Names", "find_names", "gather_names", "has_given_name"]
 
 NAME_LANGUAGES = frozenset({"de", "en", "es", "fr", "it", "ru", "uk"})
 """Languages in whose texts names are told apart; texts of others are left out of a public form whole."""
@@ -29,23 +28,6 @@ _AGE_AFTER = re.compile(
 """An age behind a word: "Koval, 45," is a person."""
 _REACH = 8
 """Words looked at before a name for an office."""
-
-
-@attrs.frozen(kw_only=True)
-class _Lexicon:
-    exact: frozenset[str]
-    stems: tuple[str, ...]
-
-    def has(self, word: str) -> bool:
-        """Whether a word is one of them, or an ending away from one of their stems."""
-        return word in self.exact or any(word.startswith(stem) and _is_ending(stem, word) for stem in self.stems)
-
-
-def _is_ending(stem: str, word: str) -> bool:
-    """Whether what follows a stem is an ending: of a short stem never that of a surname, else Горбунов would be a mountain."""
-    if len(stem) >= 5:
-        return len(word) - len(stem) <= 5 and word[len(stem) :] not in _endings("surname")
-    return len(word) - len(stem) <= 3 and not word.endswith(_endings("surname"))
 
 
 @attrs.frozen(kw_only=True)
@@ -64,21 +46,6 @@ class Names:
 
 
 @attrs.frozen(kw_only=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-
-    @property
-    def low(self) -> str:
-        return self.text.lower()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[0].isupper()
-
-
-@attrs.frozen(kw_only=True)
 class _Run:
     """A run of capitalised words: token numbers, half-open."""
 
@@ -88,7 +55,7 @@ class _Run:
 
 def has_given_name(name: str) -> bool:
     """Whether a name holds a given name: so it is that of a person, whatever it is said to be."""
-    return any(_is_given(token.low) for token in _tokens(name))
+    return any(is_given(token.low) for token in tokens_of(name))
 
 
 def gather_names(texts: Iterable[tuple[str, str | None]], public: Iterable[str]) -> Names:
@@ -102,12 +69,12 @@ def gather_names(texts: Iterable[tuple[str, str | None]], public: Iterable[str])
     private: set[str] = set()
     officials: set[str] = set()
     for text, lang in texts:
-        tokens = _tokens(text)
+        tokens = tokens_of(text)
         for run, is_private in _judged(text, tokens, known, lang):
             words = [token.low for token in tokens[run.first : run.last]]
             (private if is_private else officials).add(" ".join(words))
-    kept = {_stem(word) for name in officials for word in name.split()}
-    parts = {_stem(word) for name in private for word in name.split() if len(word) > 2 and not word_list("particle").has(word)}
+    kept = {stem_of(word) for name in officials for word in name.split()}
+    parts = {stem_of(word) for name in private for word in name.split() if len(word) > 2 and not word_list("particle").has(word)}
     # A surname that an official and a private person share is withheld where it stands alone: better one too many.
     shared = kept - _words_of(private)
     return Names(public=known.public | frozenset(officials - private), private=frozenset(private), parts=frozenset(parts - shared))
@@ -121,7 +88,7 @@ def find_names(text: str, names: Names, lang: str | None) -> tuple[Piece, ...]:
         names: known of the case.
         lang: of the text, or `None` where it is not known: then the word lists of all languages hold.
     """
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     judged = list(_judged(text, tokens, names, lang))
     found = [Piece(start=tokens[run.first].start, end=tokens[run.last - 1].end, kind=Withheld.NAME) for run, is_private in judged if is_private]
     safe = [(tokens[run.first].start, tokens[run.last - 1].end) for run, is_private in judged if not is_private]
@@ -130,7 +97,7 @@ def find_names(text: str, names: Names, lang: str | None) -> tuple[Piece, ...]:
         safe += [match.span() for match in _any_of(names.public).finditer(low)]
         found += [Piece(start=match.start(), end=match.end(), kind=Withheld.NAME) for match in _any_of(names.private).finditer(low)]
     for token in tokens:
-        if token.is_capital and _stem(token.low) in names.parts and not _is_common(token.low, lang):
+        if token.is_capital and stem_of(token.low) in names.parts and not is_common(token.low, lang):
             inside = any(first <= token.start and token.end <= last for first, last in safe)
             if not inside:
                 found.append(Piece(start=token.start, end=token.end, kind=Withheld.NAME))
@@ -144,7 +111,7 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{every})(?!\w)" if every else r"(?!)")
 
 
-def _judged(text: str, tokens: Sequence[_Token], names: Names, lang: str | None) -> Iterator[tuple[_Run, bool]]:
+def _judged(text: str, tokens: Sequence[Token], names: Names, lang: str | None) -> Iterator[tuple[_Run, bool]]:
     """Every run of capitalised words that is a person's, with whether that person is private."""
     for run in _runs(text, tokens, lang):
         trimmed = _trimmed(text, tokens, run, names)
@@ -155,10 +122,10 @@ def _judged(text: str, tokens: Sequence[_Token], names: Names, lang: str | None)
             yield trimmed, not _has_office(text, tokens, trimmed)
 
 
-def _runs(text: str, tokens: Sequence[_Token], lang: str | None) -> Iterator[_Run]:
+def _runs(text: str, tokens: Sequence[Token], lang: str | None) -> Iterator[_Run]:
     first: int | None = None
     for number, token in enumerate(tokens):
-        is_name = token.is_capital and not _is_common(token.low, lang) and not _is_office_word(token.low) and not word_list("courtesy").has(token.low)
+        is_name = token.is_capital and not is_common(token.low, lang) and not is_office_word(token.low) and not word_list("courtesy").has(token.low)
         if first is not None and (not is_name or not _joined(text, tokens, number)):
             if _is_particle(text, tokens, number, lang):
                 continue
@@ -170,13 +137,13 @@ def _runs(text: str, tokens: Sequence[_Token], lang: str | None) -> Iterator[_Ru
         yield _Run(first=first, last=_without_particles(tokens, first, len(tokens)))
 
 
-def _joined(text: str, tokens: Sequence[_Token], number: int) -> bool:
+def _joined(text: str, tokens: Sequence[Token], number: int) -> bool:
     """Whether nothing but blanks (or the full stop of an initial) lies before a word."""
     gap = text[tokens[number - 1].end : tokens[number].start]
     return (gap.strip() in {"", "-"} and "\n" not in gap) or (gap.strip() == "." and tokens[number - 1].end - tokens[number - 1].start <= 2)
 
 
-def _is_particle(text: str, tokens: Sequence[_Token], number: int, lang: str | None) -> bool:
+def _is_particle(text: str, tokens: Sequence[Token], number: int, lang: str | None) -> bool:
     token = tokens[number]
     return (
         not token.is_capital
@@ -185,17 +152,17 @@ def _is_particle(text: str, tokens: Sequence[_Token], number: int, lang: str | N
         and number + 1 < len(tokens)
         and tokens[number + 1].is_capital
         and _joined(text, tokens, number + 1)
-        and not _is_common(tokens[number + 1].low, lang)
+        and not is_common(tokens[number + 1].low, lang)
     )
 
 
-def _without_particles(tokens: Sequence[_Token], first: int, last: int) -> int:
+def _without_particles(tokens: Sequence[Token], first: int, last: int) -> int:
     while last > first + 1 and not tokens[last - 1].is_capital:
         last -= 1
     return last
 
 
-def _trimmed(text: str, tokens: Sequence[_Token], run: _Run, names: Names) -> _Run | None:
+def _trimmed(text: str, tokens: Sequence[Token], run: _Run, names: Names) -> _Run | None:
     """The run without a first word that only begins a sentence; `None` where nothing is left or it is a public name."""
     name = " ".join(token.low for token in tokens[run.first : run.last])
     if name in names.public:
@@ -205,7 +172,7 @@ def _trimmed(text: str, tokens: Sequence[_Token], run: _Run, names: Names) -> _R
     while first + 1 < run.last and (word_list("former").has(tokens[first].low) or _is_opening(text, tokens, first)):
         first += 1
     # A word that the same text has in lower case too is no name: "Residents of …", "… residents".
-    while first < run.last and _begins(text, tokens[first]) and _written_low(text, tokens[first].low) and not _is_given(tokens[first].low):
+    while first < run.last and _begins(text, tokens[first]) and _written_low(text, tokens[first].low) and not is_given(tokens[first].low):
         first += 1
     if first >= run.last:
         return None
@@ -213,11 +180,11 @@ def _trimmed(text: str, tokens: Sequence[_Token], run: _Run, names: Names) -> _R
     return None if rest in names.public else _Run(first=first, last=run.last)
 
 
-def _is_opening(text: str, tokens: Sequence[_Token], number: int) -> bool:
-    return _begins(text, tokens[number]) and not _is_given(tokens[number].low) and _is_given(tokens[number + 1].low)
+def _is_opening(text: str, tokens: Sequence[Token], number: int) -> bool:
+    return _begins(text, tokens[number]) and not is_given(tokens[number].low) and is_given(tokens[number + 1].low)
 
 
-def _begins(text: str, token: _Token) -> bool:
+def _begins(text: str, token: Token) -> bool:
     before = text[max(0, token.start - 12) : token.start].rstrip(" \t\u00a0\u202f\"'«“„(–—-")
     return not before or before[-1] in ".!?…\n:;"
 
@@ -228,13 +195,13 @@ def _written_low(text: str, word: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _low_words(text: str) -> frozenset[str]:
-    return frozenset(token.text for token in _tokens(text) if token.text.islower())
+    return frozenset(token.text for token in tokens_of(text) if token.text.islower())
 
 
-def _is_person(text: str, tokens: Sequence[_Token], run: _Run, names: Names, lang: str | None) -> bool:
+def _is_person(text: str, tokens: Sequence[Token], run: _Run, names: Names, lang: str | None) -> bool:
     words = tokens[run.first : run.last]
     before = _word_before(text, tokens, run.first)
-    has_given = any(_is_given(part) for token in words for part in (token.low, *token.low.split("-")))
+    has_given = any(is_given(part) for token in words for part in (token.low, *token.low.split("-")))
     if before is not None and (word_list("courtesy").has(before.low) or before.text == "M"):
         return True
     is_body = any(word_list("institution").has(token.low) for token in words) or any(map(_is_short_form, words))
@@ -242,38 +209,38 @@ def _is_person(text: str, tokens: Sequence[_Token], run: _Run, names: Names, lan
         return not word_list("institution").has(words[0].low) if has_given else not is_body and not _is_place(before)
     if _AGE_AFTER.match(text, words[0].end):
         return True
-    return has_given and not is_body and not _is_place(before) and (_stem(words[0].low) in names.parts or _is_alone_given(text, words[0], lang))
+    return has_given and not is_body and not _is_place(before) and (stem_of(words[0].low) in names.parts or _is_alone_given(text, words[0], lang))
 
 
-def _is_short_form(token: _Token) -> bool:
+def _is_short_form(token: Token) -> bool:
     """UN, NATO, ДСНС: no name of a person."""
     return 1 < len(token.text) <= 5 and token.text.isupper()
 
 
-def _is_alone_given(text: str, token: _Token, lang: str | None) -> bool:
+def _is_alone_given(text: str, token: Token, lang: str | None) -> bool:
     """A given name alone is a person's, unless it is written small elsewhere or the next word makes it something else (a saint's church)."""
     after = _WORD.match(text, token.end + 1)
     is_body = after is not None and word_list("institution").has(after.group().lower())
-    return not (_written_low(text, token.low) or is_body or _is_common(token.low, lang))
+    return not (_written_low(text, token.low) or is_body or is_common(token.low, lang))
 
 
-def _is_place(before: _Token | None) -> bool:
+def _is_place(before: Token | None) -> bool:
     return before is not None and word_list("place_before").has(before.low)
 
 
-def _word_before(text: str, tokens: Sequence[_Token], number: int) -> _Token | None:
+def _word_before(text: str, tokens: Sequence[Token], number: int) -> Token | None:
     if number == 0:
         return None
     gap = text[tokens[number - 1].end : tokens[number].start]
     return tokens[number - 1] if gap.strip(" \u00a0\u202f\"'«“„.") == "" and "\n" not in gap else None
 
 
-def _has_office(text: str, tokens: Sequence[_Token], run: _Run) -> bool:
+def _has_office(text: str, tokens: Sequence[Token], run: _Run) -> bool:
     """Whether a public office stands beside the name: "the mayor of X, Y", "Y, the mayor of X"; never by kinship, and never a former one."""
     return _office_before(text, tokens, run.first) or _office_after(text, tokens, run.last)
 
 
-def _office_before(text: str, tokens: Sequence[_Token], first: int) -> bool:
+def _office_before(text: str, tokens: Sequence[Token], first: int) -> bool:
     is_head = has_office = False
     for number in range(first - 1, max(-1, first - 1 - _REACH), -1):
         gap = text[tokens[number].end : tokens[number + 1].start]
@@ -293,12 +260,12 @@ def _office_before(text: str, tokens: Sequence[_Token], first: int) -> bool:
     return False
 
 
-def _is_kin_before(tokens: Sequence[_Token], number: int) -> bool:
+def _is_kin_before(tokens: Sequence[Token], number: int) -> bool:
     """Whether the two words before an office say that it is somebody else's, or past: "wife of the mayor", "former mayor"."""
     return any(word_list("former").has(token.low) for token in tokens[max(0, number - 3) : number])
 
 
-def _office_after(text: str, tokens: Sequence[_Token], last: int) -> bool:
+def _office_after(text: str, tokens: Sequence[Token], last: int) -> bool:
     for number in range(last, min(len(tokens), last + 4)):
         gap = text[tokens[number - 1].end : tokens[number].start].strip(" \u00a0\u202f")
         if gap != ("," if number == last else "") and gap not in {"(", "–", "—"}:
@@ -315,82 +282,9 @@ def _office_after(text: str, tokens: Sequence[_Token], last: int) -> bool:
     return False
 
 
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        cut = _ELISION.match(word)
-        if cut:
-            # The French and Italian article is no part of the name: l'agence, dell'Aquila.
-            start += cut.end()
-            word = word[cut.end() :]
-        if word.endswith(("'s", "’s")):
-            word = word[:-2]
-        found.append(_Token(start=start, end=start + len(word), text=word))
-    return found
-
-
-def _is_common(word: str, lang: str | None) -> bool:
-    table = _table()["common"]
-    return any(word in _lexicon("common", code).exact for code in ([lang] if lang in table else table))
-
-
-def _is_office_word(word: str) -> bool:
-    return word_list("role").has(word) or word_list("head").has(word)
-
-
-def _is_given(word: str) -> bool:
-    return word in _given() or (word[:1] > "\u0400" and _stem(word) in _given_stems())
-
-
-def _stem(word: str) -> str:
-    """The word without the endings of cases: Петренка and Петренку are one."""
-    word = word.removesuffix("'s").removesuffix("’s")
-    if word[:1] < "\u0400":
-        return word.removesuffix("s") if len(word) > 4 else word
-    for tail in _endings("case"):
-        if word.endswith(tail) and len(word) - len(tail) >= 3:
-            return word[: -len(tail)]
-    return word
-
-
 def _words_of(names: Iterable[str]) -> set[str]:
-    return {_stem(word) for name in names for word in name.split()}
+    return {stem_of(word) for name in names for word in name.split()}
 
 
 def _plain(name: str) -> str:
-    return " ".join(token.low for token in _tokens(name))
-
-
-@lru_cache(maxsize=1)
-def _table() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(resources.files("temoin.publish").joinpath("persons.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=2)
-def _endings(kind: str) -> tuple[str, ...]:
-    """Endings of Slavic cases, or of surnames, the longest first."""
-    return tuple(sorted(_table()["ending"][kind].split(), key=len, reverse=True))
-
-
-@lru_cache(maxsize=64)
-def _lexicon(section: str, key: str) -> _Lexicon:
-    words = _table()[section][key].split()
-    return _Lexicon(exact=frozenset(word for word in words if not word.endswith("*")), stems=tuple(word[:-1] for word in words if word.endswith("*")))
-
-
-@lru_cache(maxsize=16)
-def word_list(section: str) -> _Lexicon:
-    """A section's words of all languages together: texts quote each other's offices and names."""
-    parts = [_lexicon(section, key) for key in _table()[section]]
-    return _Lexicon(exact=frozenset().union(*(part.exact for part in parts)), stems=tuple(stem for part in parts for stem in part.stems))
-
-
-@lru_cache(maxsize=1)
-def _given() -> frozenset[str]:
-    return _lexicon("given", "latin").exact | _lexicon("given", "cyrillic").exact
-
-
-@lru_cache(maxsize=1)
-def _given_stems() -> frozenset[str]:
-    return frozenset(_stem(word) for word in _lexicon("given", "cyrillic").exact)
+    return " ".join(token.low for token in tokens_of(name))

@@ -12,7 +12,8 @@ import attrs
 
 from temoin.geo import Footprint
 from temoin.model import Event
-from temoin.publish.persons import NAME_LANGUAGES, Names, find_names, word_list
+from temoin.publish.namewords import word_list
+from temoin.publish.persons import NAME_LANGUAGES, Names, find_names
 from temoin.publish.withheld import MARK, Piece, Withheld
 
 __all__ = ["MARK", "Policy", "Precision", "censor", "earliest_release", "find_withheld", "is_readable"]
