@@ -19,15 +19,24 @@ from temoin.cli.proposed import print_grounding
 from temoin.cli.terminal import emit_json, results, to_people
 from temoin.errors import FailedPartsError, OptionError
 from temoin.extract import extract_claims, is_supported
-from temoin.model import Claim, Report
+from temoin.model import Claim, ClaimKind, Report, Role
 from temoin.read import LocalModel, read_reports
 from temoin.wire import claims_document
 
 __all__ = ["extract"]
 
+_COLOURS = {
+    ClaimKind.MEANS_COUNT: "magenta",
+    ClaimKind.EVENT_DATE: "cyan",
+    ClaimKind.STATEMENT_DATE: "cyan",
+    ClaimKind.IMAGE_DATE: "cyan",
+    ClaimKind.PLACE: "green",
+    ClaimKind.FACILITY: "green",
+}
+
 
 def extract(  # one parameter an option
-    *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, or a JSON list of reports.")],
+    *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, PDF, or a JSON list of reports.")],
     published: Published = None,
     sidecar: Sidecar = None,
     html: Annotated[Path | None, Parameter(help="Also write the texts with their spans marked as one HTML page to this file.")] = None,
@@ -93,14 +102,27 @@ def _print_report(report: Report, claims: tuple[Claim, ...]) -> None:
         stance += [str(claim.role)] if claim.role != "main" else []
         stance += ["inferred"] if claim.inferred else []
         read = "; ".join(part for part in (value, *stance) if part)
-        table.add_row(Text(claim.kind.replace("_", " ")), Text(claim.quote), Text(read), Text(source_words(claim.attribution, report.publisher)))
+        kind, quote = Text(claim.kind.replace("_", " "), style=_colour(claim)), Text(claim.quote)
+        if claim.span is not None and (page := report.page_of(claim.span)) is not None:
+            quote.append(f" (p.\u00a0{page})", style="dim")
+        table.add_row(kind, quote, Text(read), Text(source_words(claim.attribution, report.publisher)))
     console.print(table)
 
 
 def _marked(report: Report, claims: tuple[Claim, ...]) -> Text:
-    """The report's text with every span underlined."""
+    """The report's text with every span underlined, in the colour of its kind; a span inside another keeps its own."""
     text = Text(report.text)
-    for claim in claims:
-        if claim.span is not None:
-            text.stylize("underline", claim.span.start, claim.span.end)
+    spanned = [(claim, claim.span) for claim in claims if claim.span is not None]
+    for claim, span in sorted(spanned, key=lambda pair: pair[1].start - pair[1].end):
+        text.stylize(f"underline {_colour(claim)}", span.start, span.end)
     return text
+
+
+def _colour(claim: Claim) -> str:
+    """People red, damage yellow, means magenta, days cyan, places green; background and facts of history are dim."""
+    kind = claim.kind
+    if kind.is_fact or claim.role is Role.BACKGROUND:
+        return "dim"
+    if kind.is_casualty:
+        return "red"
+    return _COLOURS.get(kind, "yellow" if claim.effect is not None else "blue")

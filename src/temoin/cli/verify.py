@@ -34,7 +34,7 @@ __all__ = ["verify"]
 
 
 def verify(
-    *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, or a JSON list of reports.")],
+    *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, PDF, or a JSON list of reports.")],
     out: Out,
     before: Annotated[Path | None, Parameter(help="Picture from before the event: GeoTIFF, PNG or JPEG with its place, or a Planet order.")] = None,
     after: Annotated[Path | None, Parameter(help="Picture from after the event, likewise.")] = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import attrs
 
 from temoin.model.time import TimeRange
@@ -27,6 +29,7 @@ class Report:
         media_type: of the file.
         charset: in which the file's bytes were read.
         offsets: from `text` to the decoded file.
+        pages: where each page begins in `text`; empty where the file has no pages.
         notes: what the reader had to assume, in plain English.
     """
 
@@ -42,8 +45,13 @@ class Report:
     media_type: str = "text/plain"
     charset: str = "utf-8"
     offsets: OffsetMap
+    pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """The span of `text[start:end]`."""
         return Span.of(self.text, start, end)
+
+    def page_of(self, span: Span) -> int | None:
+        """The page on which a span begins, counted from 1, or `None` where the file has no pages."""
+        return bisect_right(self.pages, span.start) or None

@@ -30,6 +30,7 @@ class FileKind(StrEnum):
     HTML = "html"
     MHTML = "mhtml"
     JSON = "json"
+    PDF = "pdf"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -92,7 +93,7 @@ _NOT_TABLES = "Give footprints with --buildings, and reports as text or saved pa
 _MAGIC: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), kind, hint)
     for pattern, kind, hint in (
-        (rb"%PDF-", "a PDF", "Open it, copy its text into a .txt file, and give that."),
+        (rb"%PDF-", "a PDF within another file", "Give the PDF file itself."),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", _AS_TEXT),
         (rb"\{\\rtf", "a Rich Text document", _AS_TEXT),
         (rb"bplist0", "a Safari web archive", "Open it in Safari and save it as 'Page Source' (.html)."),
@@ -139,6 +140,7 @@ _HTML_TAG = re.compile(
     re.IGNORECASE,
 )
 _OTHER_XML = re.compile(rb"<(?:\w+:)?(rss|feed|kml|gpx|svg|rdf|urlset|sitemapindex|plist|document|osm)\b", re.IGNORECASE)
+_PDF = b"%PDF-"
 _PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 
 
@@ -148,6 +150,8 @@ def file_kind(path: Path, data: bytes) -> FileKind:
     Raises:
         UnsupportedError: a kind that is not read as a report.
     """
+    if data.startswith(_PDF):
+        return FileKind.PDF
     refuse_binary(str(path), data)
     head = _narrow(data[:8192]).lstrip(b"\xef\xbb\xbf \t\r\n\f")
     mail = _MAIL_HEAD.match(head)

@@ -17,6 +17,7 @@ from temoin.read.draft import Draft
 from temoin.read.listing import read_listing
 from temoin.read.mhtml import read_mhtml
 from temoin.read.page import read_page
+from temoin.read.pdf import read_pdf
 from temoin.read.plain import read_plain
 from temoin.read.unpacking import MOST_ARCHIVE_BYTES, unpack
 from temoin.read.wacz import is_wacz, read_wacz
@@ -47,7 +48,7 @@ class Document:
 
 
 def read_document(path: Path) -> Document:
-    """Read a file's reports: plain text, HTML, MHTML, a JSON list, or a web archive (WARC, WACZ).
+    """Read a file's reports: plain text, HTML, MHTML, PDF, a JSON list, or a web archive (WARC, WACZ).
 
     Raises:
         OptionError: a web address.
@@ -76,6 +77,8 @@ def _drafts(path: Path, data: bytes) -> tuple[Draft, ...]:
             return (read_mhtml(str(path), data),)
         case FileKind.JSON:
             return read_listing(path, data) or (read_plain(str(path), data),)
+        case FileKind.PDF:
+            return (read_pdf(str(path), data),)
         case FileKind.TEXT:
             return (read_plain(str(path), data),)
 

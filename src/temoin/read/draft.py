@@ -18,6 +18,7 @@ class Draft:
         text: what was published.
         paragraphs: half-open ranges of `text`.
         offsets: from `text` to the decoded file, part or field.
+        pages: where each page begins in `text`, where the file has pages.
         facts: what the file itself says about the report.
         media_type: of the file.
         charset: of the file or part.
@@ -27,6 +28,7 @@ class Draft:
     text: str
     paragraphs: tuple[tuple[int, int], ...]
     offsets: OffsetMap
+    pages: tuple[int, ...] = ()
     facts: ReportFacts = attrs.field(factory=ReportFacts)
     media_type: str
     charset: str

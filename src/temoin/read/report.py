@@ -28,7 +28,7 @@ _LONGEST_ID = 80
 
 
 def read_report(path: str | Path, *, facts: ReportFacts | None = None) -> Report:
-    """Read the one report in a file: plain text, HTML, a browser-saved page (MHTML), a JSON list of one, or a web archive of one page (WARC, WACZ).
+    """Read the one report in a file: plain text, HTML, a page that a browser saved (MHTML), PDF, a JSON list of one, or an archive of one page.
 
     Args:
         path: the file; its kind is decided by what it holds.
@@ -113,6 +113,7 @@ def _report(path: Path, draft: Draft, given: ReportFacts, digest: str, notes: tu
         media_type=draft.media_type,
         charset=draft.charset,
         offsets=draft.offsets,
+        pages=draft.pages,
         notes=(*draft.notes, *_clashes(given, draft.facts), *about_lang, *_about_time(facts.published), *notes),
     )
 

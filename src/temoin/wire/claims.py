@@ -24,6 +24,7 @@ class ReportRecord(Record):
     media_type: str
     charset: str
     offsets: OffsetMapRecord
+    pages: tuple[int, ...] = ()
     notes: tuple[str, ...]
 
 

@@ -43,6 +43,7 @@ _MEDIA = {
     ".mhtml": "multipart/related",
     ".mht": "multipart/related",
     ".txt": "text/plain",
+    ".pdf": "application/pdf",
     ".json": "application/json",
     ".geojson": "application/geo+json",
     ".csv": "text/csv",

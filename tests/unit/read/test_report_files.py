@@ -124,7 +124,6 @@ def plain_zip() -> bytes:
 @pytest.mark.parametrize(
     ("content", "kind", "hint"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3", "a PDF", r"\.txt"),
         (docx(), "a Word document", "plain text"),
         (plain_zip(), "a ZIP archive", "Unpack"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "a PNG picture", "--before"),
