@@ -26,6 +26,10 @@ _AGE_AFTER = re.compile(
     r"\s*[,(]\s*\d{1,3}(?:\s*[,)]|[\s-]*(?:ans|an|years?|year-old|jahre|jahr|años|año|anni|anno|лет|год|года|років|роки|рік))", re.IGNORECASE
 )
 """An age behind a word: "Koval, 45," is a person."""
+_ARTICLE_LANGUAGES = frozenset({"de", "en", "es", "fr", "it"})
+_GERMAN_ARTICLES = frozenset({"der", "den", "des", "dem"})
+_GERMAN_NOUNS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "wehr", "meter", "hektar", "tonnen", "werk", "lager")
+"""Ends of German nouns that no person's name has."""
 _REACH = 8
 """Words looked at before a name for an office."""
 
@@ -115,6 +119,7 @@ def _judged(text: str, tokens: Sequence[Token], names: Names, lang: str | None) 
     """Every run of capitalised words that is a person's, with whether that person is private."""
     for run in _runs(text, tokens, lang):
         trimmed = _trimmed(text, tokens, run, names)
+        trimmed = trimmed and _behind_article(text, tokens, trimmed, lang)
         if trimmed is None:
             continue
         name = " ".join(token.low for token in tokens[trimmed.first : trimmed.last])
@@ -125,8 +130,9 @@ def _judged(text: str, tokens: Sequence[Token], names: Names, lang: str | None) 
 def _runs(text: str, tokens: Sequence[Token], lang: str | None) -> Iterator[_Run]:
     first: int | None = None
     for number, token in enumerate(tokens):
-        is_name = token.is_capital and not is_common(token.low, lang) and not is_office_word(token.low) and not word_list("courtesy").has(token.low)
-        if first is not None and (not is_name or not _joined(text, tokens, number)):
+        is_joined = first is not None and _joined(text, tokens, number)
+        is_name = token.is_capital and (_is_name_word(token.low, lang) or (is_joined and _is_surname(text, tokens, number)))
+        if first is not None and not (is_name and is_joined):
             if _is_particle(text, tokens, number, lang):
                 continue
             yield _Run(first=first, last=_without_particles(tokens, first, number))
@@ -135,6 +141,19 @@ def _runs(text: str, tokens: Sequence[Token], lang: str | None) -> Iterator[_Run
             first = number
     if first is not None:
         yield _Run(first=first, last=_without_particles(tokens, first, len(tokens)))
+
+
+def _is_name_word(word: str, lang: str | None) -> bool:
+    return not (is_common(word, lang) or is_office_word(word) or word_list("courtesy").has(word))
+
+
+def _is_surname(text: str, tokens: Sequence[Token], number: int) -> bool:
+    """Whether a word that else means something (King, Baker, Le …) ends a name: right behind a given name, and no title of a next one."""
+    token, before = tokens[number], tokens[number - 1]
+    if not is_given(before.low) or text[before.end : token.start].strip():
+        return False
+    has_next = number + 1 < len(tokens) and tokens[number + 1].is_capital and _joined(text, tokens, number + 1)
+    return not has_next or word_list("particle").has(token.low)
 
 
 def _joined(text: str, tokens: Sequence[Token], number: int) -> bool:
@@ -148,6 +167,8 @@ def _is_particle(text: str, tokens: Sequence[Token], number: int, lang: str | No
     return (
         not token.is_capital
         and word_list("particle").has(token.low)
+        # "von der Heide" is a name, "Bilanz des Bebens" a German genitive.
+        and not (lang == "de" and token.low in _GERMAN_ARTICLES and tokens[number - 1].low not in {"von", "van"})
         and _joined(text, tokens, number)
         and number + 1 < len(tokens)
         and tokens[number + 1].is_capital
@@ -180,6 +201,23 @@ def _trimmed(text: str, tokens: Sequence[Token], run: _Run, names: Names) -> _Ru
     return None if rest in names.public else _Run(first=first, last=run.last)
 
 
+def _behind_article(text: str, tokens: Sequence[Token], run: _Run, lang: str | None) -> _Run | None:
+    """What an article leaves of a run without a given name: nothing of "the Larnby Bridge", the name in "der Maurer Schmidt Pohl".
+
+    Persons bear no article, but in German their trade before them does, and is written like a name.
+    """
+    before = _word_before(text, tokens, run.first)
+    words = tokens[run.first : run.last]
+    if before is None or not word_list("article").has(before.low) or lang not in _ARTICLE_LANGUAGES or is_given(words[0].low):
+        return run
+    if lang != "de":
+        return run if any(is_given(token.low) for token in words) else None
+    first = run.first + 1
+    while first < run.last and not tokens[first].is_capital:
+        first += 1
+    return _Run(first=first, last=run.last) if first < run.last else None
+
+
 def _is_opening(text: str, tokens: Sequence[Token], number: int) -> bool:
     return _begins(text, tokens[number]) and not is_given(tokens[number].low) and is_given(tokens[number + 1].low)
 
@@ -204,12 +242,26 @@ def _is_person(text: str, tokens: Sequence[Token], run: _Run, names: Names, lang
     has_given = any(is_given(part) for token in words for part in (token.low, *token.low.split("-")))
     if before is not None and (word_list("courtesy").has(before.low) or before.text == "M"):
         return True
-    is_body = any(word_list("institution").has(token.low) for token in words) or any(map(_is_short_form, words))
+    is_body = any(word_list("institution").has(token.low) or _is_short_form(token) for token in words)
+    is_body = is_body or (lang == "de" and any(token.low.endswith(_GERMAN_NOUNS) for token in words))
     if len(words) > 1:
         return not word_list("institution").has(words[0].low) if has_given else not is_body and not _is_place(before)
-    if _AGE_AFTER.match(text, words[0].end):
+    if _AGE_AFTER.match(text, words[0].end) or _is_kin_of(text, tokens, run.first):
         return True
     return has_given and not is_body and not _is_place(before) and (stem_of(words[0].low) in names.parts or _is_alone_given(text, words[0], lang))
+
+
+def _is_kin_of(text: str, tokens: Sequence[Token], first: int) -> bool:
+    """Whether a name behind a comma is that of somebody's kin: "The brother of Ana Ruiz, Jorge, …"."""
+    if first == 0 or text[tokens[first - 1].end : tokens[first].start].strip() != ",":
+        return False
+    for number in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        low = tokens[number].low
+        if word_list("former").has(low):
+            return True
+        if not (tokens[number].is_capital or word_list("between").has(low)) or ". " in text[tokens[number].end : tokens[number + 1].start]:
+            return False
+    return False
 
 
 def _is_short_form(token: Token) -> bool:
@@ -251,12 +303,13 @@ def _office_before(text: str, tokens: Sequence[Token], first: int) -> bool:
             return False
         if word_list("role").has(low):
             return not _is_kin_before(tokens, number)
-        is_head = word_list("head").has(low)
+        is_head = is_head or word_list("head").has(low)
+        has_office = has_office or word_list("office").has(low) or word_list("institution").has(low)
         if is_head and has_office:
             return not _is_kin_before(tokens, number)
-        if not (is_head or tokens[number].is_capital or word_list("office").has(low) or word_list("between").has(low)):
+        is_known = tokens[number].is_capital or any(word_list(kind).has(low) for kind in ("head", "office", "between"))
+        if not is_known:
             return False
-        has_office = has_office or word_list("office").has(low) or word_list("institution").has(low)
     return False
 
 
