@@ -13,6 +13,7 @@ from temoin.cli.publicform import FormOptions
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.errors import OptionError
 from temoin.workflows import publish_case, rerun_case
+from temoin.workflows.printing import Printed, print_case
 
 __all__ = ["publish"]
 
@@ -25,6 +26,10 @@ def publish(
     public: Annotated[
         bool, Parameter(negative="", help="Print the public form and number it as a release; refused while anything is missing.")
     ] = False,
+    pdf: Annotated[bool, Parameter(negative="", help="Print the PDF too; it lies beside the page, or beside --out.")] = False,
+    data: Annotated[
+        Path | None, Parameter(help="New folder for the data: GeoJSON, GeoPackage, GeoParquet, Shapefile, COG, STAC, CSV, ClaimReview, one manifest.")
+    ] = None,
     out: Annotated[Path | None, Parameter(help="Where to leave a copy of the public page; the case keeps its own.")] = None,
     form: FormOptions = _AS_USUAL,
     json: AsJson = False,
@@ -39,13 +44,34 @@ def publish(
             raise OptionError("these options are for the public form", hint="Add --public, or leave them out for the draft.")
         with ShownProgress() as progress:
             verification = rerun_case(case, progress=progress)
-        return end_run(verification, as_json=json)
+            printed = print_case(case, pdf=pdf, data=data, progress=progress) if pdf or data is not None else Printed()
+        code = end_run(verification, as_json=json)
+        _say_printed(printed, as_json=json)
+        return code
     with ShownProgress() as progress:
-        release, path = publish_case(case, form.form(), out=out, progress=progress)
+        if pdf or data is not None:
+            printed = print_case(case, form=form.form(), pdf=pdf, data=data, out=out, progress=progress)
+            release, path = printed.handed
+        else:
+            printed, (release, path) = Printed(), publish_case(case, form.form(), out=out, progress=progress)
     if json:
         emit_json(release.to_document())
+        _say_printed(printed, as_json=json)
         return 0
     to_people(f"release {release.number}, ledger entry {release.entry}, page {release.dossier_sha256}")
     to_people(f"ledger head {release.head}")
     results().print(str(path), markup=False, soft_wrap=True)
+    _say_printed(printed, as_json=json)
     return 0
+
+
+def _say_printed(printed: Printed, *, as_json: bool) -> None:
+    """The paths of what was printed beside the page; they never stand in a JSON document's way."""
+    paths = [path for path in (printed.pdf, printed.data.folder if printed.data is not None else None) if path is not None]
+    for path in paths:
+        if as_json:
+            to_people(str(path))
+        else:
+            results().print(str(path), markup=False, soft_wrap=True)
+    for line in printed.data.left_out if printed.data is not None else ():
+        to_people(f"left out: {line}")

@@ -3,9 +3,11 @@
 from temoin.publish.alignment import publish_alignment
 from temoin.publish.certificate import CertificateContent, publish_certificate
 from temoin.publish.content import ChangedLine, CountEntry, CountHistory, DossierContent, ReleaseFacts, ShownScene, TruthRow
+from temoin.publish.detection import ShownRate, ShownValidation, draw_detection
 from temoin.publish.display import Stretch, make_stretch, render_image
 from temoin.publish.dossier import publish_html
 from temoin.publish.drawings import FigureMark, draw_families, draw_history
+from temoin.publish.export import DataExport, DataFile, export_data
 from temoin.publish.files import write_bytes, write_text
 from temoin.publish.geojson import publish_geojson
 from temoin.publish.geotiff import write_geotiff
@@ -25,19 +27,25 @@ __all__ = [
     "ChangedLine",
     "CountEntry",
     "CountHistory",
+    "DataExport",
+    "DataFile",
     "DossierContent",
     "FigureMark",
     "Policy",
     "Precision",
     "ReleaseFacts",
+    "ShownRate",
     "ShownScene",
+    "ShownValidation",
     "Stretch",
     "TruthRow",
+    "draw_detection",
     "draw_families",
     "draw_grades",
     "draw_history",
     "earliest_release",
     "encode_picture",
+    "export_data",
     "make_stretch",
     "public_layers",
     "publish_alignment",

@@ -115,7 +115,7 @@ STYLES = {
             Look(value=GradeClass.DAMAGED.value, label="damaged", colour="#f0821e", width=0.7),
             Look(value=GradeClass.POSSIBLE.value, label="possible damage", colour="#d9b800", width=0.5),
             Look(value=GradeClass.NO_VISIBLE_DAMAGE.value, label="no visible damage", colour="#2f7fb5", width=0.4, alpha=25),
-            Look(value=GradeClass.NOT_ASSESSABLE.value, label="not assessable", colour="#6b6b6b", width=0.4, dash=True, alpha=25),
+            Look(value=GradeClass.NOT_ASSESSABLE.value, label="not assessable", colour="#4a4a4a", width=0.5, dash=True, alpha=60),
             # QGIS takes the empty value for all that is left: footprints that were given and not graded.
             Look(value="", label="not graded", colour="#6b6b6b", width=0.3, alpha=0),
         ),

@@ -48,7 +48,7 @@ def capture_of_stac(item: dict[str, Any], *, picture: str, source: str) -> Captu
         sun_azimuth_deg=number_in(properties.get("view:sun_azimuth"), 0.0, 360.0),
         cloud_cover=number_in(properties.get("eo:cloud_cover"), 0.0, 1.0, scale=0.01),
         credit=_credit(properties.get("providers")),
-        licence=_text(properties.get("license")),
+        licence=_text(properties.get("temoin:licence")) or _text(properties.get("license")),
         roles=_roles(asset, properties),
     )
 

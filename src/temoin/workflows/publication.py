@@ -131,7 +131,7 @@ def hand_out(folder: Path | str, form: PublicForm, *, may_be_same: bool, progres
         if same is not None and not may_be_same:
             raise OptionError(f"this is release {same.number} already", hint="Nothing changed since; temoin case log shows it.")
         who, why = form.who or _last_signer(store), form.why or f"public form in {form.language}"
-        facts = _facts(store, form)
+        facts = _facts(store, form, same)
         public = attrs.evolve(content, is_draft=False, policy=form.policy, language=form.language, release=facts, head=store.head)
         if same is not None:
             return HandedOut(release=same, content=public, path=store.artefact_path(PUBLIC) or folder)
@@ -233,8 +233,9 @@ def _last_signer(store: Store) -> str:
     return next(one.who for one in reversed(store.decisions()) if one.kind is DecisionKind.SIGN_OFF and is_current(one, state))
 
 
-def _facts(store: Store, form: PublicForm) -> ReleaseFacts:
-    earlier = releases_of(store)
+def _facts(store: Store, form: PublicForm, same: Release | None) -> ReleaseFacts:
+    """What the page says of itself: under the next number, or as it was said under the number that it has."""
+    earlier = tuple(one for one in releases_of(store) if same is None or one.number < same.number)
     lines = lines_between(state_of(store, earlier[-1].entry), state_of(store)) if earlier else ()
     return ReleaseFacts(
         number=len(earlier) + 1,

@@ -50,13 +50,13 @@ def test_the_item_holds_its_grid_and_common_names():
     """The projection extension has code, shape and transform; bands bear the eo extension's common names, or none where it has none."""
     made = made_pair(3, camera=sentinel2_like(), gsd_m=10.0, rows=40, cols=50, plant_m=110.0, damages=())
     item = publish_stac_item(made.before_scene, asset="before.tif")
-    assert item["properties"]["proj:epsg"] == 32628
+    assert item["properties"]["proj:code"] == "EPSG:32628"
     assert item["properties"]["proj:shape"] == [40, 50]
     assert item["properties"]["proj:transform"] == list(made.before.grid.transform)[:6]
-    names = [band["common_name"] for band in item["assets"]["image"]["eo:bands"]]
+    names = [band["eo:common_name"] for band in item["assets"]["image"]["bands"]]
     assert names == ["blue", "green", "red", "rededge", "nir", "swir16", "swir22"]
     radar = publish_stac_item(attrs.evolve(made.before_scene, roles=(BandRole.VV, BandRole.UNKNOWN, BandRole.UNKNOWN)), asset="before.tif")
-    assert radar["assets"]["image"]["eo:bands"] == [{"name": "vv"}, {"name": "unknown-2"}, {"name": "unknown-3"}]
+    assert radar["assets"]["image"]["bands"] == [{"name": "vv"}, {"name": "unknown-2"}, {"name": "unknown-3"}]
 
 
 def test_a_scene_without_a_time_is_no_item():
