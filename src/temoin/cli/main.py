@@ -76,6 +76,7 @@ def make_app() -> cyclopts.App:
         ("reveal", "What public copies withheld, with the salt that proves each; for the desk alone."),
     ):
         case.command(f"temoin.cli.export:{name}", name=name, help=words)
+    case.command("temoin.cli.validated:validate", name="validate", help="How good the answer is with these very pictures, by planted damage.")
     case.command(_decide_app())
     app.command(case)
     key = cyclopts.App(name="key", help="Keys to sign sealed cases with.")

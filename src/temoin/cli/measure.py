@@ -16,10 +16,14 @@ from temoin.cli.figures import quantity_words
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
+from temoin.cli.validated import print_validation
 from temoin.errors import NoCoverageError, OptionError
 from temoin.measure import Comparison, compare_assessment, measure_damage
-from temoin.model import AlignedPair, Building, Findings, GradeClass
+from temoin.measure.validation import with_validation
+from temoin.model import AlignedPair, Building, Findings, GradeClass, ScenePair, Site
+from temoin.progress import Progress
 from temoin.publish import (
+    draw_detection,
     draw_grades,
     encode_picture,
     publish_geojson,
@@ -32,6 +36,7 @@ from temoin.publish import (
 )
 from temoin.read import read_buildings, read_pair
 from temoin.wire import dumps, to_document
+from temoin.workflows import ValidateOptions, Validation, shown_validation, validate_site
 
 __all__ = ["measure"]
 
@@ -53,6 +58,13 @@ def measure(
             help="Folder for findings (JSON, GeoJSON), buildings (GeoPackage, GeoParquet, Shapefile), score.tif, grades.png; made if not there."
         ),
     ] = None,
+    validate: Annotated[
+        bool,
+        Parameter(
+            negative="", help="Plant known damage in these very pictures and count what is found of it; goes on where it stopped if --out is given."
+        ),
+    ] = False,
+    rounds: Annotated[int | None, Parameter(help="With --validate: the most rounds; it ends earlier once the rates are known well enough.")] = None,
     compare: Annotated[Path | None, Parameter(help="Somebody else's assessment of the same buildings, to hold the grades against.")] = None,
     compare_column: Annotated[str | None, Parameter(help="Its column of grades; found by its words where not given.")] = None,
     before_date: BeforeDate = None,
@@ -69,6 +81,8 @@ def measure(
         raise OptionError(f"{out} is a file, so nothing can be written into it", hint="Name a folder with --out.")
     if (compare or compare_column) and buildings is None:
         raise OptionError("--compare needs footprints to grade", hint="Give them with --buildings.")
+    if rounds is not None and not validate:
+        raise OptionError("--rounds was given without --validate", hint="Add --validate, or leave --rounds out.")
     with ShownProgress() as progress:
         pair, place = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)
         footprints = read_buildings(buildings, layer=layer, buffer_m=buffer_m) if buildings else ()
@@ -76,6 +90,9 @@ def measure(
         quiet = tuple(align_pair(read_pair(picture, before, site=place)) for picture in earlier)
         aligned = align_pair(pair, progress=progress)
         findings = measure_damage(aligned, buildings=footprints, site=place, earlier=quiet, progress=progress)
+        tried = _validate(pair, aligned, findings, (footprints, place), out, rounds, progress) if validate else None
+    if tried is not None:
+        findings = with_validation(findings, tried.summary)
     comparison = compare_assessment(findings, footprints, theirs, column=compare_column) if compare else None
     document = publish_geojson(findings, footprints)
     told = None if comparison is None else _comparison_document(comparison)
@@ -85,12 +102,37 @@ def measure(
             write_text(out / "comparison.json", jsontext.dumps(told, ensure_ascii=False, indent=1) + "\n")
         to_people(f"written to {out}")
     if json:
-        emit_json(document if told is None else {**document, "comparison": told})
+        more = {} if tried is None else {"validation": tried.to_document()}
+        emit_json({**document, **more, **({} if told is None else {"comparison": told})})
     else:
         if comparison is not None:
             _print_comparison(comparison)
         _print_findings(findings)
+        if tried is not None:
+            print_validation(shown_validation(tried))
     return 0
+
+
+def _validate(
+    pair: ScenePair,
+    aligned: AlignedPair,
+    findings: Findings,
+    place: tuple[tuple[Building, ...], Site | None],
+    out: Path | None,
+    rounds: int | None,
+    progress: Progress,
+) -> Validation:
+    """Validate, keeping each round in `out`, and leave the curve there."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    options = ValidateOptions() if rounds is None else ValidateOptions(most_rounds=rounds)
+    state = out / "validation.json" if out is not None else None
+    footprints, site = place
+    tried = validate_site(pair, buildings=footprints, site=site, aligned=aligned, findings=findings, options=options, state=state, progress=progress)
+    curve = draw_detection(shown_validation(tried))
+    if out is not None and curve:
+        write_text(out / "validation.svg", curve)
+    return tried
 
 
 def _write(out: Path, document: dict[str, Any], aligned: AlignedPair, findings: Findings, footprints: tuple[Building, ...]) -> None:

@@ -100,7 +100,13 @@ class View:
         return self.findings.measurement(name) if self.findings is not None else None
 
     def would_be_seen(self, area_m2: float) -> bool:
-        """Whether a change of that many m² is large enough that it would have been found."""
+        """Whether a change of that many m² is large enough that it would have been found.
+
+        Where the pair was validated, that is what nine of ten were found of; else it is a margin above the smallest area.
+        """
+        validated = self.measurement("found_in_nine_of_ten")
+        if validated is not None:
+            return validated.quantity.high is not None and area_m2 >= validated.quantity.high
         smallest = self.smallest_m2
         return smallest is not None and area_m2 >= self.options.seen_margin * smallest
 

@@ -157,6 +157,7 @@ class Measurement(Finding):
     Args:
         name: `changed_area` (m², all changed ground), `roof_changed_area` (m², changed ground inside footprints), `smallest_area` (m², the
             smallest change that would be found), `buildings_seen`, `buildings_damaged` (unit `building`), `buildings_possible`,
+            `found_in_nine_of_ten` (m², the smallest hole in a roof that self-validation found in nine of ten; open above where it did not),
             `buildings_destroyed`, `buildings_no_visible_damage`, and `damaged_share` (unit `share`: of the buildings seen, corrected by the
             stated confusion of grades).
         quantity: the number with its interval.

@@ -35,6 +35,8 @@ __all__ = [
     "Precision",
     "ReleaseFacts",
     "ShownRate",
+    "ShownValidation",
+    "ShownRate",
     "ShownScene",
     "ShownValidation",
     "Stretch",

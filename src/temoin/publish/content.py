@@ -9,6 +9,7 @@ from types import MappingProxyType
 import attrs
 
 from temoin.model import AlignedPair, Assessment, Building, Case, Claim, Days, Decision, Event, Findings, Lineage, Report, Scene, Site
+from temoin.publish.detection import ShownValidation
 from temoin.publish.policy import Policy
 from temoin.quantity import Quantity
 from temoin.raster import Pixels
@@ -138,6 +139,7 @@ class DossierContent:
         policy: what may be public.
         language: of the page's own words: `en`, `fr` or `uk`.
         release: what the public page says of its number and of what changed; `None` for drafts.
+        validation: how good the answer is at this site, or `None` where nobody tried.
     """
 
     title: str = ""
@@ -166,3 +168,4 @@ class DossierContent:
     policy: Policy = attrs.field(factory=Policy)
     language: str = "en"
     release: ReleaseFacts | None = None
+    validation: ShownValidation | None = None

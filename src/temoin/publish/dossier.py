@@ -29,6 +29,7 @@ from temoin.publish.views.pictures import PictureView, pair_view, single_view
 from temoin.publish.views.released import left_out_view, release_view
 from temoin.publish.views.sheet import packed, sheet_text
 from temoin.publish.views.texts import contexts_of, report_views
+from temoin.publish.views.validated import validation_view
 from temoin.publish.withheld import LeftOut
 from temoin.publish.words import Words
 
@@ -108,6 +109,7 @@ def page_parts(content: DossierContent) -> tuple[dict[str, Any], LeftOut]:
         "release": release_view(content.release, words),
         "decisions": decision_rows(content, anchors, words),
         "truth": truth_views(content.truth, words),
+        "validation": validation_view(content.validation, words),
     }
     return parts, left_out
 

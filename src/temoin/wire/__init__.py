@@ -22,6 +22,7 @@ from temoin.wire.runfiles import (
     replay_document,
     verification_document,
 )
+from temoin.wire.validations import parse_validation, validation_document
 
 __all__ = [
     "KindWord",
@@ -44,6 +45,7 @@ __all__ = [
     "parse_public_copy",
     "parse_release",
     "parse_salts",
+    "parse_validation",
     "plain_claims",
     "public_copy_document",
     "public_verdicts_document",
@@ -54,5 +56,6 @@ __all__ = [
     "schemas",
     "to_document",
     "upgrade",
+    "validation_document",
     "verification_document",
 ]

@@ -12,6 +12,7 @@ from temoin.wire.guide import ReportRow
 from temoin.wire.pictures import BandFitRecord, FindingsRecord, RegistrationRecord
 from temoin.wire.publiccopies import PUBLIC_BODIES
 from temoin.wire.record import Sha256
+from temoin.wire.validationrows import ValidationBody
 from temoin.wire.verdicts import AssessmentRecord, DecisionRecord, EventRecord, LineageRecord
 
 __all__ = [
@@ -274,6 +275,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "corroboration": CorroborationBody,
     "explanation": ExplanationBody,
     **PUBLIC_BODIES,
+    "validation": ValidationBody,
     "doctor": DoctorBody,
 }
 """Format name to what stands beside the envelope."""

@@ -11,6 +11,9 @@ from temoin.workflows.material import time_of
 from temoin.workflows.publication import PublicForm, publish_case, read_names
 from temoin.workflows.release import Release, release_case, releases_of
 from temoin.workflows.replay import Replay, replay_case
+from temoin.workflows.validate import ValidateOptions, Validation, validate_site
+from temoin.workflows.validate_case import ValidatedCase, validate_case
+from temoin.workflows.validated import missed_words, shown_validation
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
@@ -26,6 +29,9 @@ __all__ = [
     "Release",
     "Replay",
     "ReportGroup",
+    "ValidateOptions",
+    "ValidatedCase",
+    "Validation",
     "Verification",
     "VerifyInputs",
     "VerifyOptions",
@@ -36,13 +42,17 @@ __all__ = [
     "decided_claims_of",
     "export_public",
     "forget_exhibit",
+    "missed_words",
     "publish_case",
     "read_names",
     "release_case",
     "releases_of",
     "replay_case",
     "rerun_case",
+    "shown_validation",
     "time_of",
+    "validate_case",
+    "validate_site",
     "verify_demo",
     "verify_event",
     "withheld_things",

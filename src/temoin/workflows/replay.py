@@ -16,6 +16,7 @@ from temoin.progress import SILENT, Progress
 from temoin.wire import replay_document
 from temoin.workflows.changes import ChangeLine, lines_between, state_of
 from temoin.workflows.reopen import restored_inputs, scratch_folder
+from temoin.workflows.validated import VALIDATION, step_key_of
 from temoin.workflows.verify import require_whole, run_again, verify_event
 
 __all__ = ["Replay", "replay_case"]
@@ -74,14 +75,24 @@ def replay_case(folder: Path | str, *, progress: Progress = SILENT) -> Replay:
         again = place / "case"
         clock = _Clock(store.case().ledger.entries[-1].time)
         verify_event(inputs, again, options, progress=progress, now=clock)
-        if store.decisions():
+        tried = store.get_artefact(VALIDATION)
+        if store.decisions() or tried is not None:
             with CaseStore.open(again, write=True, now=clock) as replayed, restored_inputs(replayed, again) as (laid_out, recorded):
+                if tried is not None:
+                    _take_over(store, replayed, tried)
                 for decision in store.decisions():
                     clock.moment = decision.when
                     replayed.add_decision(decision.kind, decision.subject, value_json=decision.value, who=decision.who, why=decision.why)
                 run_again(replayed, again, laid_out, recorded, progress=progress, now=clock)
         with CaseStore.open(again) as replayed:
             return _held_against(store, replayed)
+
+
+def _take_over(store: Store, replayed: Store, tried: bytes) -> None:
+    """Rounds of self-validation are chance that was drawn once: they are a record of the case like its decisions, and not drawn anew."""
+    said = store.case().ledger.entries[store.artefact_entries(VALIDATION)[-1] - 1]
+    key = step_key_of(said.inputs)
+    replayed.put_artefact(VALIDATION, tried, "application/json", action="validate", options_json=said.options, inputs=said.inputs, key=key)
 
 
 @attrs.define

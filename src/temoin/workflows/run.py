@@ -22,14 +22,16 @@ from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decisio
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html, write_geotiff
 from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
-from temoin.workflows.decided import DecidedClaims, decide_claims, decide_places
+from temoin.workflows.decided import DecidedClaims, Places, decide_claims, decide_places
 from temoin.workflows.material import Material
 from temoin.workflows.reopen import scratch_folder
 from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps
+from temoin.workflows.validate import Validation
+from temoin.workflows.validated import held_validation, shown_validation, with_result
 from temoin.workflows.verification import Verification
 
-__all__ = ["run_case"]
+__all__ = ["ground_hashes", "run_case", "scene_hashes"]
 
 DOSSIER = "dossier.html"
 DECISIONS = "decisions.json"
@@ -70,7 +72,8 @@ def run_case(
     reports, read = run.extract()
     decided = decide_claims(reports, read, run.standing)
     claims = decided.claims
-    findings = run.measure()
+    validation = run.validation()
+    findings = with_result(run.measure(), validation)
     assessments = run.corroborate(reports, decided, findings)
     content = DossierContent(
         title=title,
@@ -90,6 +93,7 @@ def run_case(
         decisions=run.decisions,
         rejected=tuple(claim for claim, _ in decided.rejected),
         keys=decided.keys,
+        validation=shown_validation(validation) if validation is not None else None,
     )
     store.put_layers(
         Layers(
@@ -164,15 +168,14 @@ class _Run:
     # ------------------------------------------------------------- pictures
 
     def _scene_hashes(self) -> tuple[str, ...]:
-        """What the alignment depends on: the pictures' bytes, times and grids."""
-        return tuple(_hash(to_document(scene)) for scene in self.material.scenes)
+        return scene_hashes(self.material)
 
     def _ground_hashes(self) -> tuple[str, ...]:
-        """What the measurement depends on beside: the footprints that are not wrong, and the site's outline, but not its names."""
-        documents = [to_document(self.places.measured)] if self.places.measured else []
-        if self.material.site is not None:
-            documents.append(to_document(attrs.evolve(self.material.site, parts=())))
-        return (*self._scene_hashes(), *map(_hash, documents))
+        return ground_hashes(self.material, self.places)
+
+    def validation(self) -> Validation | None:
+        """The self-validation of this very ground, where the case holds one."""
+        return held_validation(self.steps.store, self._ground_hashes()) if self.material.pair is not None else None
 
     def _place_hashes(self) -> tuple[str, ...]:
         """What verdicts depend on beside: all that the measurement does, and names tied to buildings."""
@@ -268,6 +271,7 @@ class _Run:
         store = self.steps.store
         parts = [claims_document(content.reports, content.claims), to_document(content.assessments, of=Assessment)]
         parts += [to_document(content.findings)] if content.findings is not None else []
+        parts += [attrs.asdict(content.validation)] if content.validation is not None else []
         parts += [to_document(content.decisions), to_document(content.buildings, of=Building)] if content.decisions else []
         inputs = (*(_hash(part) for part in parts), *self._place_hashes())
         key = self.steps.key(inputs, canonical({"title": content.title, "notes": list(content.notes)}))
@@ -295,6 +299,19 @@ class _Run:
             pair = material.pair
             return (ShownScene(scene=pair.before, pixels=pair.before_pixels), ShownScene(scene=pair.after, pixels=pair.after_pixels))
         return (None, None)
+
+
+def scene_hashes(material: Material) -> tuple[str, ...]:
+    """What an alignment depends on: the pictures' bytes, times and grids."""
+    return tuple(_hash(to_document(scene)) for scene in material.scenes)
+
+
+def ground_hashes(material: Material, places: Places) -> tuple[str, ...]:
+    """What a measurement depends on: the pictures, the footprints that are not wrong, and the site's outline, but not its names."""
+    documents = [to_document(places.measured)] if places.measured else []
+    if material.site is not None:
+        documents.append(to_document(attrs.evolve(material.site, parts=())))
+    return (*scene_hashes(material), *map(_hash, documents))
 
 
 def _history(series: CountSeries) -> CountHistory:

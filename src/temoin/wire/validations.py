@@ -1,0 +1,33 @@
+"""What a self-validation writes down: every single trial, so that all rates can be worked out again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from temoin.wire.documents import validated
+from temoin.wire.jsontext import loads
+from temoin.wire.runfiles import checked
+from temoin.wire.validationrows import ValidationBody
+
+__all__ = ["parse_validation", "validation_document"]
+
+
+def validation_document(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A self-validation: the fields of the format `validation`.
+
+    Raises:
+        WireError: a field is not known to the format, or one is missing.
+    """
+    return checked("validation", dict(content))
+
+
+def parse_validation(text: str | bytes, *, name: str = "validation.json") -> ValidationBody:
+    """A self-validation, checked.
+
+    Raises:
+        WireError: unknown version, or against the schema.
+    """
+    body = validated(loads(text, "validation", name=name), name=name)
+    assert isinstance(body, ValidationBody)  # noqa: S101  # its format was asked for
+    return body

@@ -1,0 +1,187 @@
+"""`validate_site`: how good is this answer, at this site, with this sensor? Rounds of planted damage until the rates are known well enough."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from temoin.align import align_pair
+from temoin.errors import NoCoverageError, OptionError, UnreadableError
+from temoin.measure import measure_damage
+from temoin.measure.rates import rate_of
+from temoin.measure.validation import HOLE, Summary, Trial, summarise
+from temoin.model import AlignedPair, AlignState, Building, Findings, GradeClass, ScenePair, Site
+from temoin.progress import SILENT, Progress
+from temoin.publish import write_text
+from temoin.scenes import DamageKind, PlantOptions
+from temoin.scenes.quiet import read_quiet
+from temoin.scenes.segments import segments_of
+from temoin.wire import dumps, parse_validation, to_document, validation_document
+from temoin.workflows.validate_round import Place, Plan, play_round
+
+__all__ = ["ValidateOptions", "Validation", "from_validation_document", "validate_site"]
+
+_MAIN = (HOLE, DamageKind.WHOLE_COLLAPSE.value)
+"""The kinds of damage whose rates must be known before the rounds end."""
+_QUIET_EVERY = 4
+"""Each fourth round is one in which nothing happens: it tells false alarms."""
+_FEWEST_ROUNDS = 3
+
+
+@attrs.frozen(kw_only=True)
+class ValidateOptions:
+    """How long and how much is tried.
+
+    Args:
+        plan: what is planted.
+        width: the rounds end when the 95 % intervals of the rates of holes and of whole collapses reach no further than this to either side.
+        most_rounds: they end after so many in any case.
+        seed: of all chance.
+        planting: what is known of the picture.
+    """
+
+    plan: Plan = attrs.field(factory=Plan)
+    width: float = attrs.field(default=0.1, validator=[attrs.validators.gt(0), attrs.validators.lt(0.5)])
+    most_rounds: int = attrs.field(default=40, validator=[attrs.validators.ge(2), attrs.validators.le(1000)])
+    seed: int = 20250703
+    planting: PlantOptions = attrs.field(factory=PlantOptions)
+
+
+@attrs.frozen(kw_only=True)
+class Validation:
+    """All that was tried.
+
+    Args:
+        key: what tells this validation from another: pair, outlines and options.
+        trials: of all rounds.
+        rounds: how many there were.
+        is_enough: whether the rates are known as well as was asked for.
+        uses_segments: whether pieces of the picture stood for buildings.
+    """
+
+    key: str
+    trials: tuple[Trial, ...] = ()
+    rounds: int = 0
+    is_enough: bool = False
+    uses_segments: bool = False
+
+    @property
+    def summary(self) -> Summary:
+        """The rates."""
+        return summarise(self.trials)
+
+    def to_document(self) -> dict[str, object]:
+        """As one JSON document."""
+        rows = [attrs.asdict(one) | {"grade": one.grade.value} for one in self.trials]
+        facts = {"rounds": self.rounds, "is_enough": self.is_enough, "uses_segments": self.uses_segments}
+        return validation_document({"key": self.key, **facts, "trials": rows})
+
+
+def from_validation_document(text: str | bytes, *, name: str = "validation.json") -> Validation:
+    """A validation that was written down.
+
+    Raises:
+        WireError: it is none, or of another version.
+    """
+    body = parse_validation(text, name=name)
+    facts = body.model_dump(exclude={"temoin", "trials"})
+    return Validation(**facts, trials=tuple(Trial(**row.model_dump()) for row in body.trials))
+
+
+def validate_site(
+    pair: ScenePair,
+    *,
+    buildings: tuple[Building, ...] = (),
+    site: Site | None = None,
+    aligned: AlignedPair | None = None,
+    findings: Findings | None = None,
+    options: ValidateOptions | None = None,
+    state: Path | None = None,
+    progress: Progress = SILENT,
+) -> Validation:
+    """Plant known damage at a site under the conditions of its own pictures, and count what the whole chain finds of it.
+
+    Args:
+        pair: the user's own two pictures, from before and after the event.
+        buildings: footprints; where there are none, compact pieces of the earlier picture stand for them.
+        site: only this place counts.
+        aligned: the pair as it was aligned, where that was done already.
+        findings: what was measured on it, likewise: what it found changed is undone before anything is planted.
+        options: how long and how much.
+        state: a file that keeps every finished round; a validation that was interrupted goes on from it.
+        progress: told of each round.
+
+    Raises:
+        NoCoverageError: the two pictures cannot be compared, or no building of the site can be judged in them.
+        OptionError: the pictures are no optical ones, or `state` is of another validation.
+        StorageError: the state cannot be written.
+    """
+    options = options or ValidateOptions()
+    aligned = aligned if aligned is not None else align_pair(pair, progress=progress)
+    if aligned.registration.state is AlignState.UNVERIFIED:
+        raise NoCoverageError("the two pictures do not lie on each other, so nothing can be validated on them", hint="See temoin align --report.")
+    uses_segments = not buildings
+    buildings = buildings or segments_of(aligned.before_pixels.read())
+    if findings is None or uses_segments:
+        findings = measure_damage(aligned, buildings=buildings, site=site, progress=progress)
+    place = _place(pair, aligned, findings, buildings, site, options)
+    done = _resumed(state, Validation(key=_key(pair, buildings, site, options), uses_segments=uses_segments))
+    progress.start("validating", total=options.most_rounds)
+    progress.advance(done.rounds)
+    while not done.is_enough and done.rounds < options.most_rounds:
+        number = done.rounds
+        trials = (*done.trials, *play_round(place, options.plan, number, seed=options.seed, is_quiet=number % _QUIET_EVERY == 0))
+        done = attrs.evolve(done, trials=trials, rounds=number + 1, is_enough=_is_enough(trials, number + 1, options))
+        if state is not None:
+            write_text(state, dumps(done.to_document()))
+        progress.advance()
+    progress.finish(f"{done.rounds} rounds, {sum(one.is_damage for one in done.trials)} times damage")
+    return done
+
+
+def _place(
+    pair: ScenePair, aligned: AlignedPair, findings: Findings, buildings: tuple[Building, ...], site: Site | None, options: ValidateOptions
+) -> Place:
+    judged = {grade.building_id: grade for grade in findings.grades if grade.is_assessable}
+    if not judged:
+        raise NoCoverageError("no building of the site can be judged in these pictures, so nothing can be validated", hint="temoin measure says why.")
+    changed = [change.footprint for change in findings.changes]
+    changed += [one.footprint for one in buildings if one.id in judged and judged[one.id].grade is not GradeClass.NO_VISIBLE_DAMAGE]
+    quiet = read_quiet(aligned, pair.after_pixels.read(), tuple(changed))
+    hosts = tuple(one for one in buildings if one.id in judged)
+    return Place(pair=pair, quiet=quiet, buildings=buildings, hosts=hosts, site=site, options=options.planting)
+
+
+def _is_enough(trials: Sequence[Trial], rounds: int, options: ValidateOptions) -> bool:
+    """Whether the main rates are known well enough."""
+    if rounds < _FEWEST_ROUNDS:
+        return False
+    for kind in _MAIN:
+        some = [one.is_found for one in trials if one.kind == kind]
+        if rate_of(sum(some), len(some)).half_width > options.width:
+            return False
+    return True
+
+
+def _resumed(state: Path | None, fresh: Validation) -> Validation:
+    if state is None or not state.exists():
+        return fresh
+    try:
+        done = from_validation_document(state.read_bytes(), name=str(state))
+    except OSError as error:
+        raise UnreadableError(f"{state} cannot be read: {error.strerror or error}") from error
+    if done.key != fresh.key:
+        raise OptionError(f"{state} is of another validation: other pictures, buildings or options", hint="Name another --out folder, or remove it.")
+    return done
+
+
+def _key(pair: ScenePair, buildings: Sequence[Building], site: Site | None, options: ValidateOptions) -> str:
+    """What the rounds hang on, all but the time at which they end."""
+    parts = [to_document(pair.before), to_document(pair.after), to_document(tuple(buildings), of=Building)]
+    parts += [to_document(site)] if site is not None else []
+    chosen = {"seed": options.seed, "plan": repr(options.plan), "planting": repr(options.planting)}
+    return hashlib.sha256(json.dumps([*parts, chosen], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
