@@ -40,15 +40,15 @@ def drafts_of(found: Captures, path_name: str, stem: str, notes: Sequence[str] =
         InputError: no page can be read; the first reason is the error.
     """
     problems = list(found.problems)
-    drafts = []
+    drafts: list[Draft] = []
     for page in _fit(found):
         try:
-            draft = _draft(page)
+            made = _drafts(page)
         except (UnreadableError, UnsupportedError, TooLargeError) as problem:
             _log.info("%s", problem.message)
             problems.append(problem)
             continue
-        drafts.append(attrs.evolve(draft, notes=(*draft.notes, *_origin(page, path_name), *page.notes, *notes)))
+        drafts += [attrs.evolve(draft, notes=(*draft.notes, *_origin(page, path_name), *page.notes, *notes)) for draft in made]
     if not drafts:
         if problems:
             raise problems[0]
@@ -80,14 +80,20 @@ def _origin(page: Capture, path_name: str) -> tuple[str, ...]:
     return (f"From the web archive {archive}, record {page.number}, {told}; when it was captured says nothing of when it was published.",)
 
 
-def _draft(page: Capture) -> Draft:
+def _drafts(page: Capture) -> tuple[Draft, ...]:
+    """The report on a page, or those of its entries."""
     if page.media_type in PAGE_TYPES:
-        draft = read_page(page.where, page.body, charset=page.charset, saved_from=page.url, media_type=page.media_type)
+        drafts = read_page(page.where, page.body, charset=page.charset, saved_from=page.url, media_type=page.media_type)
     else:
-        draft = _plain(page)
+        drafts = (_plain(page),)
+    return tuple(_at_address(draft, page) for draft in drafts)
+
+
+def _at_address(draft: Draft, page: Capture) -> Draft:
+    """A report with the address that was fetched; the anchor of a live page's entry is kept."""
     own = draft.facts.url
     about = (f"The page gives its own address as {own}.",) if own and page.url and same_page(own) != same_page(page.url) else ()
-    return attrs.evolve(draft, facts=attrs.evolve(draft.facts, url=page.url or own), notes=(*draft.notes, *about))
+    return attrs.evolve(draft, facts=attrs.evolve(draft.facts, url=own if draft.entry and own else page.url or own), notes=(*draft.notes, *about))
 
 
 def _plain(page: Capture) -> Draft:

@@ -72,9 +72,9 @@ def stem_of(path: Path) -> str:
 def _drafts(path: Path, data: bytes) -> tuple[Draft, ...]:
     match file_kind(path, data):
         case FileKind.HTML:
-            return (read_page(str(path), data),)
+            return read_page(str(path), data)
         case FileKind.MHTML:
-            return (read_mhtml(str(path), data),)
+            return read_mhtml(str(path), data)
         case FileKind.JSON:
             return read_listing(path, data) or (read_plain(str(path), data),)
         case FileKind.PDF:

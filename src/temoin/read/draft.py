@@ -23,6 +23,7 @@ class Draft:
         media_type: of the file.
         charset: of the file or part.
         notes: what had to be assumed.
+        entry: its number among the entries of a live page, or `None` where it is a whole report.
     """
 
     text: str
@@ -33,3 +34,4 @@ class Draft:
     media_type: str
     charset: str
     notes: tuple[str, ...] = ()
+    entry: int | None = None

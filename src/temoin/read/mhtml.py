@@ -13,6 +13,7 @@ from temoin.errors import UnreadableError, UnsupportedError
 from temoin.read.draft import Draft
 from temoin.read.page import read_page
 from temoin.read.plain import read_plain
+from temoin.read.report_facts import ReportFacts
 
 __all__ = ["read_mhtml"]
 
@@ -24,8 +25,8 @@ _MOST_PARTS = 5000
 _HINT = "Save the page again from the browser, as 'Web page, single file (.mhtml)' or 'Web page, HTML only'."
 
 
-def read_mhtml(name: str, data: bytes) -> Draft:
-    """Read a page saved as one file.
+def read_mhtml(name: str, data: bytes) -> tuple[Draft, ...]:
+    """Read a page saved as one file: one report, or of a live page one for each of its entries.
 
     The `Date` in its headers is when the page was saved, never when it was published; it is not used.
 
@@ -43,16 +44,20 @@ def read_mhtml(name: str, data: bytes) -> Draft:
         raise UnsupportedError(f"{name} holds no page, only {message.get_content_type()}", hint=_HINT)
     address = _header(message, "Snapshot-Content-Location")
     root = _read(name, pages[0], address)
-    if root is not None and len(root.text) >= _ENOUGH:
+    if _length(root) >= _ENOUGH:
         return root
-    frames = [draft for page in pages[1:] if (draft := _read(name, page, None)) is not None]
-    longest = max(frames, key=lambda draft: len(draft.text), default=None)
-    if longest is not None and len(longest.text) > (len(root.text) * 2 if root else 0):
-        facts = longest.facts.over(root.facts) if root else longest.facts
-        return attrs.evolve(longest, facts=facts, notes=(*longest.notes, "The text stands in a frame of the saved page."))
-    if root is None:
+    longest = max((_read(name, page, None) for page in pages[1:]), key=_length, default=())
+    if _length(longest) > _length(root) * 2:
+        note = "The text stands in a frame of the saved page."
+        known = root[0].facts if root else ReportFacts()
+        return tuple(attrs.evolve(draft, facts=draft.facts.over(known), notes=(*draft.notes, note)) for draft in longest)
+    if not root:
         raise UnreadableError(f"{name} holds no article text", hint="Wait until the page has loaded, then save it again.")
     return root
+
+
+def _length(drafts: Sequence[Draft]) -> int:
+    return sum(len(draft.text) for draft in drafts)
 
 
 def _pages(message: Message) -> list[Message]:
@@ -76,18 +81,18 @@ def _is_root(part: Message, start: str, snapshot: str | None) -> bool:
     return snapshot is not None and _header(part, "Content-Location") == snapshot
 
 
-def _read(name: str, part: Message, address: str | None) -> Draft | None:
-    """The page in a part, or `None` where it holds no text."""
+def _read(name: str, part: Message, address: str | None) -> tuple[Draft, ...]:
+    """The page in a part, or nothing where it holds no text."""
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload.strip():
-        return None
+        return ()
     charset = _charset(part)
     if part.get_content_type() not in _PAGE_TYPES:
-        return attrs.evolve(read_plain(name, payload), media_type=_MEDIA_TYPE)
+        return (attrs.evolve(read_plain(name, payload), media_type=_MEDIA_TYPE),)
     try:
         return read_page(name, payload, charset=charset, saved_from=address or _header(part, "Content-Location"), media_type=_MEDIA_TYPE)
     except UnreadableError:
-        return None
+        return ()
 
 
 def _charset(part: Message) -> str | None:

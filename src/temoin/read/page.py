@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import attrs
+
 from temoin.errors import UnreadableError
 from temoin.model import TimeRange
 from temoin.read.article import Article, find_article
 from temoin.read.blocks import Block, Piece, find_blocks
 from temoin.read.charset import decode_page
 from temoin.read.draft import Draft
+from temoin.read.livepage import Entry, find_entries
 from temoin.read.markup import Markup, parse_markup
 from temoin.read.metadata import PageFacts, read_metadata
 from temoin.read.report_facts import ReportFacts
@@ -30,8 +33,10 @@ _CHANNEL_HOSTS = frozenset({"t.me", "telegram.me"})
 """Hosts whose page titles are the names of channels."""
 
 
-def read_page(name: str, data: bytes, *, charset: str | None = None, saved_from: str | None = None, media_type: str = "text/html") -> Draft:
-    """Read a page.
+def read_page(
+    name: str, data: bytes, *, charset: str | None = None, saved_from: str | None = None, media_type: str = "text/html"
+) -> tuple[Draft, ...]:
+    """Read a page: one report, or of a live page one for each of its entries.
 
     Args:
         name: of the file, for messages.
@@ -53,17 +58,29 @@ def read_page(name: str, data: bytes, *, charset: str | None = None, saved_from:
         raise UnreadableError(
             f"{name} holds no article text", hint="Save the page from the browser after it has loaded, as 'Web page, single file (.mhtml)'."
         )
-    text, paragraphs, offsets = join_blocks(article.blocks)
     known, notes = _known(facts, article, markup)
-    return Draft(
-        text=text,
-        paragraphs=paragraphs,
-        offsets=offsets,
-        facts=known,
-        media_type=media_type,
-        charset=decoded.charset,
-        notes=(*decoded.notes, *notes),
+    notes = (*decoded.notes, *notes)
+    entries = find_entries(markup, article, known.published)
+    if not entries:
+        return (_draft(article.blocks, known, media_type, decoded.charset, notes),)
+    return tuple(
+        attrs.evolve(
+            _draft(entry.blocks, _of_entry(entry, known), media_type, decoded.charset, (*notes, f"Entry {number} of {len(entries)} of a live page.")),
+            entry=number,
+        )
+        for number, entry in enumerate(entries, 1)
     )
+
+
+def _draft(blocks: Sequence[Block], facts: ReportFacts, media_type: str, charset: str, notes: tuple[str, ...]) -> Draft:
+    text, paragraphs, offsets = join_blocks(blocks)
+    return Draft(text=text, paragraphs=paragraphs, offsets=offsets, facts=facts, media_type=media_type, charset=charset, notes=notes)
+
+
+def _of_entry(entry: Entry, page: ReportFacts) -> ReportFacts:
+    """What is known of an entry: its own time and heading, and what the page says of itself."""
+    url = f"{page.url.partition('#')[0]}#{entry.anchor}" if page.url and entry.anchor else page.url
+    return attrs.evolve(page, published=entry.published, title=entry.title or page.title, url=url)
 
 
 def _known(facts: PageFacts, article: Article, markup: Markup) -> tuple[ReportFacts, tuple[str, ...]]:

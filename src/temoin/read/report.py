@@ -86,13 +86,26 @@ def _unused_rows(sidecar: Path, rows: Mapping[str, ReportFacts], used: set[str])
 
 
 def _reports(document: Document, given: ReportFacts, notes: tuple[str, ...]) -> tuple[Report, ...]:
-    if len(document.drafts) > 1 and given != ReportFacts():
+    if len(document.drafts) > 1 and given != ReportFacts() and not _is_live(document):
         raise OptionError(
             f"{document.path} holds {len(document.drafts)} reports, so facts about the file as a whole cannot be given",
             hint="Write the facts into the list itself, or give the pages of an archive one by one.",
         )
     notes = (*document.notes, *notes)
+    if _is_live(document):
+        return tuple(_report(document.path, draft, _of_entry(document.path, draft, given), document.sha256, notes) for draft in document.drafts)
     return _with_unique_ids([_report(document.path, draft, given, document.sha256, notes) for draft in document.drafts])
+
+
+def _is_live(document: Document) -> bool:
+    """Whether the reports of a file are the entries of one live page, which share what is known of the page."""
+    return len(document.drafts) > 1 and all(draft.entry is not None and draft.facts.id is None for draft in document.drafts)
+
+
+def _of_entry(path: Path, draft: Draft, given: ReportFacts) -> ReportFacts:
+    """What was given for a live page, for one of its entries: its own heading, time and address stay, its number is put after the id."""
+    own = attrs.evolve(draft.facts, publisher=None, lang=None).over(given)
+    return attrs.evolve(own, id=f"{given.id or stem_of(path)}-{draft.entry}")
 
 
 def _report(path: Path, draft: Draft, given: ReportFacts, digest: str, notes: tuple[str, ...]) -> Report:
