@@ -26,6 +26,7 @@ from temoin.publish.views.findings import BLANK_ROW, FindingTables, finding_tabl
 from temoin.publish.views.locator import locator_view
 from temoin.publish.views.method import limit_lines, method_view
 from temoin.publish.views.pictures import PictureView, pair_view, single_view
+from temoin.publish.views.placebo import placebo_view
 from temoin.publish.views.released import left_out_view, release_view
 from temoin.publish.views.sheet import packed, sheet_text
 from temoin.publish.views.texts import contexts_of, report_views
@@ -106,6 +107,7 @@ def page_parts(content: DossierContent) -> tuple[dict[str, Any], LeftOut]:
         "limits": limit_lines(content, words),
         "left_out": left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
         "locator": locator_view(content, words),
+        "placebo": placebo_view(content.findings, words),
         "release": release_view(content.release, words),
         "decisions": decision_rows(content, anchors, words),
         "truth": truth_views(content.truth, words),

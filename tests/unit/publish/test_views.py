@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from temoin.model import Claim, ClaimKind, Lineage, LineageEdge, LineageKind, Verdict
+from temoin.model import Claim, ClaimKind, Lineage, LineageEdge, LineageKind, Placebo, PlaceboKind, Reason, Verdict
+from temoin.publish import publish_html
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.views.chart import interval_chart
 from temoin.publish.views.claims import claim_rows, group_rows, legend_rows
@@ -15,6 +16,7 @@ from temoin.publish.views.context import context_of
 from temoin.publish.views.counts import arrange_counts, count_views
 from temoin.publish.views.families import family_trees
 from temoin.publish.views.findings import finding_tables, truth_views
+from temoin.publish.views.placebo import placebo_view
 from temoin.publish.views.texts import contexts_of, report_views
 from temoin.publish.words import Words
 from temoin.quantity import Level, Quantity
@@ -198,3 +200,22 @@ def test_truth_says_whether_the_interval_holds_it(made):
     outside = attrs.evolve(row, true=Quantity(value=900, unit="m2"))
     nothing = attrs.evolve(row, measured=None)
     assert [view.is_inside for view in truth_views((row, outside, nothing), SAY)] == [True, False, None]
+
+
+def test_the_placebo_is_drawn_beside_the_buildings(made):
+    """Shares of buildings above, of quiet places below, at one scale; the line is what 95 in 100 quiet places stay under."""
+    content = made.make_content()
+    quiet = tuple(number / 200 for number in range(100))
+    placebo = Placebo(kinds=(PlaceboKind.CONTROL_GROUND,), scores=quiet, observed=2, reasons=(Reason.FEW_CONTROLS,))
+    found = attrs.evolve(content.findings, placebo=placebo)
+    view = placebo_view(found, Words())
+    assert abs(view.line / view.width - 0.95 * 0.495) < 0.01
+    assert [round(x / view.step) for x, _ in view.above] == [2, 20]
+    assert max(x for x, _ in view.below) < view.width / 2
+    assert sum(height for _, height in view.below) == pytest.approx(sum(height for _, height in view.above), rel=0.02)
+    assert "2 buildings were assessed; 1 score higher than 95 in 100 of 100 quiet places" in view.words[1]
+    assert "no p under 0.010" in view.words[2]
+    page = publish_html(attrs.evolve(content, findings=found)).html
+    assert 'class="placebo"' in page
+    assert 'class="placebo"' not in publish_html(content).html
+    assert placebo_view(attrs.evolve(found, items=()), Words()) is None

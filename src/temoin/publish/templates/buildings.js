@@ -1,7 +1,7 @@
 "use strict";
 /* All buildings of the page: unpacked from the sheet in it, sorted, searched and turned over page by page. */
 const buildings = (function () {
-  const PAGE = 100, PRINTED = 1000;
+  const PAGE = window.matchMedia("(max-width: 46rem)").matches ? 20 : 100, PRINTED = 1000;
   const STARTS_HIGH = ["area", "score"];
   const holder = document.getElementById("sheet"), table = document.getElementById("building-table");
   const canUnpack = holder !== null && "DecompressionStream" in window;

@@ -36,6 +36,10 @@ MEASUREMENTS = {
     "found_in_nine_of_ten": "Smallest hole in a roof that was found in 9 of 10, by validation",
     "buildings_seen": "Buildings that both pictures show",
     "buildings_damaged": "Buildings graded damaged or destroyed",
+    "buildings_destroyed": "Buildings graded destroyed",
+    "buildings_possible": "Buildings graded possibly damaged",
+    "buildings_no_visible_damage": "Buildings without visible damage",
+    "damaged_share": "Share of the buildings seen that are damaged or destroyed",
 }
 
 
