@@ -14,7 +14,7 @@ from temoin.model import DecisionKind
 from temoin.wire import to_document
 from temoin.workflows import decide_in_case
 
-__all__ = ["add", "edit", "footprint", "grade", "reject", "sign", "tie", "verdict", "withdraw"]
+__all__ = ["add", "alias", "edit", "footprint", "grade", "reject", "sign", "tie", "verdict", "withdraw"]
 
 Folder = Annotated[Path, Parameter(help="The case folder.")]
 ClaimId = Annotated[str, Parameter(help="The claim's short id, as temoin case show gives it.")]
@@ -106,6 +106,20 @@ def tie(
 ) -> int:
     """Tie a name that reports use to a building; it goes before what the site file says of that name."""
     return _decide(folder, DecisionKind.TIE_NAME, name, {"building": building}, by=by, why=why, no_run=no_run, json=json)
+
+
+def alias(
+    folder: Folder,
+    name: Annotated[str, Parameter(help="The spelling that is to be read otherwise.")],
+    same_as: Annotated[str, Parameter(help="The name that it is.")],
+    *,
+    by: By,
+    why: Why,
+    no_run: NoRun = False,
+    json: AsJson = False,
+) -> int:
+    """Say that a spelling is another spelling of a name: of a thing, a place, a site or a source. The quotes stay as they are."""
+    return _decide(folder, DecisionKind.ALIAS, name, {"same_as": same_as}, by=by, why=why, no_run=no_run, json=json)
 
 
 def footprint(

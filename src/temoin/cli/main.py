@@ -76,6 +76,7 @@ def make_app() -> cyclopts.App:
         ("reveal", "What public copies withheld, with the salt that proves each; for the desk alone."),
     ):
         case.command(f"temoin.cli.export:{name}", name=name, help=words)
+    case.command("temoin.cli.names:names", name="names", help="The names of a case in all their spellings, and spellings that may be one.")
     case.command("temoin.cli.validated:validate", name="validate", help="How good the answer is with these very pictures, by planted damage.")
     case.command(_decide_app())
     app.command(case)
@@ -95,6 +96,7 @@ def _decide_app() -> cyclopts.App:
         ("edit", "Read a claim otherwise than the machine did."),
         ("add", "Add a claim that the machine did not read; its words must stand in the report."),
         ("tie", "Tie a name that reports use to a building."),
+        ("alias", "Say that a spelling is another spelling of a name."),
         ("footprint", "Mark a footprint as wrong: it is left out of measurement."),
         ("grade", "Give a building another grade, beside the machine's."),
         ("verdict", "Give a claim another verdict, beside the machine's."),

@@ -12,6 +12,7 @@ from temoin.corroborate.links import EventLink, EventLinks, LinkBasis, link_repo
 from temoin.corroborate.names import is_same_part
 from temoin.corroborate.options import Context, CorroborateOptions
 from temoin.corroborate.series import CountPoint, CountSeries, PointStatus, SeriesStatus
+from temoin.corroborate.spellings import product_names
 
 __all__ = [
     "HEADLINES",
@@ -40,5 +41,6 @@ __all__ = [
     "infer_numbers_made",
     "is_same_part",
     "link_reports",
+    "product_names",
     "trace_lineage",
 ]

@@ -87,9 +87,9 @@ def _most_named(claims: Iterable[Claim], kind: ClaimKind) -> str | None:
     spelt: dict[frozenset[str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for claim in claims:
         if claim.kind is kind and claim.quote:
-            key = tokens_of(claim.quote)
+            key = tokens_of(claim.goes_by)
             reports[key].add(claim.report_id)
-            spelt[key][claim.quote] += 1
+            spelt[key][claim.goes_by] += 1
     if not reports:
         return None
     mentions = {key: sum(counts.values()) for key, counts in spelt.items()}

@@ -19,12 +19,12 @@ import numpy as np
 from temoin.corroborate.names import is_same_name
 from temoin.corroborate.spellings import product_names
 from temoin.model import Claim, ClaimKind, Report
-from temoin.text import plain_name, speaker_words, tokens_of
+from temoin.text import plain_name, soundings_of, speaker_words, tokens_of
 
 __all__ = ["Assertion", "Fact", "Fingerprint", "Run", "credits_to", "fingerprints_of", "frames_of", "shingles_of"]
 
 Fact = tuple[str, str]
-"""(kind, value) of one claim: the same in every language."""
+"""(kind, value) of one claim, a figure, a day or a place: the same in every language."""
 Assertion = tuple[str, str, str]
 """(kind, value, source): a figure together with somebody who is said to know it or to pass it on."""
 
@@ -159,12 +159,21 @@ def _fact(claim: Claim) -> Fact | None:
         return (f"{claim.kind}:{quantity.unit}", value)
     if claim.days is not None and not claim.inferred:
         return (str(claim.kind), claim.days.iso)
+    if claim.kind is ClaimKind.PLACE and claim.quote:
+        return ("place", _place_key(claim))
     return None
+
+
+def _place_key(claim: Claim) -> str:
+    """A place in every language: its number in the gazetteer, else how its name sounds."""
+    if claim.location is not None and claim.location.geonames:
+        return f"geonames {claim.location.geonames}"
+    return min(soundings_of(claim.quote), default=claim.quote)
 
 
 def _assertions(claim: Claim) -> list[Assertion]:
     fact = _fact(claim)
-    if fact is None or claim.kind in {ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE}:
+    if fact is None or claim.kind in {ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE, ClaimKind.PLACE}:
         return []
     return [(*fact, " ".join(sorted(speaker_words(source.name)))) for source in claim.attribution.chain if source.is_named and tokens_of(source.name)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from temoin.text import plain_name, tokens_of
+from temoin.text import is_one_name, plain_name, tokens_of
 
 __all__ = ["generic_noun", "is_same_name", "is_same_part", "parse_part_name"]
 
@@ -29,13 +29,13 @@ _NUMBER = re.compile(r"(?:n|no|nr|num|numero|nomer)?_?(\d+[a-z]?)")
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two names can be one name: all words of the shorter stand in the longer.
+    """Whether two names can be one name: all words of the shorter stand in the longer, as written or in another script or romanisation.
 
-    >>> is_same_name("Kupol", "usine Kupol"), is_same_name("Astra", "Астра"), is_same_name("Kupol", "Izhevsk")
+    >>> is_same_name("Kupol", "usine Kupol"), is_same_name("Koupol", "завод «Купол»"), is_same_name("Kupol", "Izhevsk")
     (True, True, False)
     """
-    left, right = tokens_of(one), tokens_of(other)
-    return bool(left) and bool(right) and (left <= right or right <= left)
+    shorter, longer = sorted((tokens_of(one), tokens_of(other)), key=len)
+    return bool(shorter) and all(word in longer or any(is_one_name(word, held) for held in longer) for word in shorter)
 
 
 def parse_part_name(name: str) -> tuple[str | None, str | None]:

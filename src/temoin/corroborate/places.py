@@ -9,7 +9,7 @@ from functools import lru_cache
 import attrs
 
 from temoin.model import Event
-from temoin.text import plain_name, tokens_of
+from temoin.text import is_one_name, plain_name, tokens_of
 
 __all__ = ["PlaceNames"]
 
@@ -95,7 +95,11 @@ def _carrying(names: Iterable[str]) -> frozenset[str]:
 
 
 def _meets(token: str, known: frozenset[str]) -> bool:
-    return token in known or any(_is_near(token, other) for other in known if other[:1] == token[:1])
+    return (
+        token in known
+        or any(is_one_name(token, other) for other in known)
+        or any(_is_near(token, other) for other in known if other[:1] == token[:1])
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -62,7 +62,7 @@ def _told(report_id: str, report: Report | None, claims: list[Claim], fields: Ma
         report_id=report_id,
         published=report.published.days if report is not None and report.published is not None else None,
         days=tuple(one.days for one in main if one.kind is ClaimKind.EVENT_DATE and one.days is not None and not one.inferred),
-        places=tuple(one.quote for one in main if one.kind is ClaimKind.PLACE and one.quote and fields.get(one.id) not in _COARSE_PLACES),
+        places=tuple(one.goes_by for one in main if one.kind is ClaimKind.PLACE and one.quote and fields.get(one.id) not in _COARSE_PLACES),
         hazards=hazards_of(one.quote for one in main if one.kind is ClaimKind.IDENTIFIER and fields.get(one.id) in _KIND_WORDS),
         figures=frozenset(figures),
         by_field={name: frozenset(values) for name, values in by_field.items()},

@@ -93,7 +93,8 @@ def _figure_traces(parent: Fingerprint, child: Fingerprint, rarity: Rarity) -> I
         others = _voices(parent) & _voices(child) - {(kind, source) for kind, _, source in common}
         if others:
             yield (0.5, "they ask the same sources for other figures")
-    elsewhere = {fact for fact in set(parent.facts) & set(child.facts) if rarity.facts[fact] <= rarity.most} - set(rare)
+    figures = {fact for fact in set(parent.facts) & set(child.facts) if fact[0] != "place"}
+    elsewhere = {fact for fact in figures if rarity.facts[fact] <= rarity.most} - set(rare)
     if elsewhere:
         yield (0.5, "another rare figure in common")
 

@@ -1,6 +1,6 @@
 """Report to Claims: what a text says, with the exact words it says it in."""
 
-from temoin.extract.byhand import HandReading, edit_claim, find_quote, quote_claim, reading_of
+from temoin.extract.byhand import HandReading, edit_claim, find_quote, quote_claim, reading_of, rename_in_claim
 from temoin.extract.claims import ExtractOptions, extract_claims
 from temoin.extract.grammar import is_supported
 from temoin.extract.grounding import Grounding, GroundingPolicy, ground_claims
@@ -29,4 +29,5 @@ __all__ = [
     "quote_claim",
     "read_proposals",
     "reading_of",
+    "rename_in_claim",
 ]

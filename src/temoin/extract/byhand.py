@@ -8,11 +8,12 @@ from datetime import date
 import attrs
 
 from temoin.errors import OptionError
+from temoin.gazetteer import PlaceName, locate_names
 from temoin.model import Check, Claim, ClaimKind, Days, Effect, Report, Thing
 from temoin.quantity import Level, Quantity
-from temoin.text import Span
+from temoin.text import Span, tokens_of
 
-__all__ = ["HandReading", "edit_claim", "find_quote", "quote_claim", "reading_of"]
+__all__ = ["HandReading", "edit_claim", "find_quote", "quote_claim", "reading_of", "rename_in_claim"]
 
 _NUMBERS = ("value", "low", "high")
 _WORDS = ("unit", "level", "days", "effect", "noun", "part", "number", "name")
@@ -154,6 +155,29 @@ def edit_claim(claim: Claim, reading: HandReading, *, note: str) -> Claim:
         thing=_thing(claim, reading),
         checks=(Check(name="by-hand", passed=True, detail=note),),
     )
+
+
+def rename_in_claim(claim: Claim, name: str, same_as: str) -> Claim:
+    """A claim in which a name goes by another one, as a person says: of the thing, of a place or a site, and of sources; its words stay.
+
+    The same claim comes back where the name does not stand in it.
+    """
+    sources = tuple(attrs.evolve(one, name=same_as) if _is_called(one.name, name) else one for one in claim.attribution.chain)
+    renamed = claim if sources == claim.attribution.chain else attrs.evolve(claim, attribution=attrs.evolve(claim.attribution, chain=sources))
+    if claim.thing is not None and claim.thing.name is not None and _is_called(claim.thing.name, name):
+        return attrs.evolve(renamed, thing=attrs.evolve(claim.thing, name=same_as))
+    if claim.kind in {ClaimKind.PLACE, ClaimKind.FACILITY} and _is_called(claim.quote, name):
+        thing = claim.thing or Thing(noun=claim.kind.value, words=claim.quote)
+        place = locate_names([PlaceName(words=same_as)], claim.lang or "")[0] if claim.kind is ClaimKind.PLACE else None
+        return attrs.evolve(renamed, thing=attrs.evolve(thing, name=same_as), location=place or claim.location)
+    if claim.kind in {ClaimKind.OWNERSHIP, ClaimKind.PRODUCTION} and name in claim.quote and claim.thing is None:
+        return attrs.evolve(renamed, thing=Thing(noun=claim.kind.value, name=same_as, words=name))
+    return renamed
+
+
+def _is_called(words: str, name: str) -> bool:
+    """Whether words are a name, apart from articles, case, accents and script."""
+    return tokens_of(words) == tokens_of(name)
 
 
 def _quantity(old: Quantity | None, reading: HandReading) -> Quantity | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from temoin.extract.draft import Phrase, Reading
-from temoin.extract.proper import is_name_word
+from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 from temoin.model import Extent
 
@@ -88,6 +88,7 @@ def left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
     sentence = reading.sentence
     first = phrase.first
     at = first
+    named: int | None = None
     for _ in range(_LEFT + 1):
         if at <= floor:
             break
@@ -101,19 +102,30 @@ def left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
         if at - 2 > floor and sentence.words[at - 1] == "-" and sentence.is_glued(at) and sentence.is_word(at - 2):
             at -= 2
             continue
-        if not (is_plain(sentence, at - 1, shortest=_SHORTEST_LEFT) or sentence.has(at - 1, "modifier") or _is_left_name(reading, at - 1)):
+        is_name = _is_left_name(reading, at - 1)
+        if not (is_plain(sentence, at - 1, shortest=_SHORTEST_LEFT) or sentence.has(at - 1, "modifier") or is_name):
             break
         at -= 1
+        named = at if is_name else named
     if first == phrase.first and phrase.number is None and phrase.name is None and (reading.grammar.month_first or reading.grammar.capital_nouns):
         first = _participle(sentence, first)
     first = _adjective_before(reading, phrase, first, floor)
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
     phrase = attrs.evolve(phrase, first=_trim(reading, first, phrase.head), is_bare=is_bare)
+    if named is not None and phrase.name is None and first <= named:
+        phrase = attrs.evolve(phrase, name=_left_words(reading, named))
     return _part_of_it(sentence, phrase, floor)
 
 
 def _is_left_name(reading: Reading, position: int) -> bool:
     return not reading.grammar.case_articles and position > 0 and is_name_word(reading, position)
+
+
+def _left_words(reading: Reading, position: int) -> str:
+    """A proper name that stands before its noun: "Kupol" of "the Kupol plant"."""
+    sentence = reading.sentence
+    last = capital_run(reading, position)
+    return "".join(("" if at == position or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(position, last))
 
 
 def _participle(sentence: Sentence, first: int) -> int:

@@ -238,6 +238,11 @@ class Claim:
     location: Location | None = None
 
     @property
+    def goes_by(self) -> str:
+        """The name of what it is about: its own, else its words."""
+        return self.thing.name if self.thing is not None and self.thing.name else self.quote
+
+    @property
     def quote(self) -> str:
         """The claim's own words."""
         return self.span.text if self.span is not None else self.words

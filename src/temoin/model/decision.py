@@ -26,6 +26,7 @@ class DecisionKind(StrEnum):
     EDIT_CLAIM = "edit_claim"
     ADD_CLAIM = "add_claim"
     TIE_NAME = "tie_name"
+    ALIAS = "alias"
     WRONG_FOOTPRINT = "wrong_footprint"
     OVERRIDE_GRADE = "override_grade"
     OVERRIDE_VERDICT = "override_verdict"
@@ -47,7 +48,7 @@ class Decision:
     Args:
         number: from 1 in the order in which they were taken.
         kind: what was decided.
-        subject: what it is about: a claim's key, a building's id, a name that reports use, the number of the decision that is withdrawn,
+        subject: what it is about: a claim's key, a building's id, a name that reports use (to tie it, or to say that it is another spelling), the number of the decision that is withdrawn,
             or the ledger's head that was signed.
         value: the new value, a JSON object as text with sorted keys.
         who: who decided, as given.

@@ -160,6 +160,7 @@ TABLES: Mapping[type, Mapping[Any, str]] = MappingProxyType(
             DecisionKind.EDIT_CLAIM: "claim read otherwise",
             DecisionKind.ADD_CLAIM: "claim added",
             DecisionKind.TIE_NAME: "name tied to a building",
+            DecisionKind.ALIAS: "spelling read as another name",
             DecisionKind.WRONG_FOOTPRINT: "footprint marked as wrong",
             DecisionKind.OVERRIDE_GRADE: "another grade",
             DecisionKind.OVERRIDE_VERDICT: "another verdict",

@@ -7,6 +7,7 @@ from temoin.text.normal import NormalText, normalise
 from temoin.text.offices import OFFICE_WORDS, speaker_words
 from temoin.text.offsets import OffsetMap
 from temoin.text.span import Span
+from temoin.text.transliteration import is_one_name, near_names, soundings_of
 
 __all__ = [
     "LANGUAGES",
@@ -16,8 +17,11 @@ __all__ = [
     "Span",
     "detect_language",
     "fold_letters",
+    "is_one_name",
+    "near_names",
     "normalise",
     "plain_name",
+    "soundings_of",
     "speaker_words",
     "tokens_of",
 ]

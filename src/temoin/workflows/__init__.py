@@ -8,6 +8,8 @@ from temoin.workflows.export import PublicExport, WithheldThing, export_public, 
 from temoin.workflows.forget import ForgottenExhibit, forget_exhibit
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 from temoin.workflows.material import time_of
+from temoin.workflows.names import CaseName, CaseNames, NearNames, names_of
+from temoin.workflows.printing import Printed, print_case
 from temoin.workflows.publication import PublicForm, publish_case, read_names
 from temoin.workflows.release import Release, release_case, releases_of
 from temoin.workflows.replay import Replay, replay_case
@@ -18,12 +20,16 @@ from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
 __all__ = [
+    "CaseName",
+    "CaseNames",
     "ChangeLine",
     "Changes",
     "DecidedCase",
     "DecidedClaims",
     "DemoResult",
     "ForgottenExhibit",
+    "NearNames",
+    "Printed",
     "PublicExport",
     "PublicForm",
     "Release",
@@ -43,6 +49,8 @@ __all__ = [
     "export_public",
     "forget_exhibit",
     "missed_words",
+    "names_of",
+    "print_case",
     "publish_case",
     "read_names",
     "release_case",

@@ -11,7 +11,7 @@ import attrs
 
 from temoin.custody import CaseStore, Store, canonical, utc_now
 from temoin.errors import OptionError
-from temoin.extract import edit_claim, find_quote, quote_claim, reading_of
+from temoin.extract import edit_claim, find_quote, quote_claim, reading_of, rename_in_claim
 from temoin.model import Claim, ClaimKind, Decision, DecisionKind, GradeClass, Report, Verdict, short_id, standing_decisions
 from temoin.progress import SILENT, Progress
 from temoin.read import read_buildings
@@ -60,7 +60,7 @@ def decide_in_case(  # what, on what, by whom and why, and how to run
         kind: what is decided.
         subject: a claim's short id, id or key; a report's id or publisher for a claim that is added; a building's id; a name; the number of
             the decision that is withdrawn; nothing for a signature.
-        fields: the new value: fields of `extract.HandReading`, `quote` and `kind`, `building`, `grade` or `verdict`.
+        fields: the new value: fields of `extract.HandReading`, `quote` and `kind`, `building`, `same_as`, `grade` or `verdict`.
         who: who decides.
         why: the reason, in that person's words.
         is_run: whether what depends on it is done again now; else the next run does it.
@@ -93,6 +93,8 @@ def _resolve(  # noqa: PLR0911  # one return a kind
             building = str(fields.get("building", ""))
             _require_building(inputs, options, building)
             return " ".join(subject.split()), {"building": building}
+        case DecisionKind.ALIAS:
+            return _about_name(store, subject, fields)
         case DecisionKind.WRONG_FOOTPRINT:
             _require_building(inputs, options, subject)
             return subject, {}
@@ -157,6 +159,17 @@ def _about_quote(store: Store, subject: str, fields: Mapping[str, Any]) -> tuple
         raise OptionError(message, hint="Edit that claim, or reject it.")
     value = {**fields, "report": report.id, "kind": kind.value, "start": span.start}
     return added_key(report, kind.value, span.start, span.end), value
+
+
+def _about_name(store: Store, subject: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    name, same_as = " ".join(subject.split()), " ".join(str(fields.get("same_as", "")).split())
+    if not name or not same_as or name == same_as:
+        raise OptionError("two different spellings are needed", hint="Give the spelling to be read otherwise, then the name that it is.")
+    _, decided = decided_claims_of(store)
+    if all(rename_in_claim(claim, name, same_as) is claim for claim in decided.claims):
+        message = f"no claim of the case names anything or anybody {name[:80]!r}"
+        raise OptionError(message, hint="`temoin case names` lists the names of the case.")
+    return name, {"same_as": same_as}
 
 
 def _report(reports: tuple[Report, ...], words: str) -> Report:

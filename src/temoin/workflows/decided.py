@@ -10,7 +10,7 @@ import attrs
 
 from temoin.corroborate import is_same_part
 from temoin.errors import OptionError
-from temoin.extract import edit_claim, find_quote, quote_claim, reading_of
+from temoin.extract import edit_claim, find_quote, quote_claim, reading_of, rename_in_claim
 from temoin.model import Assessment, Building, Claim, ClaimKind, Decision, DecisionKind, Reason, Report, Site, claim_keys
 from temoin.read import tie_names
 
@@ -72,16 +72,33 @@ def decide_claims(reports: Sequence[Report], claims: Sequence[Claim], standing: 
     for subject in of_key.keys() - set(keys.values()):
         notes += [f"decision {one.number} ({one.kind.value}) is on a claim that is not read any more, so it has no effect" for one in of_key[subject]]
     edited = {claim.id: _edited(claim, of_key.get(keys[claim.id], ()), notes) for claim in every}
+    renamed = _renamed(edited, [one for one in standing if one.kind is DecisionKind.ALIAS], of_key, keys, notes)
     refused = {claim.id: one for claim in every for one in of_key.get(keys[claim.id], ()) if one.kind is DecisionKind.REJECT_CLAIM}
-    left = [edited[claim.id] for claim in every if claim.id not in refused]
+    left = [renamed[claim.id] for claim in every if claim.id not in refused]
     return DecidedClaims(
         claims=tuple(attrs.evolve(claim, subset_of=None) if claim.subset_of in refused else claim for claim in left),
         rejected=tuple((claim, refused[claim.id]) for claim in every if claim.id in refused),
         keys=keys,
-        machine={claim.id: claim for claim in claims if edited[claim.id] is not claim},
+        machine={claim.id: claim for claim in claims if renamed[claim.id] is not claim},
         decisions={claim.id: tuple(of_key[keys[claim.id]]) for claim in every if keys[claim.id] in of_key},
         notes=tuple(sorted(notes)),
     )
+
+
+def _renamed(
+    claims: Mapping[str, Claim], aliases: Sequence[Decision], of_key: dict[str, list[Decision]], keys: Mapping[str, str], notes: list[str]
+) -> dict[str, Claim]:
+    """The claims with names as people say that they are to be read; each claim that changes bears the decision."""
+    renamed = dict(claims)
+    for decision in aliases:
+        same_as = str(json.loads(decision.value).get("same_as", ""))
+        changed = {one: made for one, claim in renamed.items() if (made := rename_in_claim(claim, decision.subject, same_as)) is not claim}
+        for claim_id in changed:
+            of_key.setdefault(keys[claim_id], []).append(decision)
+        renamed |= changed
+        if not changed:
+            notes.append(f"decision {decision.number} ({decision.kind.value}) is on a name that no claim bears any more, so it has no effect")
+    return renamed
 
 
 def _note(decision: Decision) -> str:

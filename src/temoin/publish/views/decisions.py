@@ -90,6 +90,8 @@ def _value_words(decision: Decision, words: Words) -> str:
     match decision.kind:
         case DecisionKind.TIE_NAME:
             return words("building {id}", id=bounded(str(value.get("building", "")), 80))
+        case DecisionKind.ALIAS:
+            return bounded(str(value.get("same_as", "")), 120)
         case DecisionKind.OVERRIDE_GRADE:
             return words.name(GradeClass(value["grade"])) if value.get("grade") in set(GradeClass) else ""
         case DecisionKind.OVERRIDE_VERDICT:
