@@ -26,6 +26,7 @@ def main():
     bench_shift()
     bench_dates()
     bench_custody()
+    bench_exports()
 
 
 def bench_import():
@@ -92,6 +93,12 @@ def _contestant(contest, name):
         return None
     done = subprocess.run([python, str(HERE / "contest.py"), contest, name, str(_scratch())], capture_output=True, text=True, check=False)
     return json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None
+
+
+def bench_exports():
+    """Map files of a hundred thousand buildings beside the bare libraries, and a PDF."""
+    subprocess.run([sys.executable, str(HERE / "exports.py")], check=True)
+    print()
 
 
 def _scratch():
