@@ -17,6 +17,7 @@ _RESAMPLED = 300
 _RIDGE = 0.05
 """Weight of the curve's prior: without it, sizes that part found from missed without an overlap would give an endless slope."""
 _MOST_STEPS = 50
+_FEWEST_VALUES = 5
 Floats = npt.NDArray[np.float64]
 
 
@@ -157,8 +158,8 @@ def _logistic(logs: Floats, hits: Floats) -> tuple[float, float]:
 
 
 def bootstrap_median(values: Sequence[float], rng: np.random.Generator) -> tuple[float, float, float] | None:
-    """The median with its 95 % percentile interval; `None` without values."""
-    if not values:
+    """The median with its 95 % percentile interval; `None` with fewer than five values, of which drawing again tells nothing."""
+    if len(values) < _FEWEST_VALUES:
         return None
     array = np.asarray(values, dtype=float)
     drawn = np.median(array[rng.integers(0, len(array), (_RESAMPLED, len(array)))], axis=1)

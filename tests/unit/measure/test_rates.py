@@ -76,8 +76,8 @@ def test_the_chance_never_falls_with_size():
 
 
 def test_a_median_comes_with_its_interval():
-    """Nothing of nothing; else it lies inside."""
-    assert bootstrap_median([], np.random.default_rng(5)) is None
-    middle, low, high = bootstrap_median([1.0, 2.0, 3.0, 10.0], np.random.default_rng(5))
+    """Nothing of four values; else it lies inside."""
+    assert bootstrap_median([1.0, 2.0, 3.0, 10.0], np.random.default_rng(5)) is None
+    middle, low, high = bootstrap_median([1.0, 2.0, 3.0, 4.0, 10.0], np.random.default_rng(5))
     assert low <= middle <= high
-    assert middle == 2.5
+    assert middle == 3.0
