@@ -70,6 +70,11 @@ def bench_scenes():
     print(subprocess.run([sys.executable, str(HERE / "scenes.py")], capture_output=True, text=True, check=True).stdout)
 
 
+def bench_dossier():
+    """Dossiers of many buildings against their floors; no peer prints one file that holds map, table and texts."""
+    print(subprocess.run([sys.executable, str(HERE / "dossier.py")], capture_output=True, text=True, check=True).stdout)
+
+
 def _print_contest(contest, names):
     answers = {name: [] for name in names}
     for _ in range(min(ROUNDS, 3)):
