@@ -12,8 +12,10 @@ from temoin.extract.subjects import subject_before
 from temoin.extract.tokens import Sentence
 from temoin.model import ClaimKind, SourceClass
 
-__all__ = ["attribute", "carried", "find_cues", "is_about_before", "pass_back"]
+__all__ = ["attribute", "carried", "find_cues", "is_about_before", "is_aside", "pass_back"]
 
+_ASIDE_BEFORE = 3
+_ASIDE_AFTER = 4
 _STOPS = ",;:()"
 _FARTHEST_AGENT = 7
 """Words between a participle of telling and who told: a day and its preposition stand between them."""
@@ -74,7 +76,7 @@ def _according(reading: Reading, position: int, earlier: Cue | None) -> Cue | No
     if position - segment[0] <= 1 and not is_last:
         segment = (segment[0], until_next_cue(reading, segment[1]))
     is_first = all(not sentence.is_word(at) for at in range(segment[0], position)) or position - segment[0] <= 2
-    scope = segment if is_first or is_last else from_here(reading, position, last, segment)
+    scope = segment if is_first or is_last else from_here(reading, position, runs_out(reading, last, segment[1]), segment)
     return Cue(position, last, chain, scope, verb, "before")
 
 
@@ -124,7 +126,7 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
 def _said_by_same(reading: Reading, position: int, earlier: Cue | None) -> Cue | None:
     """As in "He added that …", "Добавил, что …": the source of the sentence before."""
     sentence = reading.sentence
-    if sentence.has(position, "citing") or sentence.before(position, "reflexive") is not None:
+    if sentence.has(position, "citing") or sentence.before(position, "reflexive") is not None or sentence.words[:position].count('"') % 2:
         return None
     if any(cue.scope[0] <= position < cue.last for cue in reading.cues):
         return None
@@ -207,7 +209,7 @@ def attribute(reading: Reading, draft: Draft) -> None:
         for cue in reading.cues
         if cue.scope[0] <= anchor < cue.scope[1] and not any(first <= anchor < last for first, last, _ in cue.chain if cue.source is None)
     ]
-    if not cues or (draft.kind is ClaimKind.DISTANCE and _is_aside(sentence, draft)):
+    if not cues or is_aside(draft):
         return
     best = min(cues, key=lambda cue: (_reach(cue, anchor), cue.scope[1] - cue.scope[0]))
     draft.chain = tuple((best.source or sentence, first, last, kind) for first, last, kind in best.chain)
@@ -235,11 +237,14 @@ def carried(cue: Cue, sentence: Sentence) -> Cue:
     return attrs.evolve(cue, first=0, last=0, scope=(0, sentence.n), verb=(0, 1))
 
 
-def _is_aside(sentence: Sentence, draft: Draft) -> bool:
-    """A distance in a clause between two commas ("situé à 11 km en aval,"): the publisher's own words."""
-    first = next((at for at in range(draft.first, max(-1, draft.first - 5), -1) if sentence.words[at] == ","), None)
-    last = next((at for at in range(draft.last, min(sentence.n, draft.last + 5)) if sentence.words[at] == ","), None)
-    return first is not None and last is not None and sentence.before(draft.first, "distance_cue") is not None
+def is_aside(draft: Draft) -> bool:
+    """A distance between two commas ("the dam, 14 km upstream, was …"): the publisher's own words, whatever governs the sentence."""
+    if draft.kind is not ClaimKind.DISTANCE:
+        return False
+    sentence = draft.sentence
+    comma = next((at for at in range(draft.first - 1, max(-1, draft.first - 1 - _ASIDE_BEFORE), -1) if sentence.words[at] == ","), None)
+    marks = ",." if comma == draft.first - 1 else ","
+    return comma is not None and any(sentence.words[at] in marks for at in range(draft.last, min(sentence.n, draft.last + _ASIDE_AFTER)))
 
 
 def _reach(cue: Cue, anchor: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CATEGORIES", "REQUIRED"]
+__all__ = ["CATEGORIES", "REQUIRED", "WIDE"]
 
 REQUIRED = frozenset(
     {
@@ -140,3 +140,5 @@ CATEGORIES = REQUIRED | {
     "clause_start",
 }
 """Every section that a table may have."""
+WIDE = frozenset({"institution", "thought", "thought_noun", "frequency", "clause_start"})
+"""Sections for reading any text (names of places, attributions). Claims are read without them: that no table knows a word says something there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -25,6 +26,7 @@ from temoin.extract.quantities import find_amounts
 from temoin.extract.stance import set_stance
 from temoin.extract.things import find_phrases
 from temoin.extract.tokens import Sentence
+from temoin.extract.tongues import iter_tongues
 from temoin.model import Attribution, Claim, ClaimKind, Report, Role, Source, SourceClass, Thing
 from temoin.quantity import Quantity
 from temoin.text import NormalText, Span, normalise
@@ -62,18 +64,35 @@ def extract_claims(report: Report, options: ExtractOptions = ExtractOptions()) -
     grammar = load_grammar(lang)
     normal = normalise(report.text, report.paragraphs)
     published = published_day(report)
-    drafts = _read(normal, normalise(report.title).text, grammar, published, options)
+    tongues = [(grammar, 0, len(normal.text))] if options.lang is not None else list(iter_tongues(normal.text, grammar))
+    drafts = _read(normal, normalise(report.title).text, tongues, published, options)
     return _finish(report, normal, grammar, drafts, published, options)
 
 
-def _read(normal: NormalText, title: str, grammar: Grammar, published: date | None, options: ExtractOptions) -> list[Draft]:
+def _sentences(text: str, tongues: Sequence[tuple[Grammar, int, int]]) -> Iterator[tuple[Sentence, Grammar]]:
+    """The sentences of a text, each with the grammar of its language."""
+    count = 0
+    for grammar, start, end in tongues:
+        # What stands before is blanked out, so that places in the stretch are places in the text.
+        sentences = grammar.sentences(f"{' ' * start}{text[start:end]}" if len(tongues) > 1 else text)
+        for sentence in sentences:
+            sentence.index += count
+            yield sentence, grammar
+        count += len(sentences)
+
+
+def _read(
+    normal: NormalText, title: str, tongues: Sequence[tuple[Grammar, int, int]], published: date | None, options: ExtractOptions
+) -> list[tuple[Draft, Grammar]]:
     story = Story()
+    found: list[tuple[Draft, Grammar]] = []
     places: set[str] = set()
     cue: Cue | None = None
     before: Reading | None = None
-    for sentence in grammar.sentences(title):
-        places |= title_places(Reading(sentence, grammar))
-    for sentence in grammar.sentences(normal.text):
+    first = tongues[0][0]
+    for sentence in first.sentences(title):
+        places |= title_places(Reading(sentence, first))
+    for sentence, grammar in _sentences(normal.text, tongues):
         reading = Reading(sentence, grammar)
         reading.dates = find_dates(sentence, grammar, published)
         masked = {at for mention in reading.dates for at in range(mention.first, mention.last)}
@@ -106,8 +125,9 @@ def _read(normal: NormalText, title: str, grammar: Grammar, published: date | No
         inherit_history(reading.drafts, sentence)
         _date_statements(reading)
         story.add(reading)
-    place_drafts(story.drafts, grammar.lang)
-    return sorted(story.drafts, key=lambda draft: (draft.sentence.start[draft.first], draft.sentence.end[draft.last - 1]))
+        found += [(draft, grammar) for draft in reading.drafts]
+    place_drafts(story.drafts, first.lang)
+    return sorted(found, key=lambda pair: (pair[0].sentence.start[pair[0].first], pair[0].sentence.end[pair[0].last - 1]))
 
 
 def _date_statements(reading: Reading) -> None:
@@ -122,10 +142,10 @@ def _date_statements(reading: Reading) -> None:
 
 
 def _finish(
-    report: Report, normal: NormalText, grammar: Grammar, drafts: list[Draft], published: date | None, options: ExtractOptions
+    report: Report, normal: NormalText, grammar: Grammar, drafts: list[tuple[Draft, Grammar]], published: date | None, options: ExtractOptions
 ) -> tuple[Claim, ...]:
-    ids = {id(draft): f"{report.id}-c{number}" for number, draft in enumerate(drafts, 1)}
-    claims = [_claim(report, normal, grammar, draft, ids, published) for draft in drafts]
+    ids = {id(draft): f"{report.id}-c{number}" for number, (draft, _) in enumerate(drafts, 1)}
+    claims = [_claim(report, normal, tongue, draft, ids, published) for draft, tongue in drafts]
     if options.infer_event_date:
         claims += _infer_event_date(report, grammar, claims, published)
     return tuple(claims)

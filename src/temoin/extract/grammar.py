@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from temoin.errors import GrammarError
-from temoin.extract.categories import CATEGORIES, REQUIRED
+from temoin.extract.categories import CATEGORIES, REQUIRED, WIDE
 from temoin.extract.lexicon import Lexicon
 from temoin.extract.tokens import Apostrophe, Sentence, split_sentences, token_pattern
 
@@ -35,7 +35,8 @@ class Grammar:
         capital_nouns: whether common nouns bear capital letters.
         case_articles: whether articles are missing altogether (uk, ru).
         drops_pronouns: whether "added that" can stand for "he added that" (uk, ru, it, es).
-        lexicon: its phrases.
+        lexicon: its phrases, as claims are read with.
+        wide: the same with those of `categories.WIDE`.
         split: what cuts a text into tokens, and its abbreviations.
         morphemes: number words for compounds, value by word.
         adjectives_after: endings of adjectives that follow their noun (fr, it, es).
@@ -58,6 +59,7 @@ class Grammar:
     case_articles: bool
     drops_pronouns: bool
     lexicon: Lexicon
+    wide: Lexicon
     pattern: Any
     abbreviations: frozenset[str]
     morphemes: dict[str, int]
@@ -73,11 +75,11 @@ class Grammar:
         """Whether a noun is a compound whose last part is a site's: "Getreidesilo", which needs no adjective to be told from others."""
         return self.capital_nouns and any(word.endswith(site) and word != site for site in self.sites)
 
-    def sentences(self, text: str) -> list[Sentence]:
-        """The sentences of a text in normal form, marked."""
+    def sentences(self, text: str, *, wide: bool = False) -> list[Sentence]:
+        """The sentences of a text in normal form, marked; with the sections for any text where `wide` holds."""
         sentences = split_sentences(text, self.pattern, self.abbreviations)
         for sentence in sentences:
-            self.lexicon.mark(sentence)
+            (self.wide if wide else self.lexicon).mark(sentence)
         return sentences
 
 
@@ -134,7 +136,7 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         )
         raise GrammarError(message)
     pattern = token_pattern(Apostrophe(settings.get("apostrophe", "clitic")))
-    lexicon = Lexicon(pattern)
+    lexicon, wide = Lexicon(pattern), Lexicon(pattern)
     ordinals = _ordinals(table.pop("ordinal", {}), str(settings.get("ordinal_endings", "")).split())
     for category, rows in table.items():
         for value, phrases in rows.items():
@@ -143,7 +145,9 @@ def compile_grammar(lang: str, text: str) -> Grammar:
                 raise GrammarError(message)
             for phrase in phrases.split("|"):
                 if phrase.strip():
-                    lexicon.add(category, value, phrase)
+                    wide.add(category, value, phrase)
+                    if category not in WIDE:
+                        lexicon.add(category, value, phrase)
     return Grammar(
         lang=lang,
         decimal=settings.get("decimal", "."),
@@ -157,6 +161,7 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         case_articles=settings.get("case_articles", False),
         drops_pronouns=settings.get("drops_pronouns", False),
         lexicon=lexicon,
+        wide=wide,
         pattern=pattern,
         abbreviations=frozenset([*str(settings.get("abbreviations", "")).split(), *_short_months(table)]),
         morphemes=_morphemes(table) if settings.get("compounds") else {},

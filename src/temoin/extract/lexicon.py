@@ -51,6 +51,10 @@ class Lexicon:
         self._roots.clear()
         self._entries.clear()
 
+    def words(self, category: str) -> frozenset[str]:
+        """The single words of a category, stems left out."""
+        return frozenset(key for key, node in self._root.items() if any(name == category for name, _ in node.get("", ())) and "*" not in key)
+
     def keys(self, word: str) -> tuple[str, ...]:
         """The trie's keys that a word in lower case matches: itself, then its stems and endings, the longest first."""
         known = self._keys.get(word)

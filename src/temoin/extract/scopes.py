@@ -12,6 +12,7 @@ _REST = 9
 _NEW_CLAUSE = frozenset(
     {"attack", "aux", "kind", "effect", "effect_before", "kind_noun", "number", "relative", "means", "said", "pronoun", "one", "unharmed"}
 )
+_SHORT_REST = 4
 _STUB = 3
 """A clause of so few words before "according to" has nothing of its own to govern ("– so lautet nach Angaben …")."""
 
@@ -37,8 +38,14 @@ def from_here(reading: Reading, position: int, last: int, segment: tuple[int, in
     if position > start > segment[0] and position - start <= _STUB:
         return segment
     if position > 0 and sentence.words[position - 1] == "," and last < sentence.n and sentence.words[last] == ",":
-        return (_clause_start(sentence, position - 1, segment[0]), segment[1])
-    return (_clause_start(sentence, position, segment[0]), segment[1]) if sentence.words[position - 1] != "," else (position, segment[1])
+        first = max((cue.last for cue in reading.cues if segment[0] <= cue.last <= position), default=segment[0])
+        is_over = sentence.has(last + 1, "relative") or sentence.has(last + 1, "and")
+        return (first, last if is_over else segment[1])
+    if sentence.words[position - 1] != ",":
+        return (_clause_start(sentence, position, segment[0]), segment[1])
+    # "…, according to a rescuer whom a radio quotes.": nothing but the source's own clause follows.
+    is_last = sentence.has(last, "relative") and "," not in sentence.words[last : segment[1]]
+    return (segment[0] if is_last else position, segment[1])
 
 
 def _clause_start(sentence: Sentence, position: int, floor: int) -> int:
@@ -85,13 +92,22 @@ def said_scope(reading: Reading, first: int, last: int, *, is_after: bool) -> tu
     sentence = reading.sentence
     segment = reading.segment(first)
     end = runs_out(reading, past_light(reading, last), segment[1])
+    end = segment[1] if is_after and _is_short(sentence, end, segment[1]) else end
     leads = any(sentence.is_word(at) for at in range(segment[0], first)) and (first == 0 or sentence.words[first - 1] in ',"—–' or is_after)
     if leads and (is_end(sentence, end, segment[1]) or (end < sentence.n and sentence.words[end] in ",—–")):
-        return (_after_cue(reading, segment[0], first), first) if not is_end(sentence, end, segment[1]) else (segment[0], segment[1])
+        if not is_end(sentence, end, segment[1]):
+            return (_after_cue(reading, segment[0], first), first)
+        return segment
     if sentence.words[first - 1] == "," and first > 0 and not leads:
         return (first, segment[1])
     start = segment[0] if first - segment[0] <= 4 else first
     return (start, segment[1])
+
+
+def _is_short(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether so few words without a verb or a number are left that they belong to the source: "… dei soccorsi"."""
+    rest = range(first, last)
+    return len(rest) <= _SHORT_REST and not any(sentence.words[at] in ",;:" or sentence.is_number(at) or sentence.has(at, "aux") for at in rest)
 
 
 def _after_cue(reading: Reading, floor: int, first: int) -> int:

@@ -6,7 +6,7 @@ from temoin.extract.draft import Reading
 from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
 
-__all__ = ["is_adjective", "source_end", "source_start"]
+__all__ = ["is_adjective", "source_end", "source_start", "with_head"]
 
 _LONGEST_SOURCE = 12
 
@@ -29,6 +29,41 @@ def source_start(reading: Reading, position: int) -> int:
             break
         at -= 1
     return at if at != position and not reading.grammar.case_articles else _adjectives(reading, position)
+
+
+_NO_HEAD = frozenset(
+    {
+        "total",
+        "kind_noun",
+        "kind",
+        "number",
+        "thing",
+        "facility",
+        "attack",
+        "place_noun",
+        "image",
+        "part",
+        "means",
+        "effect",
+        "said",
+        "aux",
+        "statement",
+    }
+)
+"""Nouns that a source may follow with "of" without being its own: "the town of the governor"."""
+
+
+def with_head(reading: Reading, first: int) -> int:
+    """Where a source begins whose head stands before it: "the head of the regional fire service"."""
+    sentence = reading.sentence
+    of = sentence.before(first, "of")
+    if of is None and sentence.has(first - 1, "of"):
+        of = first - 1
+    if of is None or of < 2 or not sentence.is_word(of - 1) or not sentence.words[of - 1].islower() or sentence.marks[of - 1].keys() & _NO_HEAD:
+        return first
+    start = sentence.before(of - 1, "article")
+    start = sentence.before(of - 1, "one") if start is None else start
+    return first if start is None or sentence.has(start, "of") else start
 
 
 def _adjectives(reading: Reading, position: int) -> int:
@@ -68,7 +103,7 @@ def source_end(reading: Reading, head: int, last: int) -> int:
     sentence, at = reading.sentence, last
     while at < sentence.n and at - head < _LONGEST_SOURCE:
         after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
-        inside = _inside(reading, at) or _age(reading, at) or _owned(sentence, at)
+        inside = _described(reading, at) or _inside(reading, at) or _age(reading, at) or _owned(sentence, at)
         if sentence.has(at, "source"):
             at = sentence.after(at, "source") or at + 1
         elif inside is not None:
@@ -86,7 +121,7 @@ def source_end(reading: Reading, head: int, last: int) -> int:
         elif (
             reading.grammar.case_articles
             and (
-                (is_adjective(reading, at) and not sentence.marks[at])
+                (is_adjective(reading, at) and not sentence.marks[at] and not _is_adverb(sentence.low[at]))
                 or (
                     sentence.words[at][0].islower()
                     and not sentence.marks[at].keys().isdisjoint({"thing", "place_noun", "street", "nation", "person"})
@@ -97,6 +132,21 @@ def source_end(reading: Reading, head: int, last: int) -> int:
         else:
             break
     return at
+
+
+def _is_adverb(word: str) -> bool:
+    """Whether a Slavic word ends as adverbs do and adjectives do not: "помилково", but "обласного"."""
+    return word.endswith("о") and not word.endswith(("ого", "его", "ього"))
+
+
+def _described(reading: Reading, position: int) -> int | None:
+    """One past a source in the genitive with its adjectives, after another: "главу региональной пожарной службы"."""
+    sentence, at = reading.sentence, position
+    if not reading.grammar.case_articles:
+        return None
+    while at < sentence.n and at - position < 3 and "source" not in sentence.marks[at] and is_adjective(reading, at):
+        at += 1
+    return sentence.after(at, "source") if at > position or sentence.has(at, "source") else None
 
 
 def _age(reading: Reading, position: int) -> int | None:

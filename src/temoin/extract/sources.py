@@ -114,7 +114,12 @@ def source_at(reading: Reading, position: int, *, strict: bool = False) -> Sourc
     ):
         at = sentence.after(at, "article") or at + 1
     for head in range(at, min(at + 5, sentence.n)):
-        mark = sentence.marks[head].get("source") or sentence.marks[head].get("pronoun_source")
+        image = None if strict else sentence.after(head, "image")
+        mark = (
+            (SourceClass.IMAGERY.value, image)
+            if image is not None
+            else sentence.marks[head].get("source") or sentence.marks[head].get("pronoun_source")
+        )
         if mark is not None:
             first = position
             if first < at and _is_led_only(reading, first):

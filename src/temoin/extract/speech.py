@@ -66,7 +66,7 @@ def find_attributions(text: str, lang: str) -> tuple[FoundAttribution, ...]:
     normal = normalise(text)
     found: list[FoundAttribution] = []
     paragraph, is_open = -1, False
-    for sentence in grammar.sentences(normal.text):
+    for sentence in grammar.sentences(normal.text, wide=True):
         is_open = is_open and sentence.paragraph == paragraph
         paragraph = sentence.paragraph
         quoted, is_open = _quoted(sentence, is_open=is_open)

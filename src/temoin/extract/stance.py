@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from temoin.extract.attribution import is_aside
 from temoin.extract.draft import Draft, Reading
 from temoin.extract.tokens import Sentence
 from temoin.model import Certainty, ClaimKind, Effect, Polarity
@@ -16,6 +17,8 @@ _STANCES = (("possible", Certainty.POSSIBLE), ("expected", Certainty.EXPECTED), 
 def set_stance(reading: Reading, draft: Draft) -> None:
     """Set how sure the text is of a draft, from the words of its own clause."""
     if draft.kind in _TEXT_KINDS or draft.certainty is not Certainty.ASSERTED:
+        return
+    if is_aside(draft):
         return
     sentence = reading.sentence
     denial = _denial(reading, draft)

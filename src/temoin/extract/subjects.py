@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from temoin.extract.draft import Reading
 from temoin.extract.proper import capital_run, is_name_word
-from temoin.extract.source_bounds import source_end, source_start
+from temoin.extract.source_bounds import source_end, source_start, with_head
 from temoin.extract.sources import SourcePhrase, is_near
+from temoin.extract.tokens import Sentence
 from temoin.model import SourceClass
 
 __all__ = ["subject_before"]
@@ -19,13 +20,21 @@ def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
     sentence = reading.sentence
     at = position - 1
     for _ in range(_LONGEST_SOURCE):
-        if at < 0 or sentence.words[at] in ";:." or sentence.has(at, "said"):
+        if at < 0 or sentence.words[at] in ";:." or (sentence.has(at, "said") and not _is_quoted(sentence, at, position)):
             return None
+        if sentence.words[at] == '"':
+            break
         found = _source_ending(reading, at, position)
         if found is not None and _governs(reading, found, position):
-            return _with_name(reading, found, position)
+            found = _with_name(reading, found, position)
+            return with_head(reading, found[0]), found[1], found[2]
         at -= 1
     return _unknown_subject(reading, position)
+
+
+def _is_quoted(sentence: Sentence, position: int, verb: int) -> bool:
+    """Whether a closing quotation mark parts a token from the verb after it."""
+    return any(sentence.words[at] == '"' for at in range(position + 1, verb))
 
 
 def _with_name(reading: Reading, source: SourcePhrase, position: int) -> SourcePhrase:

@@ -122,7 +122,7 @@ def find_places(text: str, lang: str) -> tuple[FoundPlace, ...]:
         return ()
     grammar = load_grammar(lang)
     normal = normalise(text)
-    names = find_toponyms([Reading(sentence, grammar) for sentence in grammar.sentences(normal.text)])
+    names = find_toponyms([Reading(sentence, grammar) for sentence in grammar.sentences(normal.text, wide=True)])
     located = locate_names([PlaceName(words=name.words, inside=name.inside, is_province=False) for name in names], lang)
     return tuple(
         FoundPlace(span=normal.span(name.sentence.start[name.first], name.sentence.end[name.last - 1]), location=location)
