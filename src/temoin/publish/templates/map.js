@@ -12,7 +12,7 @@
     "g-damaged": { colour: "#ffa12b", width: 2.2 }, "g-destroyed": { colour: "#ff5a4f", width: 2.4 }, change: { colour: "#35e0ff", width: 2.4 },
   };
   const CROWD = 5000;
-  let map = null, sheet = null, chosen = null;
+  let map = null, sheet = null, isDrawn = null;
 
   function hasWebGl() {
     const canvas = document.createElement("canvas");
@@ -130,7 +130,6 @@
     }
   }
   function choose(shape, facts) {
-    chosen = shape;
     map.getSource("chosen").setData({ type: "FeatureCollection", features: shape ? [feature(shape, {})] : [] });
     say(facts);
   }
@@ -171,17 +170,17 @@
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     map.on("move", measure);
-    map.on("click", hit);
-    map.on("load", function () {
+    isDrawn = map.once("load").then(function () {
       measure();
       outlines();
-      pane.classList.add("is-drawn");
+      map.on("click", hit);
     });
     map.on("idle", function () { pane.classList.add("is-idle"); });
   }
   async function open() {
     sheet = sheet || await buildings.ready;
     if (!map) { draw(); } else { map.resize(); }
+    return isDrawn;
   }
   function listen() {
     mix.addEventListener("input", blend);
@@ -201,7 +200,7 @@
     const frame = new maplibregl.LngLatBounds();
     sheet.shapes[number].forEach(function (rings) { ring(rings[0]).forEach(function (point) { frame.extend(point); }); });
     map.fitBounds(frame, { padding: 80, maxZoom: sheet.map.zoom + 1 });
-    if (map.loaded()) { choose(sheet.shapes[number], { row: number }); } else { map.once("load", function () { choose(sheet.shapes[number], { row: number }); }); }
+    choose(sheet.shapes[number], { row: number });
     radio.focus({ preventScroll: true });
   }
   buildings.ready.then(function (known) {
