@@ -188,7 +188,7 @@ def say_sentence(sentence: str, words: Words) -> str:
 
 def said(sentence: str, words: Words) -> Said:
     """The same, with the language it came out in."""
-    if words.language == "en" or not sentence:
+    if not sentence:
         return Said(text=sentence)
     head, tail = _name_before(sentence)
     for text, before in ((sentence, ""), (tail, head)):
@@ -201,7 +201,7 @@ def said(sentence: str, words: Words) -> Said:
         parts = [said(part, words) for part in sentence.split("; ")]
         if all(part.lang is None for part in parts):
             return Said(text="; ".join(part.text for part in parts))
-    return Said(text=sentence, lang="en" if re.search(r"[A-Za-z]{3}", sentence) else None)
+    return Said(text=sentence, lang="en" if words.language != "en" and re.search(r"[A-Za-z]{3}", sentence) else None)
 
 
 def _name_before(sentence: str) -> tuple[str, str]:
