@@ -11,6 +11,7 @@ import json
 import math
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,64 +40,63 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=12, help="most rounds of validation on each made scene")
     parser.add_argument("--pair-rounds", type=int, default=6, help="most rounds of validation on each open pair")
     parser.add_argument("--again", action="store_true", help="throw finished parts away")
+    parser.add_argument("--page-only", action="store_true", help="run nothing, write the page from the parts that are finished")
     given = parser.parse_args()
     if given.again:
         for path in KEPT.glob("*.json"):
             path.unlink()
     PICTURES.mkdir(parents=True, exist_ok=True)
-    made = [
-        _kept(
-            f"made {name} {given.scenes} {given.rounds}",
-            lambda name=name: made_part(name, scenes=given.scenes, rounds=given.rounds, pictures=PICTURES),
-        )
-        for name in SETTINGS
-    ]
     folder = Path(os.environ.get("TEMOIN_DATA", ROOT.parent / "shared" / "data")) / "imagery" / "xbd-json"
-    names = [path.name.removesuffix("_post_disaster.json") for path in sorted(folder.glob("*_post_disaster.json"))]
-    names = [name for name in names if '"destroyed"' in (folder / f"{name}_post_disaster.json").read_text("utf-8")]
-    pairs = [
-        _kept(f"open {name} {given.pair_rounds}", lambda name=name: open_part(folder, name, rounds=given.pair_rounds, pictures=PICTURES))
-        for name in names
-    ]
-    write_text(PAGE, page(made, pairs, scenes=given.scenes))
+    if not given.page_only:
+        for name in SETTINGS:
+            _keep(f"made-{_slug(name)}", lambda name=name: made_part(name, scenes=given.scenes, rounds=given.rounds, pictures=PICTURES))
+        for path in sorted(folder.glob("*_post_disaster.json")):
+            name = path.name.removesuffix("_post_disaster.json")
+            if '"destroyed"' in path.read_text("utf-8"):
+                _keep(f"open-{name}", lambda name=name: open_part(folder, name, rounds=given.pair_rounds, pictures=PICTURES))
+    parts = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(KEPT.glob("*.json"))}
+    made, pairs = ([part for name, part in parts.items() if name.startswith(kind)] for kind in ("made-", "open-"))
+    write_text(PAGE, page(made, pairs))
     print(PAGE)
 
 
-def _kept(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    path = KEPT / f"{name.replace(', ', '-').replace(' ', '-')}.json"
-    if path.exists():
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return found
-    made = make()
-    write_text(path, json.dumps(made))
-    return made
+def _slug(name: str) -> str:
+    return name.replace(", ", "-").replace(" ", "-")
 
 
-def page(made: list[dict[str, Any]], pairs: list[dict[str, Any]], *, scenes: int) -> str:
+def _keep(name: str, make: Callable[[], dict[str, Any]]) -> None:
+    """Run a part unless it is finished."""
+    path = KEPT / f"{name}.json"
+    if not path.exists():
+        write_text(path, json.dumps(make()))
+
+
+def page(made: list[dict[str, Any]], pairs: list[dict[str, Any]]) -> str:
     """The whole page."""
-    blocks = [_head(made, pairs, scenes), *(_setting(part) for part in made), _agreement(made), _open(pairs), _gates(), _limits()]
+    blocks = [_head(made, pairs), *(_setting(part) for part in made), _agreement(made), _open(pairs), _gates(), _limits()]
     return "\n\n".join(blocks) + "\n"
 
 
-def _head(made: list[dict[str, Any]], pairs: list[dict[str, Any]], scenes: int) -> str:
-    hurt = sum(len(part["measured"]) for part in made)
+def _head(made: list[dict[str, Any]], pairs: list[dict[str, Any]]) -> str:
+    hurt, scenes = sum(len(part["measured"]) for part in made), sum(part["scenes"] for part in made)
     return f"""# Validation report
 
 *Written by `make validate` with temoin {temoin.__version__}. Every number below comes from that run; nothing is typed in by hand.*
 
 **Question.** When temoin says how good it is at a site ([validation](validation.md)), is that true?
 
-**Method.** In each of {len(made)} settings, three made scenes were validated as a user would validate a site: damage planted in their own pictures, the
-whole chain run blind. The rates that came out (*predicted*) are held against those on {scenes} other made scenes of the same setting (*measured*), with {hurt}
-buildings hurt in all, whose damage was not planted but drawn in three dimensions when the scene was made. No seed is in both. On {len(pairs)} open pairs with
-buildings that people labelled destroyed, the predicted rate for whole collapse stands beside the real one. Found means: graded "possible" or worse.
-Intervals are 95 %: Wilson's, or the exact one where none or all were found; for a size, a bootstrap over buildings."""
+**Method.** In each of {len(made)} settings, three made scenes were validated as a user would validate a site: damage planted in their own
+pictures, the whole chain run blind. The rates that came out (*predicted*) are held against those on {scenes} other made scenes of the same
+settings (*measured*), with {hurt} buildings hurt in all, whose damage was not planted but drawn in three dimensions when the scene was
+made. No seed is in both. On {len(pairs)} open pairs with buildings that people labelled destroyed, the predicted rate for whole collapse
+stands beside the real one. Found means: graded "possible" or worse. Intervals are 95 %: Wilson's, or the exact one where none or all were
+found; for a size, a bootstrap over buildings."""
 
 
 def _setting(part: dict[str, Any]) -> str:
     predicted, measured = trials_of(part["predicted"]), trials_of(part["measured"])
     name = part["name"]
-    slug = name.replace(", ", "-").replace(" ", "-")
+    slug = _slug(name)
     curve = draw_detection(shown_validation(Validation(key="0" * 64, trials=predicted)))
     figure = ""
     if curve:
@@ -121,7 +121,7 @@ def _setting(part: dict[str, Any]) -> str:
 def _cells(predicted: tuple[Trial, ...], measured: tuple[Trial, ...]) -> list[tuple[str, Rate, Rate]]:
     """Rates side by side: holes by size, and whole collapses."""
     cells = []
-    for low, high in zip(EDGES_M2, EDGES_M2[1:], strict=False):
+    for low, high in pairwise(EDGES_M2):
         pair = [_rate([one for one in trials if one.kind == HOLE and low <= one.area_m2 < high]) for trials in (predicted, measured)]
         cells.append((f"hole of {low:.0f} to {high:.0f} m²", *pair))
     cells.append(("whole collapse", *(_rate([one for one in trials if one.kind == WHOLE]) for trials in (predicted, measured))))
@@ -197,9 +197,8 @@ def _open(pairs: list[dict[str, Any]]) -> str:
         if part["why"]:
             notes.append(f"- {part['name']}: no prediction, since {part['why']}.")
         if part["picture"]:
-            notes.append(
-                f"- {part['name']}, the largest destroyed building that was missed (before, after):\n\n  ![Missed](../_static/validation/{part['picture']})"
-            )
+            shown = f"![Missed: before and after](../_static/validation/{part['picture']})"
+            notes.append(f"- {part['name']}, the largest destroyed building that was missed (before, after):\n\n  {shown}")
     table = "\n".join(rows)
     return f"""## Open pairs: whole buildings
 
@@ -209,11 +208,11 @@ def _open(pairs: list[dict[str, Any]]) -> str:
 
 All pairs: {total[2]} labelled destroyed, {total[1]} of them can be judged, {total[0]} found.
 
-The two columns measure different things, and differ for known reasons. A *planted* collapse is a heap of the building's own materials on its own place.
-What people labelled *destroyed* can be a house that water carried off and left bare ground, one that burnt to its slab, or one whose roof still lies flat.
-A flood's label says that a house was lost, not that its roof changed. Where the prediction is higher, that difference is the share of real destruction that
-does not look like a collapse; a user must not read the predicted rate as "nine of ten destroyed houses are found". Where it is lower, the chain takes change
-around a house for damage to it.
+The two columns measure different things, and differ for known reasons. A *planted* collapse is a heap of the building's own materials on
+its own place. What people labelled *destroyed* can be a house that water carried off and left bare ground, one that burnt to its slab, or
+one whose roof still lies flat. A flood's label says that a house was lost, not that its roof changed. Where the prediction is higher, that
+difference is the share of real destruction that does not look like a collapse; a user must not read the predicted rate as "nine of ten
+destroyed houses are found". Where it is lower, the chain takes change around a house for damage to it.
 
 """ + "\n".join(notes)
 
@@ -228,10 +227,13 @@ def _gates() -> str:
                 rows += [
                     f"| {gate} | {name} | {side.replace('_', ' ')} {value} |" for side, value in bounds.items() if side in {"at_least", "at_most"}
                 ]
-    return (
-        "## Alignment and measurement: the floors that are held\n\nMeasured by `make gates` on made scenes and open pairs; a change that falls below one fails.\n\n| gate | figure | floor |\n|---|---|---|\n"
-        + "\n".join(rows)
-    )
+    return """## Alignment and measurement: the floors that are held
+
+Measured by `make gates` on made scenes and open pairs; a change that falls below one fails.
+
+| gate | figure | floor |
+|---|---|---|
+""" + "\n".join(rows)
 
 
 def _limits() -> str:

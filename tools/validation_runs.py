@@ -33,8 +33,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "oblique": {"shift_px": (2.2, 0.6), "after": attrs.evolve(PairSpec().after, off_nadir_deg=12.0, view_azimuth_deg=120.0)},
 }
 """Name to what differs from a made pair of 0.5 m pixels."""
-_SIDE = 400
-_HALLS = 6
+_SIDE = 280
+_HALLS = 5
 FIRST_PREDICTED, FIRST_INDEPENDENT = 7_000_000, 8_000_000
 """Seeds of the scenes on which rates are predicted, and of those on which they are measured: no scene is in both."""
 DESTROYED = "destroyed"
@@ -59,14 +59,14 @@ def made_part(name: str, *, scenes: int, rounds: int, pictures: Path) -> dict[st
     """
     predicted: list[Trial] = []
     for number in range(3):
-        made = _made(name, FIRST_PREDICTED + number, hurt=2)
+        made = _made(name, FIRST_PREDICTED + number, hurt=1)
         tried = validate_site(made.pair, buildings=made.buildings, site=made.site, options=ValidateOptions(most_rounds=rounds, seed=number))
         predicted += [attrs.evolve(one, building_id=f"{number}-{one.building_id}") for one in tried.trials]
         _say(f"{name}: predicted on scene {number + 1}, {len(tried.trials)} trials")
     measured: list[Trial] = []
     worst: tuple[float, str] = (0.0, "")
     for number in range(scenes):
-        made = _made(name, FIRST_INDEPENDENT + number, hurt=4)
+        made = _made(name, FIRST_INDEPENDENT + number, hurt=3)
         some = list(_measured(made, number))
         measured += some
         missed = max((one for one in some if one.kind == HOLE and not one.is_found), key=lambda one: one.area_m2, default=None)
