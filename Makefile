@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO_OUT ?= demo-case
 JOBS ?= 2
 
-.PHONY: peers printing help demo test check lint types layers docs gates bench chromium changelog clean
+.PHONY: peers printing help demo test check lint types layers docs gates validate bench chromium changelog clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -72,6 +72,9 @@ gates: $(VENV)/.dev  ## the long runs on the measuring data, with a dated file o
 	@mkdir -p results
 	TEMOIN_RESULTS=results/gates-$$(date -u +%Y-%m-%dT%H%M%SZ).json $(BIN)/pytest -m "gate or slow" -p no:randomly tests
 	HYPOTHESIS_PROFILE=search $(BIN)/pytest -p no:randomly tests/property
+
+validate: $(VENV)/.dev  ## how true is what validation says: runs what is missing, writes the report's page and pictures
+	@$(BIN)/python tools/validation_report.py
 
 bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 	@$(BIN)/python bench/run.py

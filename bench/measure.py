@@ -1,7 +1,8 @@
 """Statistics per footprint and IR-MAD, beside named peers in the same run: `python bench/measure.py`.
 
-Contestants take turns in every round, each in a process of its own; exactextract needs the peers' interpreter (`make peers`, and
-`.venv-peers/bin/python -m pip install exactextract rasterio`). What cannot be run is printed as "not run". Answers are compared.
+Contestants take turns in every round, each in a process of its own; exactextract and rasterstats need the peers' interpreter (`make peers`). What
+cannot be run is printed as "not run". Answers are compared. The larger picture of the goals is
+`TEMOIN_BENCH_SIDE=20000 TEMOIN_BENCH_FOOTPRINTS=100000 TEMOIN_BENCH_ROUNDS=1 python bench/measure.py`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 PEERS = Path(os.environ.get("TEMOIN_PEERS_PYTHON", HERE.parent / ".venv-peers" / "bin" / "python"))
 ROUNDS = int(os.environ.get("TEMOIN_BENCH_ROUNDS", "3"))
 SIDE, COUNT = int(os.environ.get("TEMOIN_BENCH_SIDE", "6800")), int(os.environ.get("TEMOIN_BENCH_FOOTPRINTS", "40000"))
+TIFF, ARRAY = f"zonal-{SIDE}.tif", f"zonal-{SIDE}.npy"
+BANDS, MAD_SIDE, MAD_ROUNDS = 6, 1200, 50
 PEER_COUNT = min(COUNT, 4000)
 """Footprints given to the slow peer in each round; its rate does not depend on the number."""
 
@@ -47,10 +50,14 @@ def make(folder):
 
     rng = np.random.default_rng(1)
     small = ndimage.gaussian_filter(rng.normal(0, 1, (SIDE // 4, SIDE // 4)), 3)
-    values = np.clip(1500 + 4000 * np.kron(small, np.ones((4, 4))) + rng.normal(0, 40, (SIDE, SIDE)), 1, 10_000).astype(np.uint16)
+    values = np.empty((SIDE, SIDE), np.uint16)
+    for start in range(0, SIDE, 400):
+        strip = values[start : start + 400]
+        coarse = np.kron(small[start // 4 : start // 4 + 100], np.ones((4, 4)))
+        strip[:] = np.clip(1500 + 4000 * coarse + rng.normal(0, 40, strip.shape), 1, 10_000)
     grid = Grid(crs=pyproj.CRS.from_epsg(32639), transform=Affine(0.5, 0, 500_000, 0, -0.5, 6_300_000), height=SIDE, width=SIDE)
-    write_geotiff(folder / "zonal.tif", Image(array=values[None], grid=grid, roles=(BandRole.RED,)))
-    np.save(folder / "zonal.npy", values)
+    write_geotiff(folder / TIFF, Image(array=values[None], grid=grid, roles=(BandRole.RED,)))
+    np.save(folder / ARRAY, values)
 
 
 def temoin_memory(folder):
@@ -59,7 +66,7 @@ def temoin_memory(folder):
 
     from temoin.raster import zonal_statistics
 
-    values, shapes = np.load(folder / "zonal.npy"), shapely.polygons(outlines())
+    values, shapes = np.load(folder / ARRAY), shapely.polygons(outlines())
     zonal_statistics(shapes[:3000], values)
     return COUNT, lambda: zonal_statistics(shapes, values).mean[0]
 
@@ -70,7 +77,7 @@ def temoin_file(folder):
     from temoin.raster import zonal_statistics_of
     from temoin.read import read_scene
 
-    _, pixels = read_scene(folder / "zonal.tif")
+    _, pixels = read_scene(folder / TIFF)
     shapes = shapely.polygons(outlines())
     zonal_statistics_of(shapes[:3000], pixels)
     return COUNT, lambda: zonal_statistics_of(shapes, pixels).mean[0]
@@ -92,7 +99,7 @@ def exactextract_memory(folder):
     from exactextract.raster import NumPyRasterSource
 
     bounds = {"xmin": 500_000, "ymax": 6_300_000, "xmax": 500_000 + 0.5 * SIDE, "ymin": 6_300_000 - 0.5 * SIDE}
-    raster, source = NumPyRasterSource(np.load(folder / "zonal.npy"), **bounds), JSONFeatureSource(_features())
+    raster, source = NumPyRasterSource(np.load(folder / ARRAY), **bounds), JSONFeatureSource(_features())
     return PEER_COUNT, lambda: [one["properties"]["mean"] for one in exact_extract(raster, source, ["mean", "count", "stdev", "min", "max"])]
 
 
@@ -101,8 +108,32 @@ def exactextract_file(folder):
     from exactextract.feature import JSONFeatureSource
 
     source = JSONFeatureSource(_features())
-    path = str(folder / "zonal.tif")
+    path = str(folder / TIFF)
     return PEER_COUNT, lambda: [one["properties"]["mean"] for one in exact_extract(path, source, ["mean", "count", "stdev", "min", "max"])]
+
+
+def rasterstats_file(folder):
+    """Pixel centres, not exact shares: its answers differ by what that rule costs."""
+    from rasterstats import zonal_stats
+
+    shapes, path = [one["geometry"] for one in _features()], str(folder / TIFF)
+    return PEER_COUNT, lambda: [one["mean"] for one in zonal_stats(shapes, path, stats=["mean", "count", "std", "min", "max"])]
+
+
+def labels_memory(folder):
+    """The usual way in numpy: burn the numbers of the footprints, sum by number (pixel centres; where two overlap the later one wins)."""
+    import numpy as np
+    import shapely
+    from rasterio.features import rasterize
+
+    values, shapes = np.load(folder / ARRAY), shapely.polygons(outlines())
+
+    def work():
+        labels = rasterize(((shape, number) for number, shape in enumerate(shapes, start=1)), out_shape=values.shape, dtype="int32").ravel()
+        sums, counts = np.bincount(labels, weights=values.ravel(), minlength=COUNT + 1), np.bincount(labels, minlength=COUNT + 1)
+        return (sums / np.maximum(counts, 1))[1:]
+
+    return COUNT, work
 
 
 def decode(folder):
@@ -110,11 +141,62 @@ def decode(folder):
     import rasterio
 
     def work():
-        with rasterio.open(folder / "zonal.tif", NUM_THREADS="ALL_CPUS") as file:
+        with rasterio.open(folder / TIFF, NUM_THREADS="ALL_CPUS") as file:
             file.read()
         return []
 
     return COUNT, work
+
+
+def _two_pictures():
+    """Six bands seen twice through other gains, with a changed block."""
+    import numpy as np
+
+    rng = np.random.default_rng(2)
+    before = np.tensordot(rng.normal(size=(BANDS, BANDS)), rng.normal(size=(BANDS, MAD_SIDE, MAD_SIDE)).astype(np.float32), 1).astype(np.float32)
+    after = 1.1 * before + 3 + 0.2 * rng.normal(size=before.shape).astype(np.float32)
+    after[:, :200, :300] = 2 * rng.normal(size=(BANDS, 200, 300))
+    return before, after
+
+
+def temoin_mad(_folder):
+    import numpy as np
+
+    from temoin.measure.irmad import iterate_mad
+
+    before, after = _two_pictures()
+    seen = np.ones(before.shape[1:], bool)
+    iterate_mad(before[:, :200, :200], after[:, :200, :200], seen[:200, :200])
+    done = []
+    return lambda: MAD_SIDE**2 * done[0].rounds, lambda: done.append(iterate_mad(before, after, seen)) or done[0].correlations
+
+
+def numpy_mad(_folder):
+    """Nielsen's method as it stands in his papers, in whole arrays."""
+    import numpy as np
+    from scipy import linalg, stats
+
+    first, second = (picture.reshape(BANDS, -1).astype(float) for picture in _two_pictures())
+    rounds = []
+
+    def work():
+        weight, previous = np.ones(first.shape[1]), np.full(BANDS, np.inf)
+        for _ in range(MAD_ROUNDS):
+            rounds.append(1)
+            covariance = np.cov(np.vstack([first, second]), aweights=weight, bias=True)
+            middles = [np.average(picture, axis=1, weights=weight)[:, None] for picture in (first, second)]
+            one, other, cross = covariance[:BANDS, :BANDS], covariance[BANDS:, BANDS:], covariance[:BANDS, BANDS:]
+            squared, left = linalg.eigh(cross @ np.linalg.solve(other, cross.T), one)
+            correlations, right = np.sqrt(squared), np.linalg.solve(other, cross.T) @ left
+            right /= np.sqrt(np.einsum("ik,ij,jk->k", right, other, right))
+            variates = left.T @ (first - middles[0]) - right.T @ (second - middles[1])
+            weight = stats.chi2.sf((variates**2 / (2 * (1 - correlations))[:, None]).sum(axis=0), BANDS)
+            if np.abs(correlations - previous).max() < 1e-3:
+                break
+            previous = correlations
+        return correlations
+
+    return lambda: MAD_SIDE**2 * len(rounds), work
 
 
 CONTESTANTS = {
@@ -122,8 +204,15 @@ CONTESTANTS = {
     "exactextract, memory": exactextract_memory,
     "temoin, file": temoin_file,
     "exactextract, file": exactextract_file,
+    "rasterstats, file": rasterstats_file,
+    "rasterize + bincount, memory": labels_memory,
     "decode only": decode,
+    "temoin, IR-MAD": temoin_mad,
+    "numpy, IR-MAD": numpy_mad,
 }
+
+
+PEER_OF = {"temoin, memory": "exactextract, memory", "temoin, file": "exactextract, file", "temoin, IR-MAD": "numpy, IR-MAD"}
 
 
 def one(name, folder):
@@ -133,6 +222,7 @@ def one(name, folder):
     answers = work()
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    count = count() if callable(count) else count
     print(
         json.dumps({"rate": count / seconds, "cpu_rate": count / cpu, "peak_mb": peak, "answers": [float(value) for value in answers[:PEER_COUNT]]})
     )
@@ -141,12 +231,12 @@ def one(name, folder):
 def main():
     folder = HERE.parent / "results" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "zonal.npy").exists():
+    if not (folder / ARRAY).exists():
         subprocess.run([sys.executable, __file__, "make", str(folder)], check=True)
     results = {name: [] for name in CONTESTANTS}
     for _ in range(ROUNDS):
         for name in CONTESTANTS:
-            python = PEERS if name.startswith("exactextract") else Path(sys.executable)
+            python = PEERS if name.startswith(("exactextract", "rasterstats")) else Path(sys.executable)
             done = (
                 subprocess.run([str(python), __file__, name, str(folder)], capture_output=True, text=True, check=False) if python.exists() else None
             )
@@ -159,8 +249,9 @@ def main():
             print(f"{name:<28} not run")
             continue
         rate, cpu, peak = (statistics.median(run[key] for run in runs) for key in ("rate", "cpu_rate", "peak_mb"))
-        peer = results.get(name.replace("temoin", "exactextract"), []) if name.startswith("temoin") else []
+        peer = results.get(PEER_OF.get(name, ""), [])
         print(f"{name:<28} {rate:12.0f}   {cpu:14.0f} {peak:9.0f}   {_against(runs, peer)}")
+    print("IR-MAD: pixels × rounds a second; its answers are the canonical correlations, which the two stop at after other numbers of rounds.")
 
 
 def _against(runs, peer):

@@ -30,9 +30,10 @@ from temoin.scenes import (
     sentinel2_like,
 )
 
-__all__ = ["CALIBRATION_SEED", "TEST_SEED", "aligned_truly", "made_sites"]
+__all__ = ["AREA_SEED", "CALIBRATION_SEED", "TEST_SEED", "aligned_truly", "made_sites"]
 
 CALIBRATION_SEED = 1_000_000
+AREA_SEED = 3_000_000
 TEST_SEED = 5_000_000
 """First seeds; what is calibrated never sees a site that is reported."""
 _CAMERAS = {0.5: fine_camera, 3.0: planet_like, 10.0: sentinel2_like}

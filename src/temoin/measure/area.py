@@ -11,7 +11,7 @@ from temoin.measure.delineate import Delineation
 from temoin.model import AlignState, Registration
 from temoin.quantity import Quantity
 
-__all__ = ["Budget", "area_of", "budget_of", "smallest_area", "sum_areas"]
+__all__ = ["Budget", "area_of", "budget_of", "residual_px", "smallest_area", "sum_areas"]
 
 _Z = 1.96
 """Standard deviations of a bell curve that 95 % lie within."""
@@ -57,14 +57,18 @@ def budget_of(piece: Delineation, registration: Registration) -> Budget:
     - scale: two lengths.
     """
     perimeter = max(piece.perimeter, 4.0)
-    rmse = registration.rmse_px if registration.rmse_px is not None else _UNKNOWN_RMSE_PX[registration.state]
     return Budget(
         lattice=0.25 / math.sqrt(3) * math.sqrt(perimeter),
         edge=_EDGE_SD_PX * perimeter,
         threshold=max(piece.wide - piece.tight, 0.0) / 4,
-        registration=math.sqrt(perimeter) * rmse,
+        registration=math.sqrt(perimeter) * residual_px(registration),
         scale=2 * _SCALE_SHARE * piece.pixels,
     )
+
+
+def residual_px(registration: Registration) -> float:
+    """What is left of a registration, pixels: as measured, else as is usual in its state."""
+    return registration.rmse_px if registration.rmse_px is not None else _UNKNOWN_RMSE_PX[registration.state]
 
 
 def area_of(pixels: float, sigma: float, pixel_area_m2: float, *, most: float | None = None) -> Quantity:

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from temoin.measure.area import smallest_area
 from temoin.measure.calibration import calibration_for
-from temoin.measure.change import window_px
+from temoin.measure.change import edges_are_blunt, window_px
 from temoin.measure.features import Features
 from temoin.measure.grade import STEPS, classify, widened
 from temoin.measure.outlines import unmatched_outlines
 from temoin.measure.placebo import Calibrated
+from temoin.measure.roof_area import roof_area_of
 from temoin.measure.study import Study
 from temoin.model import AlignState, Building, Feature, Grade, Reason
 from temoin.quantity import Quantity
@@ -26,6 +26,15 @@ __all__ = ["grade_buildings"]
 _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_SHADOW), (MaskKind.NODATA, Reason.NODATA))
 _UNEXPLAINED = 0.35
 """Relative loss beyond the changed share that pixels do not account for: so much more may have changed than stands out."""
+
+
+_FOUND_CHANCE = 0.05
+_USUAL_LOSS = 0.25
+"""A loss that one in four places of control ground reaches is no sign of damage in a pair that is weakly aligned."""
+_LEAST_BLUNT_PX = 2.0
+"""Where edges are blunt a roof's area is a sum of chances, not a count of pixels: less than two pixels of it are noise."""
+_ANOTHER_TONE = 1.3
+"""A whole roof that changed its tone by more standard deviations than this may be new paint, or all of it rubble."""
 
 
 def grade_buildings(study: Study, calibrated: Calibrated, buildings: Sequence[Building], scene_reasons: tuple[Reason, ...]) -> tuple[Grade, ...]:
@@ -51,6 +60,8 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     known = bool(np.isfinite(calibrated.scores[index]))
     score = float(calibrated.scores[index]) if known else _score_at(study, building)
     calibration = calibration_for(study.ground.gsd_m)
+    if not reasons and score >= STEPS[1] and _may_lie_elsewhere(study, features, chance):
+        reasons = (Reason.WEAKLY_ALIGNED,)
     grade, grade_set = classify(score, reasons, calibration.classes(score, level=study.options.level))
     relative = calibrated.yardstick.relative(features.loss) if known and calibrated.yardstick.can_compare else 0.0
     area = _changed_area(study, features, relative)
@@ -77,6 +88,16 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     )
 
 
+def _may_lie_elsewhere(study: Study, features: Features, chance: float | None) -> bool:
+    """Whether a roof that is not found again may just as well lie where nobody looked.
+
+    That is so in a weakly aligned pair, where the roof is found nowhere near and control ground of the same picture is lost as badly: "gone"
+    cannot be told from "elsewhere" then, and no grade is better than a wrong one.
+    """
+    weak = study.aligned.registration.state is AlignState.WEAK
+    return weak and features.chance > _FOUND_CHANCE and (chance is None or chance > _USUAL_LOSS)
+
+
 def _told(features: Features, score: float, calibrated: Calibrated) -> tuple[Feature, ...]:
     """What the score rests on: the whole roof's loss, or a part that changed."""
     relative = calibrated.yardstick.relative(features.loss)
@@ -86,6 +107,7 @@ def _told(features: Features, score: float, calibrated: Calibrated) -> tuple[Fea
         Feature(name="relative_loss", value=relative, drove=whole),
         Feature(name="changed_share", value=features.changed_share),
         Feature(name="broken_share", value=features.broken_share, drove=not whole),
+        *(Feature(name=f"{name}_change", value=value) for name, value in features.indices.changes),
     )
 
 
@@ -100,7 +122,7 @@ def _reasons(study: Study, calibrated: Calibrated, features: Features, building:
         reasons.append(Reason.TOO_COARSE)
     if features.seen_share < study.options.seen_share:
         reasons += _hidden_by(study, building, features)
-    if features.water > 0.5 * features.covered:
+    if features.water > 0.5 * features.covered or features.indices.flooded > 0.5:
         reasons.append(Reason.WATER)
     if np.isfinite(features.loss) and not calibrated.yardstick.can_compare:
         reasons.append(Reason.SCENE_WIDE_CHANGE)
@@ -131,32 +153,37 @@ def _score_at(study: Study, building: Building) -> float:
 def _changed_area(study: Study, features: Features, relative_loss: float) -> Quantity | None:
     """m² of the building that changed.
 
-    The interval is calibrated on made sites, by pixel size and by the measured area, and never narrower than this pair's own error budget.
-    What was not seen may have changed or not, and less than the smallest detectable stays open. Where nothing of the roof is found again
-    all of it changed, though pixel by pixel less may stand out from the ground around: the interval then runs from the one to the other.
+    The interval is calibrated on made sites, with a width that follows the case. What was not seen may have changed or not, and less than the
+    smallest detectable stays open. Where nothing of the roof is found again all of it changed, though pixel by pixel less may stand out from the
+    ground around: the interval then runs from the one to the other.
     """
     if features.seen <= 0:
         return None
-    pixel_area = study.ground.grid.pixel_area_m2
+    blunt = edges_are_blunt(study.ground, study.options)
     calibration = calibration_for(study.ground.gsd_m)
     seen = min(features.seen, features.whole)
-    value = min(features.changed, seen)
-    fewer, more = calibration.area_factors(value)
-    # The budget knows this pair's registration and outline, the factors know what is usual: the wider of the two on each side.
-    low = max(min(value - 1.96 * features.sigma, value * fewer), 0.0)
-    high = max(value + 1.96 * features.sigma, value * more)
+    low, value, high = calibration.area(roof_area_of(features, study.aligned.registration, blunt=blunt))
     if value < study.options.smallest_px**2:
+        low = 0.0
+    if value < (_LEAST_BLUNT_PX if blunt else study.options.smallest_px**2):
         # Less than the smallest piece that is reported: nothing can be said but that there is no more than could have been missed.
-        smallest = smallest_area(study.options.smallest_px, window_px(study.ground, study.options), pixel_area).high or 0.0
-        low, high = 0.0, max(smallest / pixel_area, calibration.surely_found_px or seen)
-    high = min(high, seen)
+        most = 0.0 if blunt else max(study.options.smallest_px, window_px(study.ground, study.options)) ** 2
+        by_tone = 0.0 if features.split is None else features.split.likely
+        high = max(high, calibration.surely_found_px or seen, most, by_tone)
+    value, low, high = min(value, seen), max(low, 0.0), min(high, seen)
     if relative_loss >= STEPS[-1]:
         value = high = seen
-    elif relative_loss - value / seen >= _UNEXPLAINED:
+    elif relative_loss - value / seen >= _UNEXPLAINED or (blunt and _may_be_gone(features)):
         high = seen
     high = min(high + features.whole - seen, features.whole)
     value, low = min(value, high), min(low, value)
+    pixel_area = study.ground.grid.pixel_area_m2
     return Quantity(value=value * pixel_area, unit="m2", low=low * pixel_area, high=high * pixel_area, confidence=0.95)
+
+
+def _may_be_gone(features: Features) -> bool:
+    """Whether all of a roof may have changed though no part of it stands out: it is found nowhere again, or its tone as a whole is another."""
+    return features.chance > _FOUND_CHANCE or (features.split is not None and features.split.tone > _ANOTHER_TONE)
 
 
 def _changed_share(study: Study, features: Features, area: Quantity | None) -> Quantity | None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 
+from temoin.measure.roof_area import RoofArea
 from temoin.model import GradeClass
 
 __all__ = ["Calibration", "calibration_for"]
@@ -25,8 +26,23 @@ _LADDER = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DAMAGED
 _STARTS_M = (("fine", 0.0), ("middle", 1.5), ("coarse", 6.0))
 """Pixel sizes from which each part of the table serves: about half-way, in steps of equal ratio, between the 0.5, 3 and 10 m it was made at."""
 _ENOUGH = 79
-"""So many ratios give a 2.5th and a 97.5th percentile that are not just the least and the greatest: bins of fewer borrow from their neighbours."""
+"""So many errors give a 2.5th and a 97.5th percentile that are not just the least and the greatest: bins of fewer borrow from their neighbours."""
 _FOUND = 0.95
+
+
+@attrs.frozen(kw_only=True)
+class AreaBin:
+    """Damaged roofs of about one measured area.
+
+    Args:
+        start: measured area from which the bin begins, pixels.
+        factor: median of true over measured area.
+        errors: sorted (true area − factor × measured area) / scale of that case.
+    """
+
+    start: float
+    factor: float
+    errors: tuple[float, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,13 +51,15 @@ class Calibration:
 
     Args:
         scores: true class to the sorted scores of its buildings.
-        ratios: (measured area from which the bin begins, pixels; sorted true over measured area) of damaged roofs.
+        weights: of what could be wrong with a roof's area (`RoofArea.parts`).
+        bins: of damaged roofs by measured area.
         found: sorted true areas, pixels, of the damaged roofs of which something was found.
         missed: likewise of those of which nothing was.
     """
 
     scores: Mapping[GradeClass, tuple[float, ...]]
-    ratios: tuple[tuple[float, tuple[float, ...]], ...]
+    weights: tuple[float, ...]
+    bins: tuple[AreaBin, ...]
     found: tuple[float, ...]
     missed: tuple[float, ...]
 
@@ -66,21 +84,36 @@ class Calibration:
         sure = [_LADDER.index(grade) for grade in _LADDER if grade is not GradeClass.POSSIBLE and self.chance(grade, score) > 1 - level]
         return _LADDER[min(sure) : max(sure) + 1] if sure else ()
 
-    def area_factors(self, pixels: float) -> tuple[float, float]:
-        """What a measured area is multiplied by for the lower and upper end of its 95 % interval."""
-        known = sorted(self._near(pixels))
+    def area(self, measured: RoofArea) -> tuple[float, float, float]:
+        """Low end, value and high end of a roof's area, pixels: normalised conformal prediction (Papadopoulos et al. 2002).
+
+        The width follows the case: how wrong the area may be is put together from what this roof and pair show, with weights that made sites
+        gave; the quantiles of error over that scale, by measured area, make the interval hold the truth as often as it says.
+        """
+        known = self._near(measured.pixels)
         if not known:
-            return 0.0, math.inf
+            return 0.0, measured.pixels, math.inf
+        value = measured.pixels * self.bins[self._place(measured.pixels)].factor
+        sigma = self.sigma(measured)
         lowest, highest = math.floor(0.025 * (len(known) + 1)) - 1, math.ceil(0.975 * (len(known) + 1)) - 1
-        return min(known[max(lowest, 0)], 1.0), max(known[min(highest, len(known) - 1)], 1.0)
+        low, high = known[max(lowest, 0)], known[min(highest, len(known) - 1)]
+        return value + min(low, 0.0) * sigma, value, value + max(high, 0.0) * sigma
+
+    def sigma(self, measured: RoofArea) -> float:
+        """How wrong a roof's area may be, pixels: the scale that its interval goes by."""
+        told = sum(weight * part for weight, part in zip(self.weights, measured.parts, strict=True))
+        return math.hypot(told, math.sqrt(measured.added))
+
+    def _place(self, pixels: float) -> int:
+        """The bin that a measured area falls into."""
+        return max((number for number, one in enumerate(self.bins) if one.start <= pixels), default=0)
 
     def _near(self, pixels: float) -> Sequence[float]:
-        """The ratios of the bin an area falls into; of its neighbours too, one after the other, where they are few."""
-        place = max((number for number, (start, _) in enumerate(self.ratios) if start <= pixels), default=0)
-        low = high = place
-        while sum(len(values) for _, values in self.ratios[low : high + 1]) < _ENOUGH and (low > 0 or high < len(self.ratios) - 1):
-            low, high = max(low - 1, 0), min(high + 1, len(self.ratios) - 1)
-        return [value for _, values in self.ratios[low : high + 1] for value in values]
+        """Errors of the bin an area falls into, sorted; of its neighbours too, one after the other, where they are few."""
+        low = high = self._place(pixels)
+        while sum(len(one.errors) for one in self.bins[low : high + 1]) < _ENOUGH and (low > 0 or high < len(self.bins) - 1):
+            low, high = max(low - 1, 0), min(high + 1, len(self.bins) - 1)
+        return sorted(error for one in self.bins[low : high + 1] for error in one.errors)
 
     @property
     def surely_found_px(self) -> float | None:
@@ -106,10 +139,10 @@ def _table() -> Mapping[str, Calibration]:
 
 
 def _part(part: Mapping[str, Any]) -> Calibration:
-    bins = tuple((float(one["from_px"]), tuple(one["true_over_measured"])) for one in part["areas"])
     return Calibration(
         scores=MappingProxyType({GradeClass(name): tuple(values) for name, values in part["scores"].items()}),
-        ratios=bins,
+        weights=tuple(part["weights"]),
+        bins=tuple(AreaBin(start=float(one["from_px"]), factor=float(one["factor"]), errors=tuple(one["errors"])) for one in part["areas"]),
         found=tuple(part["found_px"]),
         missed=tuple(part["missed_px"]),
     )

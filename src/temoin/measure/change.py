@@ -17,7 +17,7 @@ from temoin.measure.options import MeasureOptions
 from temoin.measure.roof_tone import settle_roofs
 from temoin.raster import Coverage, sampled_quantiles
 
-__all__ = ["ChangeLayers", "Null", "Zones", "score_change", "window_px"]
+__all__ = ["ChangeLayers", "Null", "Zones", "edges_are_blunt", "score_change", "window_px"]
 
 
 _STRUCTURE_SPREAD = 0.08
@@ -112,12 +112,13 @@ def _bulk(values: Floats, floor: float) -> tuple[float, float]:
 
 @attrs.frozen(kw_only=True, eq=False)
 class ChangeLayers:
-    """Change by pixel, each but `residual` of shape (rows, columns), NaN where not seen.
+    """Change by pixel, each but `residual` and `expected` of shape (rows, columns), NaN where not seen.
 
     Args:
         structure: share of the edges' energy that has no counterpart, 0 to 1.
         colour: length of the smallest change vector in the neighbourhood, in standard deviations of its kind of ground.
         residual: shape (bands, rows, columns), after less what was expected, in units of the before-picture's spread.
+        expected: shape (bands, rows, columns), the after-picture if each pixel had done what its kind of ground did on the whole.
         score: both together against unchanged ground of the same picture, 0 to 1; 0.5 is what that passes once in a thousand pixels;
             not a probability.
         open_ground: what unchanged ground looks like outside of footprints.
@@ -127,6 +128,7 @@ class ChangeLayers:
     structure: Floats
     colour: Floats
     residual: Floats
+    expected: Floats
     score: Floats
     open_ground: Null
     roof_ground: Null
@@ -146,14 +148,22 @@ def score_change(
         nulls: what unchanged ground looks like outside and inside of footprints, where that is known already.
     """
     structure = _structure(ground, slack_px, options)
-    expected = settle_roofs(expect_after(ground, seed=options.seed), ground.after, structure, coverage)
+    kinds = expect_after(ground, seed=options.seed)
+    expected = settle_roofs(kinds, ground.after, structure, coverage)
     colour = _colour(ground, expected, slack_px)
     open_ground, roof_ground = _nulls(structure, colour, ground, roofs, options) if nulls is None else nulls
     score = np.where(roofs.inside, roof_ground.score(structure, colour), open_ground.score(structure, colour)).astype(np.float32)
     for layer in (structure, colour, score):
         layer[~ground.seen] = np.nan
-    residual = ground.after - expected.after
-    return ChangeLayers(structure=structure, colour=colour, residual=residual, score=score, open_ground=open_ground, roof_ground=roof_ground)
+    return ChangeLayers(
+        structure=structure,
+        colour=colour,
+        residual=ground.after - expected.after,
+        expected=kinds.after,
+        score=score,
+        open_ground=open_ground,
+        roof_ground=roof_ground,
+    )
 
 
 def _nulls(structure: Floats, colour: Floats, ground: Ground, roofs: Zones, options: MeasureOptions) -> tuple[Null, Null]:
@@ -168,6 +178,11 @@ def _nulls(structure: Floats, colour: Floats, ground: Ground, roofs: Zones, opti
 def window_px(ground: Ground, options: MeasureOptions) -> int:
     """Width of the structure window, an odd number of pixels."""
     return max(options.structure_px, round(options.structure_m / ground.gsd_m)) // 2 * 2 + 1
+
+
+def edges_are_blunt(ground: Ground, options: MeasureOptions) -> bool:
+    """Whether the structure window is twice as wide as wanted, since pixels are coarse: edges then say little of a roof, its tone more."""
+    return window_px(ground, options) * ground.gsd_m >= 2 * options.structure_m
 
 
 def _shifts(slack_px: int) -> list[tuple[int, int]]:

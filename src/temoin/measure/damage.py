@@ -60,9 +60,9 @@ def measure_damage(
     blocking = tuple(reason for reason in reasons if reason in _BLOCKING)
     calibrated = calibrate(study, buildings, earlier)
     progress.advance()
-    # Two pictures that do not lie on each other differ everywhere; their differences are no changes of the ground.
-    changes = () if blocking else describe_pieces(study, buildings)
     grades = grade_buildings(study, calibrated, buildings, blocking)
+    # Two pictures that do not lie on each other differ everywhere; their differences are no changes of the ground.
+    changes = () if blocking else describe_pieces(study, buildings, grades)
     items: tuple[Finding, ...] = (*changes, *grades, *sum_up(study, grades, comparable=not blocking))
     progress.finish(f"{len(changes)} changes, {len(grades)} buildings")
     return Findings(

@@ -11,7 +11,7 @@ from temoin.measure.change import ChangeLayers
 from temoin.measure.ground import Floats, Ground, Mask
 from temoin.measure.segment import Segment
 
-__all__ = ["Delineation", "delineate"]
+__all__ = ["Delineation", "delineate", "local_mean"]
 
 _ROUNDS = 3
 """The two classes are told apart anew from the last outline; three rounds settle on made scenes."""
@@ -175,7 +175,7 @@ def _edge_share(features: Floats, mask: Mask, usable: Mask) -> Floats:
     if not inner.any():
         return mask.astype(np.float32)
     strength = np.sqrt((features**2).mean(axis=0))
-    inside, outside = _local_mean(strength, inner), _local_mean(strength, usable & ~outer)
+    inside, outside = local_mean(strength, inner), local_mean(strength, usable & ~outer)
     rim = outer & ~inner & np.isfinite(inside) & np.isfinite(outside) & (inside > 1.5 * np.nan_to_num(outside))
     share = mask.astype(np.float32)
     raw = np.clip((strength[rim] - outside[rim]) / (inside[rim] - outside[rim]), -_WILD, 1 + _WILD)
@@ -196,7 +196,8 @@ def _rim(mask: Mask, usable: Mask) -> tuple[Mask, Mask]:
     return inner, outer
 
 
-def _local_mean(layer: Floats, where: Mask, width: int = 9) -> Floats:
+def local_mean(layer: Floats, where: Mask, width: int = 9) -> Floats:
+    """Mean over the ground of a mask in a square around each pixel, NaN where there is none."""
     weight = cv2.boxFilter(where.astype(np.float32), cv2.CV_32F, (width, width), normalize=False)
     sums = cv2.boxFilter(layer * where, cv2.CV_32F, (width, width), normalize=False)
     return np.where(weight > 0, sums / np.maximum(weight, 1e-6), np.nan).astype(np.float32)

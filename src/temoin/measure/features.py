@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from temoin.measure.area import budget_of
-from temoin.measure.change import window_px
+from temoin.measure.change import edges_are_blunt, window_px
 from temoin.measure.grade import Yardstick, damage_score
+from temoin.measure.indices import IndexChanges, index_changes
+from temoin.measure.mixture import Split, split_roof
+from temoin.measure.roof_pixels import tones_of
 from temoin.measure.study import Study
 from temoin.raster import MaskKind
 
@@ -20,6 +22,7 @@ __all__ = ["Features", "measure_features", "scores_of"]
 
 _RESOLVED = 0.9
 """A changed part this many structure windows deep from its rim holds windows that lie all inside of it."""
+_LOST = 0.3
 _BROKEN = (0.2, 0.6)
 """Share of edges without counterpart from which changed ground begins to count as broken, and from which it counts in full: new paint or
 another sun changes the tone of a roof, but leaves its edges where they were."""
@@ -31,27 +34,31 @@ class Features:
 
     Args:
         loss: loss of resemblance at the best place nearby (absolute: 0 the same, about 1 nothing alike); NaN where there was nothing to compare.
+        chance: share of misplaced windows around that look at least as alike; NaN likewise.
         covered: area on the grid.
         outside: area off it.
         seen: area that both pictures show.
         changed: of that, changed.
         broken: of that, changed in structure too.
-        sigma: standard deviation of `changed`.
         width: the shorter side of the smallest rectangle around it.
         water: area under water.
         depth: how deep one can go into its changed part.
+        indices: what vegetation, water and burn indices did.
+        split: the roof parted by tone; `None` where nothing of it changed, or too little is seen.
     """
 
     loss: float
+    chance: float
     covered: float
     outside: float
     seen: float
     changed: float
     broken: float
-    sigma: float
     width: float
     water: float
     depth: float
+    indices: IndexChanges
+    split: Split | None = None
 
     @property
     def whole(self) -> float:
@@ -78,14 +85,11 @@ def measure_features(study: Study) -> tuple[Features, ...]:
     """The features of every outline, in their order."""
     ground, coverage, shapes = study.ground, study.footprints.coverage, study.footprints.shapes
     changed = np.zeros(ground.grid.shape, np.float32)
-    sigma = np.zeros(ground.grid.shape, np.float32)
     for piece in study.pieces:
         np.maximum(changed[piece.window], piece.share, out=changed[piece.window])
-        # A piece's doubt is spread over its ground, so that a building bears its part of it.
-        per_pixel = budget_of(piece, study.aligned.registration).total / max(piece.pixels, 1.0)
-        np.maximum(sigma[piece.window], piece.share * np.float32(per_pixel), out=sigma[piece.window])
     covered, seen = coverage.sums(), coverage.sums(ground.seen.astype(np.float32))
-    seen_changed, doubt = coverage.sums(changed * ground.seen), coverage.sums(sigma)
+    seen_changed = coverage.sums(changed * ground.seen)
+    splits, indices = _splits(study, seen_changed), index_changes(ground, shapes, coverage)
     low, high = _BROKEN
     torn = np.clip((np.nan_to_num(study.evidence.structure) - low) / (high - low), 0, 1)
     broken = coverage.sums(changed * ground.seen * torn)
@@ -95,18 +99,30 @@ def measure_features(study: Study) -> tuple[Features, ...]:
     return tuple(
         Features(
             loss=float(study.footprints.found.loss[index]),
+            chance=float(study.footprints.found.chance[index]),
             covered=float(covered[index]),
             outside=float(coverage.outside[index]),
             seen=float(seen[index]),
             changed=float(seen_changed[index]),
             broken=float(broken[index]),
-            sigma=float(doubt[index]),
             width=_least_width(shapes[index]),
             water=float(water[index]),
             depth=float(depth[coverage.of(index)[0]].max(initial=0.0)),
+            indices=indices[index],
+            split=splits[index],
         )
         for index in range(len(shapes))
     )
+
+
+def _splits(study: Study, changed: npt.NDArray[np.float64]) -> list[Split | None]:
+    """Each roof parted by tone: all where edges are blunt, else those of which something changed or that are not found again as they were."""
+    coverage = study.footprints.coverage
+    wanted = (changed > 0) | (study.footprints.found.loss > _LOST) | edges_are_blunt(study.ground, study.options)
+    if not wanted.any():
+        return [None] * len(wanted)
+    tones = tones_of(study.ground, study.evidence, coverage)
+    return [split_roof(tones, *coverage.of(index)) if one else None for index, one in enumerate(wanted)]
 
 
 def scores_of(study: Study, features: Sequence[Features], yardstick: Yardstick) -> npt.NDArray[np.float64]:
@@ -114,11 +130,15 @@ def scores_of(study: Study, features: Sequence[Features], yardstick: Yardstick) 
 
     Buildings, controls and earlier pictures all go through this one function.
     """
-    window = window_px(study.ground, study.options)
+    window, blunt = window_px(study.ground, study.options), edges_are_blunt(study.ground, study.options)
     scores = np.full(len(features), np.nan)
     for index, each in enumerate(features):
-        if np.isfinite(each.loss):
-            scores[index] = damage_score(yardstick.relative(each.loss), each.broken_share, resolved=each.depth >= _RESOLVED * window)
+        if not np.isfinite(each.loss):
+            continue
+        part, resolved = each.broken_share, each.depth >= _RESOLVED * window
+        if blunt and each.split is not None:
+            part, resolved = each.split.area / max(each.seen, 1.0), each.split.area >= study.options.smallest_px**2 and not each.split.is_even
+        scores[index] = damage_score(yardstick.relative(each.loss), part, resolved=resolved)
     return scores
 
 

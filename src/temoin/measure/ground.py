@@ -13,7 +13,7 @@ from temoin.errors import NoCoverageError
 from temoin.geo import Grid
 from temoin.measure.matched import matched_bands
 from temoin.model import AlignedPair
-from temoin.raster import MaskKind, robust_spread, sampled_quantiles, thinned
+from temoin.raster import BandRole, MaskKind, robust_spread, sampled_quantiles, thinned
 
 __all__ = ["Floats", "Ground", "Mask", "compare_ground", "hide"]
 
@@ -25,6 +25,21 @@ _SOFTEN_PX = 0.7
 """Gradients are taken after a blur of this standard deviation, the larger of the two: finer detail is sampling noise, not structure."""
 
 
+@attrs.frozen(kw_only=True)
+class BandScale:
+    """One band's units: number = middle + spread × value.
+
+    Args:
+        role: what the band sees.
+        middle: median of the before-picture.
+        spread: robust standard deviation of the before-picture.
+    """
+
+    role: BandRole
+    middle: float
+    spread: float
+
+
 @attrs.define(kw_only=True, eq=False, slots=False)
 class Ground:
     """Both pictures on one grid, in units of the before-picture's own spread (a robust standard deviation of each band).
@@ -32,6 +47,7 @@ class Ground:
     Args:
         before: shape (bands, rows, columns), 0 where not seen.
         after: likewise, brought to the radiometry of `before`.
+        scales: what turns both back into the before-picture's own numbers, one a band.
         seen: shape (rows, columns), where both show the ground.
         clear: shape (rows, columns), seen and not in a shadow that moved.
         flags: shape (rows, columns), what hides it in either picture, as `MaskKind`.
@@ -42,6 +58,7 @@ class Ground:
 
     before: Floats
     after: Floats
+    scales: tuple[BandScale, ...]
     light_before: Floats
     light_after: Floats
     seen: Mask
@@ -53,6 +70,13 @@ class Ground:
     def gsd_m(self) -> float:
         """Mean size of a pixel, metres."""
         return float(np.mean(self.grid.gsd_m))
+
+    def values_at(self, role: BandRole, pixels: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+        """A band's own numbers before and after at some pixels (row · width + column), shape (2, pixels)."""
+        band = next(number for number, scale in enumerate(self.scales) if scale.role is role)
+        scale = self.scales[band]
+        both = np.stack([picture[band].ravel()[pixels] for picture in (self.before, self.after)]).astype(np.float64)
+        return np.asarray(scale.middle + scale.spread * both)
 
     @cached_property
     def gradients(self) -> tuple[Floats, Floats]:
@@ -90,16 +114,28 @@ def compare_ground(aligned: AlignedPair, inside: Mask | None = None) -> Ground:
     first = np.empty((len(bands), *before.grid.shape), np.float32)
     second = np.empty_like(first)
     lights = np.zeros((2, *before.grid.shape), np.float32)
-    for index, (values, matched) in enumerate(bands):
+    scales = []
+    for index, (role, values, matched) in enumerate(bands):
         visible = thinned(values[seen])
         spread, middle = max(robust_spread(visible), 1e-6), np.float32(np.median(visible))
+        scales.append(BandScale(role=role, middle=float(middle), spread=float(spread)))
         first[index] = np.where(seen, (values - middle) / spread, 0)
         second[index] = np.where(seen, (matched - middle) / spread, 0)
         for place, picture in enumerate((values, matched)):
             lights[place] += _light(picture, seen) / len(bands)
     flags = before.flags | after.flags
     flags = np.where(before.mask & after.mask, flags & ~np.uint8(MaskKind.NODATA), flags).astype(np.uint8)
-    return Ground(before=first, after=second, light_before=lights[0], light_after=lights[1], seen=seen, clear=seen, flags=flags, grid=aligned.grid)
+    return Ground(
+        before=first,
+        after=second,
+        scales=tuple(scales),
+        light_before=lights[0],
+        light_after=lights[1],
+        seen=seen,
+        clear=seen,
+        flags=flags,
+        grid=aligned.grid,
+    )
 
 
 def hide(ground: Ground, hidden: Mask) -> Ground:

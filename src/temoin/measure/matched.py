@@ -18,8 +18,8 @@ Mask = npt.NDArray[np.bool_]
 _VISIBLE = (BandRole.PAN, BandRole.RED, BandRole.GREEN, BandRole.BLUE)
 
 
-def matched_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...], seen: Mask, names: str) -> list[tuple[Floats, Floats]]:
-    """Pairs of bands, the later one in units of the earlier one.
+def matched_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...], seen: Mask, names: str) -> list[tuple[BandRole, Floats, Floats]]:
+    """Pairs of bands with their role, the later one in units of the earlier one.
 
     Args:
         before: the earlier picture.
@@ -35,14 +35,14 @@ def matched_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...], 
     Raises:
         NoCoverageError: nothing of the two can be compared, such as radar with colours.
     """
-    bands = [_fitted(before, after, *places) for places in _common_bands(before, after, radiometry)]
+    bands = [(before.roles[places[0]], *_fitted(before, after, *places)) for places in _common_bands(before, after, radiometry)]
     if bands:
         return bands
     greys = [_grey(image) for image in (before, after)]
     if greys[0] is None or greys[1] is None:
         raise NoCoverageError(f"{names} have no band in common", hint="Give two pictures of the same kind of sensor.")
     (first_middle, first_spread), (second_middle, second_spread) = (_middle_and_spread(grey[seen]) for grey in (greys[0], greys[1]))
-    return [(greys[0], (greys[1] - second_middle) * (first_spread / second_spread) + first_middle)]
+    return [(BandRole.PAN, greys[0], (greys[1] - second_middle) * (first_spread / second_spread) + first_middle)]
 
 
 def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) -> Iterator[tuple[int, int, BandFit | None]]:

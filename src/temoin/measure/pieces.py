@@ -10,17 +10,34 @@ import numpy as np
 import numpy.typing as npt
 
 from temoin.measure.area import area_of, budget_of
+from temoin.measure.delineate import Delineation
 from temoin.measure.null import p_value, tile_scores
 from temoin.measure.outlines import likeness_of
 from temoin.measure.segment import outline_of
 from temoin.measure.study import Study
-from temoin.model import Building, Change, Reason
+from temoin.model import Building, Change, Grade, Reason
+from temoin.quantity import Quantity
 
 __all__ = ["describe_pieces"]
 
 
-def describe_pieces(study: Study, buildings: Sequence[Building]) -> tuple[Change, ...]:
-    """One `Change` a piece, in the order of the pieces."""
+_OF_ONE_ROOF = 0.8
+"""A piece that lies on one roof for this share, and is this share of what changed there, is the change of that roof."""
+
+
+def describe_pieces(study: Study, buildings: Sequence[Building], grades: Sequence[Grade]) -> tuple[Change, ...]:
+    """One `Change` a piece, in the order of the pieces.
+
+    Args:
+        study: the pair.
+        buildings: the footprints.
+        grades: of them, in the same order. A piece that is the change of one roof bears that roof's area: one thing has one number.
+    """
+    on_roofs = _on_roofs(study)
+    changed = np.zeros(len(buildings))
+    for touched in on_roofs:
+        for building, area in touched.items():
+            changed[building] += area
     free = study.ground.clear.copy()
     for piece in study.pieces:
         free[piece.window] &= ~piece.mask
@@ -34,7 +51,7 @@ def describe_pieces(study: Study, buildings: Sequence[Building]) -> tuple[Change
     for number, piece in enumerate(study.pieces, start=1):
         shape = outline_of(piece.mask, row=piece.row, col=piece.col)
         chance = p_value(piece.score, tiles(_tile_width(piece.pixels)), fewest=study.options.fewest_controls)
-        touched = zip(buildings, study.footprints.shapes, strict=True)
+        owner = _owner(piece, on_roofs[number - 1], changed)
         changes.append(
             Change(
                 id=f"change-{number}",
@@ -42,14 +59,53 @@ def describe_pieces(study: Study, buildings: Sequence[Building]) -> tuple[Change
                 after_id=aligned.after.id,
                 reasons=() if chance is not None else (Reason.FEW_CONTROLS,),
                 footprint=aligned.grid.from_pixels(shape),
-                area=area_of(piece.pixels, budget_of(piece, aligned.registration).total, aligned.grid.pixel_area_m2),
+                area=_area(study, piece, None if owner is None else grades[owner]),
                 score=piece.score,
                 p_value=chance,
                 likeness=likeness_of(study.ground, piece.mask, piece.window),
-                building_ids=tuple(building.id for building, outline in touched if outline.intersects(shape)),
+                building_ids=tuple(buildings[building].id for building in sorted(on_roofs[number - 1])),
             )
         )
     return tuple(changes)
+
+
+def _area(study: Study, piece: Delineation, grade: Grade | None) -> Quantity:
+    """Of one piece, with its interval."""
+    if grade is not None and grade.changed_area is not None:
+        return grade.changed_area
+    return area_of(piece.pixels, budget_of(piece, study.aligned.registration).total, study.aligned.grid.pixel_area_m2)
+
+
+def _on_roofs(study: Study) -> list[dict[int, float]]:
+    """Of each piece: the numbers of the buildings it lies on, and the area on each, pixels."""
+    coverage, grid = study.footprints.coverage, study.ground.grid
+    numbers = np.full(grid.height * grid.width, -1, np.int64).reshape(grid.shape)
+    for number, piece in enumerate(study.pieces):
+        numbers[piece.window][piece.mask] = number
+    on_piece = numbers.ravel()[coverage.pixels]
+    touched = on_piece >= 0
+    keys, where = np.unique(on_piece[touched] * len(coverage.outside) + coverage.owners()[touched], return_inverse=True)
+    areas = np.bincount(where, weights=coverage.shares[touched], minlength=len(keys))
+    on_roofs: list[dict[int, float]] = [{} for _ in study.pieces]
+    for key, area in zip(keys, areas, strict=True):
+        piece_number, building = divmod(int(key), len(coverage.outside))
+        on_roofs[piece_number][building] = float(area)
+    return on_roofs
+
+
+def _owner(piece: Delineation, on_roofs: dict[int, float], changed: npt.NDArray[np.float64]) -> int | None:
+    """The number of the one building whose change a piece is, or `None`.
+
+    Args:
+        piece: of change.
+        on_roofs: its area on each building, pixels.
+        changed: shape (buildings,), all that changed of each, pixels.
+    """
+    if not on_roofs:
+        return None
+    building = max(on_roofs, key=lambda number: on_roofs[number])
+    area = on_roofs[building]
+    return building if area >= _OF_ONE_ROOF * float(piece.mask.sum()) and area >= _OF_ONE_ROOF * changed[building] else None
 
 
 def _tile_width(pixels: float) -> int:

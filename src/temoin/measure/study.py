@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from temoin.measure.change import ChangeLayers, score_change, window_px
+from temoin.measure.change import ChangeLayers, edges_are_blunt, score_change, window_px
 from temoin.measure.delineate import Delineation, delineate
 from temoin.measure.footprints import Footprints, lay_controls, look_up
 from temoin.measure.ground import Ground, Mask, compare_ground, hide
@@ -57,7 +57,7 @@ def study_pair(aligned: AlignedPair, buildings: Sequence[Building], site: Site |
     """
     ground = compare_ground(aligned, None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5)
     footprints = look_up(ground, buildings, options)
-    ground = lay_roofs(ground, footprints.coverage, footprints.found)
+    ground = _roofs_laid(ground, footprints, options)
     zones = footprints.zones(ground.grid.shape)
     ground = hide(ground, moved_shadows(aligned, ground, zones.inside))
     slack = _slack_px(aligned)
@@ -75,13 +75,18 @@ def study_controls(study: Study) -> Study | None:
     footprints = lay_controls(study.ground, study.footprints, options)
     if not footprints.shapes:
         return None
-    ground = lay_roofs(study.ground, footprints.coverage, footprints.found)
+    ground = _roofs_laid(study.ground, footprints, options)
     zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(0, np.intp))
     slack = _slack_px(study.aligned)
     nulls = (study.evidence.open_ground, study.evidence.roof_ground)
     evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options, nulls=nulls)
     pieces = _find_pieces(ground, evidence, slack, options, touching=zones.inside)
     return attrs.evolve(study, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces)
+
+
+def _roofs_laid(ground: Ground, footprints: Footprints, options: MeasureOptions) -> Ground:
+    """Roofs over one another; as they are where a pixel is wider than tall roofs lean, and a found place is noise."""
+    return ground if edges_are_blunt(ground, options) else lay_roofs(ground, footprints.coverage, footprints.found)
 
 
 def _slack_px(aligned: AlignedPair) -> int:

@@ -18,6 +18,8 @@ from temoin.quantity import Quantity
 __all__ = ["sum_up"]
 
 _DAMAGED = (GradeClass.DAMAGED, GradeClass.DESTROYED)
+_TOLD_CLASSES = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DESTROYED)
+"""Counted on their own, beside damaged and destroyed together."""
 _SPECTRAL_BANDS = 4
 _PERHAPS_STRUCTURE = 0.6
 """Ground that lost this share of its edges may have changed, where the picture is too restless for that to stand out."""
@@ -53,8 +55,9 @@ def _counts(study: Study, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
     if not grades:
         return ()
     seen = _exact_count([grade.is_assessable for grade in grades])
-    counts = [_named(study, "buildings_seen", seen), _named(study, "buildings_damaged", _damaged(grades))]
+    counts = [_named(study, "buildings_seen", seen), _named(study, "buildings_damaged", _counted(grades, *_DAMAGED))]
     share = damaged_share(grades, calibration_for(study.ground.gsd_m))
+    counts += [_named(study, f"buildings_{grade.name.lower()}", _counted(grades, grade)) for grade in _TOLD_CLASSES]
     return (*counts, *(() if share is None else (_named(study, "damaged_share", share),)))
 
 
@@ -111,13 +114,13 @@ def _exact_count(which: Sequence[bool]) -> Quantity:
     return Quantity(value=number, unit="building", low=number, high=number)
 
 
-def _damaged(grades: Sequence[Grade]) -> Quantity:
-    """Buildings graded damaged or destroyed: at least those whose whole set says so, at most those whose set leaves it open.
+def _counted(grades: Sequence[Grade], *classes: GradeClass) -> Quantity:
+    """Buildings of some classes: at least those whose whole set says so, at most those whose set leaves it open.
 
     Buildings outside the pictures or the site are not counted at all: the number is one of the ground under study.
     """
     grades = [grade for grade in grades if not {Reason.FOOTPRINT_OUTSIDE, Reason.OUTSIDE_SITE} & set(grade.reasons)]
-    value = sum(grade.grade in _DAMAGED for grade in grades)
-    low = sum(grade.is_assessable and all(each in _DAMAGED for each in grade.grade_set) for grade in grades)
-    high = sum(any(each in _DAMAGED for each in grade.grade_set) for grade in grades)
+    value = sum(grade.grade in classes for grade in grades)
+    low = sum(grade.is_assessable and all(each in classes for each in grade.grade_set) for grade in grades)
+    high = sum(any(each in classes for each in grade.grade_set) for grade in grades)
     return Quantity(value=float(value), unit="building", low=float(low), high=float(high))

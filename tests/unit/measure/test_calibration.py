@@ -6,11 +6,13 @@ import math
 from types import MappingProxyType
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from temoin.measure.calibration import Calibration, calibration_for
+from temoin.measure.calibration import AreaBin, Calibration, calibration_for
 from temoin.measure.grade import classify
+from temoin.measure.roof_area import RoofArea
 from temoin.measure.shares import damaged_share
 from temoin.model import Grade, GradeClass
 
@@ -21,9 +23,10 @@ def _made(rng: np.random.Generator) -> dict[GradeClass, np.ndarray]:
     return {NO: rng.beta(1, 5, 300), BAD: rng.beta(5, 4, 300), GONE: rng.beta(8, 2, 300)}
 
 
-def _calibration(scores: dict[GradeClass, np.ndarray], ratios: tuple[float, ...] = (), found: tuple[float, ...] = ()) -> Calibration:
+def _calibration(scores: dict[GradeClass, np.ndarray], errors: tuple[float, ...] = (), found: tuple[float, ...] = ()) -> Calibration:
     table = MappingProxyType({name: tuple(sorted(values.tolist())) for name, values in scores.items()})
-    return Calibration(scores=table, ratios=((9.0, ratios),), found=found, missed=(12.0,))
+    bins = (AreaBin(start=9.0, factor=1.1, errors=errors),)
+    return Calibration(scores=table, weights=(1.0, 0.5, 0.0, 0.0, 0.0, 0.0), bins=bins, found=found, missed=(12.0,))
 
 
 def test_sets_hold_the_truth_as_often_as_they_say() -> None:
@@ -42,7 +45,7 @@ def test_a_class_of_which_nothing_is_known_is_never_excluded() -> None:
     """An empty table excludes nothing, and gives no bound to an area."""
     empty = _calibration({})
     assert empty.classes(0.5, level=0.9) == (NO, MAYBE, BAD, GONE)
-    assert empty.area_factors(50) == (0.0, math.inf)
+    assert empty.area(_measured(50.0)) == (0.0, 50.0, math.inf)
     assert empty.surely_found_px is None
 
 
@@ -56,12 +59,24 @@ def test_the_shipped_sets_are_runs_around_the_class(score, gsd_m) -> None:
     assert places == list(range(places[0], places[0] + len(places)))
 
 
-def test_area_intervals_hold_the_truth() -> None:
-    """Of fresh ratios from the same source, the factors hold 93 to 98 %."""
+def test_area_intervals_hold_the_truth_and_follow_the_case() -> None:
+    """Of fresh errors from the same source 93 to 98 % lie within, and a case that is twice as doubtful has an interval twice as wide."""
     rng = np.random.default_rng(4)
-    low, high = _calibration({}, ratios=tuple(sorted(rng.lognormal(0, 0.2, 400)))).area_factors(100)
-    fresh = rng.lognormal(0, 0.2, 5000)
+    calibration = _calibration({}, errors=tuple(sorted(rng.normal(0, 1.3, 400))))
+    clear, murky = _measured(100.0, rim=4.0), _measured(100.0, rim=8.0)
+    low, value, high = calibration.area(clear)
+    assert value == pytest.approx(110.0)
+    fresh = value + 4.0 * rng.normal(0, 1.3, 5000)
     assert 0.93 <= np.mean((fresh >= low) & (fresh <= high)) <= 0.98
+    wide = calibration.area(murky)
+    assert wide[2] - wide[0] == pytest.approx(2 * (high - low))
+
+
+def test_a_worse_registration_widens_the_interval() -> None:
+    """What a pair has and the made sites had not is added to the variance."""
+    calibration = calibration_for(0.5)
+    plain, off = _measured(900.0, rim=60.0), _measured(900.0, rim=60.0, added=2500.0)
+    assert calibration.sigma(off) == pytest.approx(math.hypot(calibration.sigma(plain), 50.0))
 
 
 def test_what_is_surely_found_begins_beyond_what_was_missed() -> None:
@@ -89,6 +104,10 @@ def test_too_few_buildings_give_no_share() -> None:
     rng = np.random.default_rng(6)
     assert damaged_share([_grade(0.9)] * 9, _calibration(_made(rng))) is None
     assert damaged_share([_grade(0.9)] * 40, _calibration({})) is None
+
+
+def _measured(pixels: float, *, rim: float = 1.0, added: float = 0.0) -> RoofArea:
+    return RoofArea(pixels=pixels, parts=(rim, 0.0, 0.0, 0.0, 0.0, 0.0), added=added)
 
 
 def _grade(score: float) -> Grade:
