@@ -16,6 +16,8 @@ _FAR = 7
 """Farthest words between a counted noun and the verb that gives its kind."""
 _INSIDE = 5
 """Farthest words inside a verb group ("wurden mit Hubschraubern gerettet")."""
+_BRACKET = 12
+"""The same in German, where the participle ends the clause: "wurden bei dem Brand in der Fabrik am Hafen getötet"."""
 _LIGHT = ("adverb", "article", "aux", "possible", "conditional", "other")
 """Words that do not count between a verb of a kind and its number."""
 _ENDS = frozenset({"relative", "effect", "kind_noun"})
@@ -70,7 +72,7 @@ def term_after(reading: Reading, amount: Amount, position: int) -> Term | None:
         if is_barrier(sentence, at) or ("and" in marks and at != position) or not _ENDS.isdisjoint(marks):
             return None
         gap, inside = (gap + 1, inside) if group is None else (gap, inside + 1)
-        if gap > _FAR or inside > _INSIDE:
+        if gap > _FAR or inside > (_BRACKET if reading.grammar.capital_nouns else _INSIDE):
             return None
         at += 1
     return None
@@ -126,7 +128,12 @@ def term_before(reading: Reading, position: int) -> Term | None:
         if aside is not None:
             at = aside
             continue
-        if is_barrier(sentence, at - 1) or sentence.has(at - 1, "and") or sentence.has(at - 1, "relative") or any(amount.last == at for amount in reading.amounts):
+        if (
+            is_barrier(sentence, at - 1)
+            or sentence.has(at - 1, "and")
+            or sentence.has(at - 1, "relative")
+            or any(amount.last == at for amount in reading.amounts)
+        ):
             return None
         gap += 0 if any(sentence.has(at - 1, word) for word in _LIGHT) else 1
         at -= 1

@@ -36,7 +36,7 @@ _FIRST_MARK = "\u0300"
 _MOST_MARKS = 30
 """So many marks on one letter are composed at once (Unicode's stream-safe format, UAX 15): more would make hostile text slow."""
 
-_BREAK = re.compile(r"([^\r\n]*)(\r\n|[\r\n])[^\S\r\n]*(?=(\S))")
+_BREAK = re.compile(r"(\r\n|[\r\n])[^\S\r\n]*(\S?)")
 _FULL_LINE = 40
 """Lines of hand-broken text are fuller than this (RFC 5322 asks for 78), headlines of lists mostly shorter."""
 _INVISIBLE = re.compile(f"[{_DROPPED}]+")
@@ -101,11 +101,13 @@ def _unwrapped(text: str, paragraphs: Sequence[tuple[int, int]]) -> str:
     """The text, as long as before, with spaces for the line breaks that only keep lines short."""
     parts, at = [], 0
     for start, end in paragraphs:
+        begun = start
         for found in _BREAK.finditer(text, start, end):
-            line = found[1].strip()
-            if len(line) >= _FULL_LINE or found[3].islower():
-                parts += [text[at : found.start(2)], " " * len(found[2])]
-                at = found.end(2)
+            line = text[begun : found.start()].strip()
+            begun = found.end(1)
+            if found[2] and (len(line) >= _FULL_LINE or found[2].islower()):
+                parts += [text[at : found.start()], " " * len(found[1])]
+                at = found.end(1)
     return "".join([*parts, text[at:]]) if parts else text
 
 
