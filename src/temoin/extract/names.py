@@ -34,6 +34,8 @@ _COMMON_ENDINGS = (
     "ling",
     "seln",
 )
+_NAMED_BY_PLACE = frozenset({"port", "dam", "bridge", "church", "hospital", "school", "station"})
+"""Things of which a place has one or a few, so that it names them."""
 _CITY = 4.7
 """Logarithm of the inhabitants from which a name is a place's without a word that places it: 50,000."""
 _PHRASES = frozenset({"kind", "effect", "aux", "attack", "adverb"})
@@ -54,25 +56,29 @@ def read_facilities(reading: Reading, earlier: set[str]) -> None:
         return
     known = set(earlier)
     for phrase in reading.phrases:
-        is_compound = reading.grammar.is_compound_site(reading.sentence.low[phrase.head]) or _is_of_words(reading.sentence, phrase)
-        if phrase.is_bare and phrase.name is None and not is_compound:
-            continue
         if not phrase.is_facility or phrase.part is not None or phrase.number is not None:
             continue
-        if phrase.is_bare and (phrase.name is None or phrase.place_at is not None) and reading.sentence.value(phrase.head, "facility") != "origin":
+        last = _site_end(reading, phrase)
+        if last is None or (known and phrase.name is None and phrase.noun not in known):
             continue
-        is_origin = reading.sentence.value(phrase.head, "facility") == "origin"
-        last = phrase.place_at if phrase.place_at is not None and not is_origin else phrase.last
-        if last <= phrase.head:
-            continue
-        if phrase.place_at is not None and phrase.head + 1 == last and not _is_modified(reading.sentence, phrase):
-            continue
-        if is_origin and not _is_origin(reading, phrase, known):
-            continue
-        if known and phrase.name is None and phrase.noun not in known:
+        if reading.sentence.value(phrase.head, "facility") == "origin" and not _is_origin(reading, phrase, known):
             continue
         reading.new_draft(ClaimKind.FACILITY, phrase.first, last).phrase = phrase
         known.add(phrase.noun)
+
+
+def _site_end(reading: Reading, phrase: Phrase) -> int | None:
+    """One past a site's words; `None` where it is a bare noun that tells no site from others."""
+    sentence = reading.sentence
+    is_named, is_origin = _is_named_by(sentence, phrase), sentence.value(phrase.head, "facility") == "origin"
+    if is_named:
+        return phrase.last if _is_site_of_event(reading, phrase) else None
+    is_compound = reading.grammar.is_compound_site(sentence.low[phrase.head]) or _is_of_words(sentence, phrase)
+    if phrase.is_bare and ((phrase.name is None and not (is_compound and is_origin)) or (phrase.place_at is not None and not is_origin)):
+        return None
+    last = phrase.place_at if phrase.place_at is not None and not is_origin else phrase.last
+    is_lone = phrase.place_at is not None and phrase.head + 1 == last and not _is_modified(sentence, phrase)
+    return None if last <= phrase.head or is_lone else last
 
 
 def _is_origin(reading: Reading, phrase: Phrase, known: set[str]) -> bool:
@@ -90,6 +96,16 @@ def _is_origin(reading: Reading, phrase: Phrase, known: set[str]) -> bool:
             for draft in reading.drafts
         )
     )
+
+
+def _is_site_of_event(reading: Reading, phrase: Phrase) -> bool:
+    """Whether the event began at a site, or it was harmed."""
+    sentence = reading.sentence
+    first = max((at + 1 for at in range(phrase.first) if sentence.words[at] in ".;:"), default=0)
+    if _is_named_by(sentence, phrase) and any(first <= at < phrase.first for at in sentence.begins("attack", "means")):
+        return True
+    harmed = (draft for draft in reading.drafts if draft.kind is ClaimKind.DAMAGED_OBJECT and draft.phrase is phrase)
+    return _holds_event(sentence, phrase) or any(draft.polarity is Polarity.POSITIVE for draft in harmed)
 
 
 def _is_of_words(sentence: Sentence, phrase: Phrase) -> bool:
@@ -146,8 +162,27 @@ def _is_taken(reading: Reading, first: int) -> bool:
     """Inside a source's name, a facility's or a damaged object's."""
     if any(begin <= first < end for cue in reading.cues for begin, end, _ in cue.chain):
         return True
+    if any(phrase.head < first < phrase.last and _is_own_name(reading.sentence, phrase, first) for phrase in reading.phrases):
+        return True
     kinds = {ClaimKind.FACILITY, ClaimKind.DAMAGED_OBJECT, ClaimKind.OWNERSHIP, ClaimKind.PRODUCTION}
     return any(draft.kind in kinds and draft.first <= first < draft.last for draft in reading.drafts)
+
+
+def _is_own_name(sentence: Sentence, phrase: Phrase, first: int) -> bool:
+    """Whether a name inside a thing's phrase is the thing's own, no preposition of place between them: "die Talsperre Grauental"."""
+    return phrase.noun in _NAMED_BY_PLACE and not any(_leads(sentence, at) for at in range(phrase.head + 1, first))
+
+
+def _is_named_by(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a place's name is the thing's own: "the port of X", "le barrage de X", "порт Х"; not "the port in X"."""
+    at = phrase.place_at
+    return at is not None and phrase.noun in _NAMED_BY_PLACE and not _leads(sentence, at)
+
+
+def _leads(sentence: Sentence, position: int) -> bool:
+    """Whether a preposition of place begins at a token that is no "of" and leads to no river ("дамба на реке Х")."""
+    after = sentence.after(position, "place_prep")
+    return after is not None and not sentence.has(position, "of") and not sentence.has(after, "street")
 
 
 def _street(reading: Reading, position: int) -> tuple[int, int] | None:
@@ -165,8 +200,8 @@ def _street(reading: Reading, position: int) -> tuple[int, int] | None:
         and (sentence.has(at, "of") or sentence.has(at, "article") or (sentence.words[at].islower() and len(sentence.words[at]) <= 3))
     ):
         at = sentence.after(at, "of") or sentence.after(at, "article") or at + 1
-    if at < sentence.n and is_name_word(reading, at):
-        return position, capital_run(reading, at)
+    if at < sentence.n and (is_name_word(reading, at) or (at > end and sentence.is_capital(at) and not reading.grammar.capital_nouns)):
+        return position, max(at + 1, capital_run(reading, at))
     if sentence.is_capital(position) and position > 0 and is_name_word(reading, position - 1):
         first = position - 1
         while first > 0 and is_name_word(reading, first - 1):
@@ -213,6 +248,8 @@ def _is_no_place(reading: Reading, position: int, last: int) -> bool:
     """Whether a name is an abbreviation, a person's, a common noun or a part of a cue."""
     sentence = reading.sentence
     if (sentence.words[position].isupper() and len(sentence.words[position]) > 1) or _is_person_title(sentence, position):
+        return True
+    if "thing" in sentence.marks[position] and sentence.is_number(last):
         return True
     if sentence.before(position, "storm") is not None or _is_fused_common(sentence, position, last):
         return True

@@ -64,6 +64,7 @@ def is_name_word(reading: Reading, position: int) -> bool:
         "modifier",
         "adverb",
         "ground",
+        "landform",
     }
     if known & {"source"} and sentence.before(position, "place_prep") is not None and sentence.is_capital(position + 1):
         known = known - {"source"}

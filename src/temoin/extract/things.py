@@ -8,6 +8,7 @@ from temoin.extract.draft import Phrase, Reading
 from temoin.extract.phrase_starts import is_plain, left
 from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.tokens import Sentence
+from temoin.model import SourceClass
 
 __all__ = ["find_phrases"]
 
@@ -22,12 +23,22 @@ def find_phrases(reading: Reading) -> None:
     sentence = reading.sentence
     free = 0
     for position in sentence.begins("thing", "part"):
-        if position < free or "kind" in sentence.marks[position] or _begins_name(reading, position):
+        if position < free or "kind" in sentence.marks[position] or _begins_name(reading, position) or _is_measured_part(reading, position):
             continue
         phrase = _right(reading, position)
         phrase = left(reading, phrase, reading.phrases[-1].last if reading.phrases else 0)
         reading.phrases.append(phrase)
         free = max(phrase.last, position + 1)
+
+
+def _is_measured_part(reading: Reading, position: int) -> bool:
+    """As in "a 30-metre section of the dyke": what was damaged is the dyke, the section its extent."""
+    if "part" not in reading.sentence.marks[position] or "thing" in reading.sentence.marks[position]:
+        return False
+    return any(
+        amount.last == position and amount.head is not None and amount.head.category == "unit" and amount.head.value != "%"
+        for amount in reading.amounts
+    )
 
 
 def _begins_name(reading: Reading, position: int) -> bool:
@@ -53,7 +64,8 @@ def _right(reading: Reading, position: int) -> Phrase:
     phrase = _adjective_after(reading, phrase)
     phrase = _label(reading, phrase)
     phrase = _name(reading, phrase)
-    return _complement(reading, phrase, is_part=is_part)
+    phrase = _complement(reading, phrase, is_part=is_part)
+    return phrase if is_part else _owned(reading, phrase)
 
 
 def _adjective_after(reading: Reading, phrase: Phrase) -> Phrase:
@@ -126,8 +138,8 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
         return phrase
     inner = None
     of = sentence.after(at, "of")
-    place = sentence.after(at, "place_prep") if phrase.noun in _LANDMARKS and not phrase.is_facility else None
-    if of is None and place is not None and is_name_word(reading, place):
+    place = sentence.after(at, "place_prep") if phrase.noun in _LANDMARKS and (not phrase.is_facility or phrase.noun == "dam") else None
+    if of is None and place is not None and phrase.noun != "dam" and is_name_word(reading, place):
         return _with_name(reading, phrase, place)
     if of is None and place is not None and sentence.has(place, "street") and is_name_word(reading, sentence.after(place, "street") or place + 1):
         return _with_name(reading, phrase, sentence.after(place, "street") or place + 1)
@@ -140,6 +152,21 @@ def _complement(reading: Reading, phrase: Phrase, *, is_part: bool) -> Phrase:
     if inner is None or inner >= sentence.n:
         return _genitive(reading, phrase) if reading.grammar.case_articles and phrase.is_bare else phrase
     return _of_what(reading, phrase, inner, is_part=is_part)
+
+
+def _owned(reading: Reading, phrase: Phrase) -> Phrase:
+    """With the company it is of, by its noun and name: "un entrepôt de peinture de la société X", "ein Lager der Firma X"."""
+    sentence = reading.sentence
+    at = sentence.after(phrase.last, "of") or phrase.last
+    while at > phrase.last and at < sentence.n and sentence.has(at, "article"):
+        at += 1
+    after = sentence.after(at, "source")
+    if at == phrase.last or after is None or sentence.value(at, "source") != SourceClass.COMPANY.value:
+        return phrase
+    last = capital_run(reading, after)
+    if last == after:
+        return phrase
+    return attrs.evolve(phrase, last=last, name=phrase.name or _words(sentence, after, last), is_bare=False)
 
 
 def _with_name(reading: Reading, phrase: Phrase, position: int) -> Phrase:
@@ -158,8 +185,9 @@ def _of_what(reading: Reading, phrase: Phrase, inner: int, *, is_part: bool) -> 
         return attrs.evolve(
             phrase, last=whole.last, noun=whole.noun, part=phrase.noun, number=whole.number, name=whole.name, is_bare=False, place_at=whole.place_at
         )
-    if is_name_word(reading, inner):
-        return _with_name(reading, phrase, inner)
+    river = sentence.after(inner, "street") if phrase.noun == "dam" else None
+    if is_name_word(reading, river if river is not None else inner):
+        return _with_name(reading, phrase, river if river is not None else inner)
     if is_plain(sentence, inner) and not is_part:
         last = inner + 1
         return attrs.evolve(phrase, last=last, is_bare=False)
