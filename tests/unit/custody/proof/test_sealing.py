@@ -19,7 +19,17 @@ from pathlib import Path
 import pytest
 
 from temoin.custody import CaseStore, Layers
-from temoin.custody.proof import SealOptions, check_sealed, new_key, read_certificates, seal_case, zip_sealed
+from temoin.custody.proof import (
+    PublicCopy,
+    SealOptions,
+    check_sealed,
+    commitment,
+    new_key,
+    read_certificates,
+    seal_case,
+    seal_public_copy,
+    zip_sealed,
+)
 from temoin.errors import CaseError, CustodyError, InputError, OptionError, StorageError
 from temoin.model import ExhibitRole
 from temoin.testing import made_pair
@@ -378,8 +388,10 @@ def test_all_rebuilt_with_another_key_is_seen_with_a_pinned_signer(case, bag, si
     loose = check_sealed(forged)
     assert loose.problems == ()
     assert "signer unknown" in loose.assurances[0]
-    problems = check_sealed(forged, signer=signer.fingerprint).problems
-    assert any("seal/signer.pem" in problem and forger.fingerprint in problem for problem in problems)
+    zip_sealed(forged, tmp_path / "forged.zip")
+    for place in (forged, tmp_path / "forged.zip"):
+        problems = check_sealed(place, signer=signer.fingerprint).problems
+        assert any("seal/signer.pem" in problem and forger.fingerprint in problem for problem in problems)
 
 
 def test_a_foreign_signature_or_none_is_seen(bag, signer):
@@ -411,6 +423,46 @@ def test_a_stamp_that_was_removed_or_swapped_is_seen(stamped, authority, case, t
     stamp.unlink()
     assert any("seal/stamp.tsr is missing" in problem for problem in check_sealed(stamped, trusted=trusted).problems)
     assert any("lower assurance" in line for line in check_sealed(stamped).assurances)
+
+
+# ---------------------------------------------------------------- public copy
+
+
+def public_copy() -> PublicCopy:
+    """What a public copy says of a case."""
+    rows = (("name", commitment(b"s" * 32, b"Ivan Petrenko")), ("exhibit: report", commitment(b"t" * 32, b"a report")))
+    return PublicCopy(case="c1", title="Larnby", release=1, entries=7, head="ab" * 32, made="2025-07-04T10:00:00+00:00", withheld=rows)
+
+
+def test_a_public_copy_is_whole_or_not_there(tmp_path, signer, monkeypatch):
+    """Signed, it checks with the pinned key; an authority that is not there leaves nothing; nothing is written over."""
+    facts = {"files": {"dossier.html": b"<p>Larnby</p>"}, "copy": public_copy(), "now": lambda: datetime(2025, 7, 4, tzinfo=UTC)}
+    out = seal_public_copy(tmp_path / "public", signer=signer, **facts).path
+    report = check_sealed(out, signer=signer.fingerprint)
+    assert (report.problems, report.case, report.head) == ((), None, "ab" * 32)
+    assert report.copy == public_copy()
+    assert any("2 things are withheld" in line for line in report.assurances)
+    with pytest.raises(CaseError, match="there already"):
+        seal_public_copy(out, **facts)
+    monkeypatch.setattr("temoin.custody.proof.proving.ask_for_stamp", _no_answer)
+    with pytest.raises(StorageError, match="no answer"):
+        seal_public_copy(tmp_path / "other", options=SealOptions(authority="https://tsa.invalid"), **facts)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["public"]
+
+
+def test_a_public_copy_that_was_altered_is_named(tmp_path, signer):
+    """A commitment that was changed, also with manifests written anew; a sealed case from which the ledger was taken is no public copy."""
+    facts = {"files": {"dossier.html": b"<p>Larnby</p>"}, "copy": public_copy(), "now": lambda: datetime(2025, 7, 4, tzinfo=UTC)}
+    out = seal_public_copy(tmp_path / "public", signer=signer, **facts).path
+    path = out / "data" / "withheld.json"
+    path.write_bytes(path.read_bytes().replace(b'"entries":7', b'"entries":8'))
+    assert any("data/withheld.json was altered" in problem for problem in check_sealed(out).problems)
+    rebuilt(out)
+    problems = check_sealed(out).problems
+    assert any("tagmanifest-sha256.txt is not the one that was signed" in problem for problem in problems)
+    assert any("data/withheld.json: its ledger has 8 entries" in problem for problem in problems)
+    path.write_bytes(b"{}")
+    assert any(problem.startswith("data/withheld.json: ") for problem in check_sealed(out).problems)
 
 
 # ------------------------------------------------------------------------ zip
