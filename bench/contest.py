@@ -92,8 +92,30 @@ def _arosics(_before, _after, folder):
 PEERS = {"opencv-phase": _opencv_phase, "opencv-ecc": _opencv_ecc, "scikit-image": _scikit_image, "arosics": _arosics}
 
 
+def _spacy():
+    """A rule pipeline as one would write it by hand: tokens, sentences, and patterns for counts of people, things, areas and days."""
+    import spacy
+    from spacy.matcher import Matcher
+
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer")
+    number = {"LIKE_NUM": True}
+    hedge = {"LOWER": {"IN": ["about", "some", "nearly", "over", "least"]}, "OP": "?"}
+    people = {"LOWER": {"IN": ["people", "others", "persons", "workers"]}, "OP": "?"}
+    told = {"LOWER": {"IN": ["killed", "injured", "hurt", "missing", "taken", "remain"]}}
+    between = {"IS_ALPHA": True, "OP": "{0,2}"}
+    matcher = Matcher(pipeline.vocab)
+    matcher.add("PEOPLE", [[hedge, number, people, between, told], [told, hedge, number, people]], greedy="LONGEST")
+    matcher.add("THINGS", [[hedge, number, {"LOWER": {"IN": ["houses", "buildings", "flats"]}}]], greedy="LONGEST")
+    matcher.add("AREA", [[hedge, number, {"LOWER": "square"}, {"LOWER": "metres"}]], greedy="LONGEST")
+    months = {"IN": ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]}
+    weekdays = {"IN": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]}
+    matcher.add("DAY", [[number, {"LOWER": months}, {"SHAPE": "dddd", "OP": "?"}], [{"LOWER": weekdays}]], greedy="LONGEST")
+    return pipeline, matcher
+
+
 def dates(name, _folder):
-    """Seconds and what was found in 100 reports."""
+    """Seconds and what was found in 100 reports: claims, matches of a rule pipeline, or days alone."""
     texts = [TEXT] * 100
     if name == "temoin":
         from temoin.extract import extract_claims
@@ -103,6 +125,11 @@ def dates(name, _folder):
         extract_claims(reports[0])
         begun = time.perf_counter()
         found = sum(len(extract_claims(report)) for report in reports)
+    elif name == "spacy-rules":
+        pipeline, matcher = _spacy()
+        matcher(pipeline(texts[0]))
+        begun = time.perf_counter()
+        found = sum(len(matcher(document)) for document in pipeline.pipe(texts))
     else:
         from dateparser.search import search_dates
 
