@@ -17,7 +17,7 @@ from temoin.publish.pdf import PDF_VARIANTS, publish_pdf
 from temoin.publish.picture import encode_picture
 from temoin.publish.policy import Policy, Precision, earliest_release
 from temoin.publish.public import public_layers, publishable
-from temoin.publish.stac import publish_stac_item
+from temoin.publish.stac import publish_stac_item, write_scene
 from temoin.publish.words import PAGE_LANGUAGES
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
     "Policy",
     "Precision",
     "ReleaseFacts",
-    "ShownRate",
-    "ShownValidation",
     "ShownRate",
     "ShownScene",
     "ShownValidation",
@@ -62,6 +60,7 @@ __all__ = [
     "write_geopackage",
     "write_geoparquet",
     "write_geotiff",
+    "write_scene",
     "write_shapefile",
     "write_text",
 ]

@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from temoin.publish import publish_geojson, write_text
-from temoin.publish.stac import write_scene
+from temoin.publish import publish_geojson, write_scene, write_text
 from temoin.scenes import MadePair
 from temoin.testing.made import made_pair
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from temoin.errors import OptionError
-from temoin.publish import publish_stac_item, write_geotiff, write_text
-from temoin.publish.stac import write_scene
+from temoin.publish import publish_stac_item, write_geotiff, write_scene, write_text
 from temoin.raster import BandRole
 from temoin.read import read_scene
 from temoin.scenes import fine_camera, planet_like, sentinel2_like, vhr_camera

@@ -71,8 +71,8 @@
       const colours = Object.keys(LOOKS).flatMap(function (name) { return [name, LOOKS[name].colour]; });
       layers.push({ id: "patches", type: "fill", source: "shapes", maxzoom: from.minzoom, paint: { "fill-color": ["match", ["get", "look"], ...colours, "#ffffff"], "fill-opacity": 0.7, "fill-antialias": false } });
     }
-    layers.push({ id: "chosen", type: "line", source: "chosen", paint: { "line-color": "#ffffff", "line-width": 5, "line-opacity": 0.9 } });
-    return layers;
+    /* A halo under the lines, so that what is chosen keeps its own colour. */
+    return [{ id: "chosen", type: "line", source: "chosen", paint: { "line-color": "#ffffff", "line-width": 11, "line-opacity": 0.9 } }, ...layers];
   }
   /* The patterns of the legend, drawn dot by dot: hatched both ways, hatched one way, dotted. */
   function pattern(name) {
