@@ -24,14 +24,22 @@ UNHARMED = ("guatemala-volcano_00000021", "hurricane-florence_00000013")
 BAD = {GradeClass.DAMAGED, GradeClass.DESTROYED}
 
 
+def _withheld(aligned, buildings, truth):
+    """For each destroyed building: how well the best piece of change fits it when no footprints are given (shared over joint ground)."""
+    gone = [aligned.grid.to_pixels(building.footprint) for building in buildings if truth.get(building.id) == "destroyed"]
+    pieces = [aligned.grid.to_pixels(change.footprint) for change in measure_damage(aligned).changes] if gone else []
+    return [max((shape.intersection(piece).area / shape.union(piece).area for piece in pieces), default=0.0) for shape in gone]
+
+
 def _xbd(folder):
-    """(name, findings, {building id: label}) of each open xBD pair."""
+    """(name, findings, {building id: label}, fits of destroyed buildings) of each open xBD pair."""
     for labels in sorted(folder.glob("*_post_disaster.json")):
         name = labels.name.removesuffix("_post_disaster.json")
         truth = {each["properties"]["uid"]: each["properties"]["subtype"] for each in json.loads(labels.read_text())["features"]["xy"]}
         pair = read_pair(folder / f"{name}_pre_disaster.png", folder / f"{name}_post_disaster.png")
         buildings = read_buildings(folder / f"{name}_pre_disaster.json")
-        yield name, measure_damage(align_pair(pair), buildings=buildings), truth
+        aligned = align_pair(pair)
+        yield name, measure_damage(aligned, buildings=buildings), truth, _withheld(aligned, buildings, truth)
 
 
 def _join(paths, target):
@@ -60,7 +68,8 @@ def _joplin(folder, work):
     buildings = tuple(building for building in read_buildings(labels) if dict(building.attributes).get("subtype") != "not-a-building")
     truth = {building.id: dict(building.attributes)["subtype"] for building in buildings}
     pair = read_pair(work / "pre.tif", work / "post.tif")
-    return "joplin", measure_damage(align_pair(pair), buildings=buildings), truth
+    aligned = align_pair(pair)
+    return "joplin", measure_damage(aligned, buildings=buildings), truth, _withheld(aligned, buildings, truth)
 
 
 def _auc(scenes, worse, better):
@@ -91,8 +100,9 @@ def test_damage_on_the_open_pairs(data_dir, tmp_path, hold) -> None:
     """Destroyed against no damage, heavy against light, and false alarms where nothing happened; not-assessable buildings keep their score."""
     imagery = data_dir / "imagery"
     results = [*_xbd(imagery / "xbd-json"), _joplin(imagery / "joplin-geotiff", tmp_path)]
-    scenes, dry, quiet = [], [], []
-    for name, findings, truth in results:
+    scenes, dry, quiet, fits = [], [], [], []
+    for name, findings, truth, fit in results:
+        fits += fit
         graded = [grade for grade in findings.grades if truth.get(grade.building_id) not in {None, "un-classified"}]
         scene = (np.array([grade.score for grade in graded]), np.array([truth[grade.building_id] for grade in graded]))
         scenes.append(scene)
@@ -113,6 +123,8 @@ def test_damage_on_the_open_pairs(data_dir, tmp_path, hold) -> None:
             "possible_share": sum(grade.grade is GradeClass.POSSIBLE for grade in quiet) / len(quiet),
             "not_assessable_share": sum(not grade.is_assessable for grade in quiet) / len(quiet),
             "quiet_small_p_share": sum(grade.p_value is not None and grade.p_value < 0.05 for grade in quiet) / len(quiet),
+            "withheld_found": float(sum(fit >= 0.5 for fit in fits)),
+            "withheld_of": float(len(fits)),
             "buildings": float(sum(len(scores) for scores, _ in scenes)),
         },
     )
@@ -129,7 +141,7 @@ def _sites():
 
 
 def _look(gsd_m, count):
-    """Of `count` made sites: area rows (true m², value, low, high), grades beside the truth, and p-values of undamaged buildings."""
+    """Of `count` made sites: area rows (true m², value, low, high), grades beside the truth, and (p, changed) of undamaged ones."""
     sites, areas, grades, chances = _sites(), [], [], []
     for made in itertools.islice(sites.made_sites(gsd_m, first=sites.TEST_SEED), count):
         findings = measure_damage(sites.aligned_truly(made), buildings=made.buildings)
@@ -139,11 +151,11 @@ def _look(gsd_m, count):
                 continue
             grades.append((truth, grade.grade, truth in grade.grade_set))
             if truth is GradeClass.NO_VISIBLE_DAMAGE and grade.p_value is not None:
-                chances.append(grade.p_value)
+                chances.append((grade.p_value, grade.building_id in {changed.building_id for changed in made.truth.changed}))
             true = made.truth.area_m2(grade.building_id, on_roof=True)
             if grade.building_id == "h1" and area is not None:
                 areas.append((true, area.value, area.low, area.high))
-    return np.array(areas).reshape(-1, 4), grades, np.array(chances)
+    return np.array(areas).reshape(-1, 4), grades, np.array(chances).reshape(-1, 2)
 
 
 @pytest.mark.slow
@@ -158,11 +170,16 @@ def test_areas_grades_and_chances_on_made_sites(hold) -> None:
             f"{name}_median_error": float(np.median(np.abs(value / true - 1))),
             f"{name}_coverage": float(((low <= true) & (true <= high)).mean()),
             f"{name}_width": float(np.median((high - low) / true)),
+            f"{name}_width_in_sd": float(np.median(high - low) / (value - true).std()),
+            f"{name}_least_coverage": min(float(((low <= true) & (true <= high))[part].mean()) for part in (true < 1000, true >= 1000)),
         }
         grades += seen
         chances.append(small)
     whole = [graded for truth, graded, _ in grades if truth is GradeClass.NO_VISIBLE_DAMAGE]
     figures["false_alarm_share"] = sum(graded in BAD for graded in whole) / len(whole)
     figures["set_coverage"] = float(np.mean([held for *_, held in grades]))
-    figures["small_p_share"] = float((np.concatenate(chances) <= 0.05).mean())
+    small, changed = np.concatenate(chances).T
+    figures["small_p_share"] = float((small <= 0.05).mean())
+    # Paint, lorries and shadows on a roof are changes that are no damage: such roofs are not exchangeable with ground where nothing happened.
+    figures["small_p_unchanged_share"] = float((small[changed == 0] <= 0.05).mean())
     hold("measure_sites", figures)

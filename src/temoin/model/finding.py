@@ -64,7 +64,8 @@ class Feature:
 
     Args:
         name: `loss` (of resemblance, absolute: 0 the same, about 1 nothing alike), `relative_loss` (the same on the scale of this pair),
-            `changed_share`, `broken_share` (of the roof; changed in structure too).
+            `changed_share`, `broken_share` (of the roof; changed in structure too); `ndvi_change`, `ndwi_change`, `nbr_change` (mean over the
+            footprint, later less earlier, where the bands allow: attributes, which no score comes from).
         value: the number.
         drove: whether the score comes from it.
     """
