@@ -13,6 +13,8 @@ from temoin.publish import Policy, publish_html, write_text
 from temoin.quantity import Quantity
 
 pytestmark = pytest.mark.browser
+SMALL = {"width": 740, "height": 560}
+"""A window in which software draws a map quickly; just wide enough for a table."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def shown(page) -> np.ndarray:
 
 def test_the_map_draws_both_pictures_from_the_file(visit, dossier_file):
     """From file:// with the network off: the later picture, by a button the earlier one, no request but its own worker, no complaint."""
-    seen = visit(dossier_file)
+    seen = visit(dossier_file, **SMALL)
     seen.open_map()
     page = seen.page
     page.uncheck("[data-role=outlines]")
@@ -64,7 +66,7 @@ def test_the_map_draws_both_pictures_from_the_file(visit, dossier_file):
 
 def test_the_map_is_worked_by_keys_alone(visit, many_file):
     """Reached by arrow keys from the other modes; there arrows move it, plus zooms, and the scale follows."""
-    seen = visit(many_file)
+    seen = visit(many_file, **SMALL)
     page = seen.page
     page.locator("input[value=blink]").focus()
     page.keyboard.press("ArrowRight")
@@ -94,7 +96,7 @@ def test_the_map_is_worked_by_keys_alone(visit, many_file):
 
 def test_an_outline_says_what_it_is_and_leads_to_its_row(visit, dossier_file):
     """A click on a building names it with its grade; the name leads to the table, and a button in the table back to the map."""
-    page = visit(dossier_file).page
+    page = visit(dossier_file, **SMALL).page
     page.check("input[value=map]")
     page.locator(".map-pane.is-idle").wait_for(timeout=20_000)
     box = page.locator(".map").bounding_box()
@@ -111,7 +113,7 @@ def test_an_outline_says_what_it_is_and_leads_to_its_row(visit, dossier_file):
 
 def test_outlines_can_be_taken_off_the_map(visit, dossier_file):
     """The same switch as for the still pair, and the legend in words stays beside it."""
-    seen = visit(dossier_file)
+    seen = visit(dossier_file, **SMALL)
     seen.open_map()
     with_lines = shown(seen.page)
     seen.page.uncheck("[data-role=outlines]")
@@ -123,7 +125,7 @@ def test_outlines_can_be_taken_off_the_map(visit, dossier_file):
 @pytest.mark.parametrize("chromium", [("--disable-3d-apis",)], indirect=True, ids=["no WebGL"])
 def test_without_webgl_the_still_pair_shows(visit, dossier_file):
     """No map is offered, the pair works as ever, and nobody is told of an error."""
-    seen = visit(dossier_file)
+    seen = visit(dossier_file, **SMALL)
     assert seen.page.evaluate("document.createElement('canvas').getContext('webgl2')") is None
     assert not seen.page.locator(".map-choice").is_visible()
     assert seen.page.locator(".after .frame img").is_visible()
@@ -145,7 +147,7 @@ def test_the_map_fits_any_width_and_axe_finds_nothing(visit, public_files, axe, 
 
 def test_on_paper_the_still_pair_takes_the_map_s_place(visit, dossier_file):
     """Whatever was chosen, paper shows both pictures side by side."""
-    seen = visit(dossier_file)
+    seen = visit(dossier_file, **SMALL)
     seen.open_map()
     seen.page.emulate_media(media="print")
     assert not seen.page.locator(".map").is_visible()
@@ -158,7 +160,7 @@ def test_a_covered_part_is_grey_on_the_map(visit, made, tmp_path):
     content = made.make_content()
     hidden = (made.pixel_box(content.aligned.grid, 0.2, 0.6, 0.5, 0.9),)
     page = publish_html(attrs.evolve(content, is_draft=False, policy=Policy(hidden=hidden), buildings=(), findings=None)).html
-    seen = visit(write_text(tmp_path / "covered.html", page))
+    seen = visit(write_text(tmp_path / "covered.html", page), **SMALL)
     seen.open_map()
     picture = shown(seen.page)
     rows, cols = picture.shape[:2]
@@ -168,7 +170,7 @@ def test_a_covered_part_is_grey_on_the_map(visit, made, tmp_path):
 
 def test_the_table_turns_pages_sorts_and_searches(visit, many_file):
     """A hundred rows a page; numbers sort as numbers, what is sorted says so; a search says how many it found."""
-    seen = visit(many_file)
+    seen = visit(many_file, **SMALL)
     page = seen.page
     rows = page.locator("#building-table tbody tr")
     first = page.locator("#building-table tbody tr bdi").first
@@ -193,7 +195,7 @@ def test_the_table_turns_pages_sorts_and_searches(visit, many_file):
 
 def test_an_address_brings_up_the_page_that_holds_it(visit, many_file):
     """A link to a building on a later page turns the table over to it."""
-    page = visit(many_file).page
+    page = visit(many_file, **SMALL).page
     page.evaluate("location.hash = '#b5'")
     page.locator("#b5").wait_for(timeout=3000)
     assert page.locator("[data-role=where]").inner_text() == "page 3 of 3"
@@ -210,7 +212,7 @@ def test_without_script_the_first_buildings_stand_there_and_say_so(visit, many_f
 
 def test_paper_holds_more_than_a_page_of_the_table(visit, many_file):
     """On paper, where nobody can turn pages, up to a thousand rows are printed."""
-    page = visit(many_file).page
+    page = visit(many_file, **SMALL).page
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#building-table tbody tr").count() == 250
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
