@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from temoin.custody import CaseStore
+from temoin.model import Reason
 from temoin.publish import publish_geojson, write_geotiff, write_text
 from temoin.scenes import PairSpec, make_pair
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event
@@ -21,7 +22,7 @@ def files(tmp_path_factory):
     for name, image, scene in (("before", made.before, made.before_scene), ("after", made.after, made.after_scene)):
         write_geotiff(folder / f"{name}.tif", image, acquired=scene.acquired)
     write_text(folder / "buildings.geojson", json.dumps(publish_geojson(None, made.buildings)))
-    write_text(folder / "report.txt", "A hole of 900 square metres was torn into the roof of a hall in Larnby on 30 June 2025, officials said.\n")
+    write_text(folder / "report.txt", "The roof of a workshop in Larnby collapsed over 900 square metres on 30 June 2025, officials said.\n")
     return folder
 
 
@@ -49,7 +50,7 @@ def test_a_case_keeps_its_validation(call, files, tmp_path):
     case = tmp_path / "case"
     group = ReportGroup(reports=(files / "report.txt",), published="2025-07-04")
     inputs = VerifyInputs(groups=(group,), before=files / "before.tif", after=files / "after.tif", buildings=files / "buildings.geojson")
-    verify_event(inputs, case, VerifyOptions(title="Larnby"))
+    verification = verify_event(inputs, case, VerifyOptions(title="Larnby"))
     done = call("case", "validate", case, "--rounds", "2")
     assert done.code == 0, done.err
     assert not (tmp_path / "case.validation.json").exists()
@@ -58,8 +59,10 @@ def test_a_case_keeps_its_validation(call, files, tmp_path):
         head = store.head
     page = (case / "products" / "dossier.html").read_text("utf-8")
     assert "How good this answer is, here" in page
-    assert "“No visible damage” leaves" in page
+    assert page.count("“No visible damage” leaves") == 2
     assert call("case", "check", case).code == 0
+    silent = next(one for one in verification.assessments if Reason.NO_CHANGE_SEEN in one.reasons)
+    assert "“No visible damage” leaves" in call("explain", case, silent.claim.id).out
     replayed = call("case", "replay", case)
     assert replayed.code == 0, replayed.out
     with CaseStore.open(case) as store:

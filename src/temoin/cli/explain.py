@@ -20,10 +20,10 @@ from temoin.cli.terminal import emit_json, results, to_people
 from temoin.corroborate import Context, Corroboration, CountSeries, corroborate_reports, explain_assessment, find_event
 from temoin.custody import CaseStore
 from temoin.errors import CaseError, OptionError
-from temoin.model import Assessment, Report, short_id
+from temoin.model import Assessment, Reason, Report, short_id
 from temoin.publish import FigureMark, draw_families, draw_history, write_text
 from temoin.wire import explanation_document, from_document, loads, parse_inputs
-from temoin.workflows import decided_claims_of, time_of
+from temoin.workflows import decided_claims_of, missed_words, shown_validation, time_of, validation_of
 
 __all__ = ["explain"]
 
@@ -36,11 +36,13 @@ class _Material:
         reports: the texts.
         found: what came of corroborating.
         names: what a claim may be called to its id.
+        missed: what "no visible damage" leaves open, where the case was validated, or "".
     """
 
     reports: tuple[Report, ...]
     found: Corroboration
     names: Mapping[str, str] = MappingProxyType({})
+    missed: str = ""
 
 
 def explain(
@@ -56,6 +58,8 @@ def explain(
     found = material.found
     series = next((one for one in found.history if any(point.claim_id == assessment.claim.id for point in one.points)), None)
     steps = explain_assessment(assessment, found.history, links=found.links, lineage=found.lineage)
+    if Reason.NO_CHANGE_SEEN in assessment.reasons and material.missed:
+        steps = (*steps, material.missed)
     drawn = _draw(out, material, series) if out is not None else ()
     if json:
         emit_json(explanation_document(assessment, steps))
@@ -83,11 +87,13 @@ def _of_case(folder: Path) -> _Material:
             raise CaseError(f"{folder} holds no verdicts yet", hint="Run temoin verify with the same inputs again.")
         reports, decided = decided_claims_of(store)
         given = time_of(parse_inputs(inputs).options.event_date, "event_date")
+        validation = validation_of(store)
     assessments: tuple[Assessment, ...] = from_document(loads(kept, name="assessments.json", max_bytes=len(kept)), name="assessments.json")
     context = Context(event=find_event(decided.claims, reports, given=given))
     found = corroborate_reports(decided.claims, None, reports, context=context)
     names = {name: claim_id for claim_id, key in decided.keys.items() for name in (claim_id, key, short_id(key))}
-    return _Material(reports=reports, found=attrs.evolve(found, assessments=assessments), names=names)
+    missed = missed_words(shown_validation(validation)) if validation is not None else ""
+    return _Material(reports=reports, found=attrs.evolve(found, assessments=assessments), names=names, missed=missed)
 
 
 def _named(name: str, material: _Material) -> Assessment:

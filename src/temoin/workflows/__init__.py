@@ -15,7 +15,7 @@ from temoin.workflows.release import Release, release_case, releases_of
 from temoin.workflows.replay import Replay, replay_case
 from temoin.workflows.validate import ValidateOptions, Validation, validate_site
 from temoin.workflows.validate_case import ValidatedCase, validate_case
-from temoin.workflows.validated import missed_words, shown_validation
+from temoin.workflows.validated import missed_words, shown_validation, validation_of
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import add_to_case, rerun_case, verify_event
 
@@ -61,6 +61,7 @@ __all__ = [
     "time_of",
     "validate_case",
     "validate_site",
+    "validation_of",
     "verify_demo",
     "verify_event",
     "withheld_things",

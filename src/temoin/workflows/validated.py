@@ -12,7 +12,7 @@ from temoin.model import Findings
 from temoin.publish import ShownRate, ShownValidation
 from temoin.workflows.validate import Validation, from_validation_document
 
-__all__ = ["VALIDATION", "held_validation", "missed_words", "shown_validation", "step_key_of", "with_result"]
+__all__ = ["VALIDATION", "held_validation", "missed_words", "shown_validation", "step_key_of", "validation_of", "with_result"]
 
 VALIDATION = "validation.json"
 _POINTS = 60
@@ -56,6 +56,16 @@ def held_validation(store: Store, hashes: tuple[str, ...]) -> Validation | None:
     """
     data = store.step(VALIDATION, step_key_of(hashes))
     return from_validation_document(data, name=VALIDATION) if data is not None else None
+
+
+def validation_of(store: Store) -> Validation | None:
+    """The self-validation of what a case's findings were measured on, or `None`."""
+    made = [store.artefact_entries(name) for name in (VALIDATION, "findings.json")]
+    if not all(made):
+        return None
+    entries = store.case().ledger.entries
+    tried, measured = (entries[numbers[-1] - 1].inputs for numbers in made)
+    return held_validation(store, tried) if tried == measured else None
 
 
 def step_key_of(hashes: tuple[str, ...]) -> str:

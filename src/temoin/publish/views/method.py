@@ -11,6 +11,7 @@ from temoin.publish.content import DossierContent
 from temoin.publish.figures import number_words, time_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded, without_folders
+from temoin.publish.views.validated import missed_sentence
 from temoin.publish.vocabulary import ACTIONS, ROLES, TABLES
 from temoin.publish.words import Words
 
@@ -135,7 +136,9 @@ def limit_lines(content: DossierContent, words: Words) -> tuple[tuple[str, ...],
     if content.aligned is not None:
         own += [*content.aligned.reasons, *content.aligned.registration.reasons, *content.aligned.before.notes, *content.aligned.after.notes]
     sentences = [words.reason(reason) for reason in dict.fromkeys(own)]
+    missed = (missed_sentence(content.validation, words),) if content.validation is not None else ()
     return always, (
+        *missed,
         *(sentence[:1].upper() + sentence[1:] + "." for sentence in sentences),
         *(bounded(say_sentence(without_folders(note), words), 500) for note in content.notes),
     )

@@ -11,7 +11,7 @@ from temoin.publish.detection import ShownRate, ShownValidation, draw_detection
 from temoin.publish.figures import number_words
 from temoin.publish.words import Words
 
-__all__ = ["RateRow", "ValidationView", "validation_view"]
+__all__ = ["RateRow", "ValidationView", "missed_sentence", "validation_view"]
 
 
 @attrs.frozen(kw_only=True)
@@ -65,7 +65,7 @@ def validation_view(shown: ShownValidation | None, words: Words) -> ValidationVi
         for one in shown.sizes
     ]
     return ValidationView(
-        missed=_missed(shown, words),
+        missed=missed_sentence(shown, words),
         how=_how(shown, words),
         area=_area(shown, words),
         found=(*sizes, *(_row(kinds.get(one.label, one.label), one, words) for one in shown.kinds)),
@@ -93,7 +93,8 @@ def _row(label: str, rate: ShownRate, words: Words) -> RateRow:
     return RateRow(label=label, count=words("{hits} of {tries}", hits=rate.hits, tries=rate.tries), share=interval)
 
 
-def _missed(shown: ShownValidation, words: Words) -> str:
+def missed_sentence(shown: ShownValidation, words: Words) -> str:
+    """What "no visible damage" leaves open at this site."""
     if shown.missed_m2 is not None:
         return words(
             "“No visible damage” leaves open: a hole in a roof under {area} m² may not show here.", area=number_words(shown.missed_m2, step=1)
