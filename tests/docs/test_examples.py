@@ -47,6 +47,20 @@ def test_python_blocks_run(page, workplace, monkeypatch):
     gc.collect()
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if "```pycon" in page.read_text("utf-8")], ids=lambda page: page.name)
+def test_sessions_give_what_they_say(page, workplace, monkeypatch):
+    """Each line of a page's interactive sessions gives what stands below it, in one session from the first to the last."""
+    monkeypatch.chdir(workplace)
+    session = "\n".join(re.findall(r"^```pycon\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+    examples = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
+    said: list[str] = []
+    failed, tried = doctest.DocTestRunner(optionflags=flags, verbose=False).run(examples, out=said.append)
+    assert tried > 10
+    assert failed == 0, "".join(said)
+    gc.collect()
+
+
 @pytest.mark.parametrize("page", _pages_with("console"), ids=lambda page: page.name)
 def test_console_blocks_run(page, tmp_path, monkeypatch):
     """Each command of a page's console blocks, in their order, ends with 0."""

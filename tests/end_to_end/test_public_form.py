@@ -57,3 +57,35 @@ def test_a_case_without_pictures_is_not_published(call, note, tmp_path):
     wrong = call("publish", case, "--lang", "fr")
     assert wrong.code == 2
     assert "--public" in wrong.err
+
+
+def test_paper_and_data_go_out_with_the_page(call, made_case, tmp_path):
+    """The draft is printed at once; the public forms pass the same gate, bear the release's number, and are printed again as they were."""
+    case = made_case()
+    drafted = call("publish", case, "--pdf", "--data", tmp_path / "desk")
+    assert drafted.code == 0, drafted.err
+    assert (case / "products" / "dossier.pdf").read_bytes().startswith(b"%PDF")
+    assert json.loads((tmp_path / "desk" / "manifest.json").read_text("utf-8"))["draft"]
+    assert call("publish", case, "--data", tmp_path / "desk").code == 2
+    refused = call("publish", case, "--public", "--pdf", "--data", tmp_path / "out")
+    assert refused.code == 1
+    assert "(0 signed)" in refused.err
+    assert not (tmp_path / "out").exists()
+    for who in ("Ada", "Bo"):
+        decide_in_case(case, DecisionKind.SIGN_OFF, who=who, why="read it")
+    page = tmp_path / "page.html"
+    made = call("publish", case, "--public", "--pdf", "--data", tmp_path / "out", "--out", page, "--where", "https://desk.example/7")
+    assert made.code == 0, made.err
+    assert page.exists()
+    first = page.with_suffix(".pdf").read_bytes()
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert (manifest["draft"], manifest["release"]) == (False, 1)
+    review = json.loads((tmp_path / "out" / "claimreview.jsonld").read_text("utf-8"))
+    assert all(one["url"] == "https://desk.example/7" for one in review["@graph"])
+    again = call("publish", case, "--public", "--pdf", "--out", page, "--where", "https://desk.example/7", "--json")
+    assert again.code == 0, again.err
+    assert again.json()["number"] == 1
+    assert page.with_suffix(".pdf").read_bytes() == first
+    with CaseStore.open(case) as store:
+        assert json.loads(store.get_artefact("data.public.json")) == manifest
+    assert call("case", "check", case).code == 0

@@ -5,6 +5,7 @@ The nouns know nothing of it: the notebook is told how to show each type. Everyt
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -79,8 +80,16 @@ def register_views(formatter: Any) -> None:  # noqa: ANN401  # of IPython, which
 
 
 def load_ipython_extension(ipython: Any) -> None:  # noqa: ANN401  # of IPython
-    """What `%load_ext temoin.publish.notebook` calls."""
-    register_views(ipython.display_formatter.formatters["text/html"])
+    """What `%load_ext temoin.publish.notebook` calls: nouns show themselves, and so do figures, which no global state shows."""
+    formatters = ipython.display_formatter.formatters
+    register_views(formatters["text/html"])
+    formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", _png)
+
+
+def _png(figure: Any) -> bytes:  # noqa: ANN401  # of matplotlib, which is not needed to import this
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110)
+    return buffer.getvalue()
 
 
 def _names() -> str:

@@ -134,7 +134,7 @@ def plot_intervals(assessments: Sequence[Assessment], *, unit: str = "m2") -> Fi
                 axes.plot([min(finite)], [row + offset], "<", color=colour, markersize=7)
     labels = [f"{bounded(claim.quote or claim.kind.value, 40)}\n{quantity_words(claimed, _WORDS)}" for claim, claimed, _ in both]
     axes.set_yticks(range(len(both)), labels, fontsize=8)
-    axes.invert_yaxis()
+    axes.set_ylim(len(both) - 0.5, -0.5)
     axes.set_xlim(left=0)
     axes.set_xlabel(f"{_WORDS('claimed')} (black), {_WORDS('measured')} (blue); {_WORDS.unit(unit)}", fontsize=8)
     return _settled(figure)
