@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["CATEGORIES", "REQUIRED", "WIDE"]
+__all__ = ["CATEGORIES", "NUMERIC", "REQUIRED", "WIDE"]
 
+NUMERIC = frozenset({"number", "one", "scale", "multiple", "approx", "couple", "plural", "fraction", "and_half", "and", "article", "duration"})
+"""Sections that a number is read with."""
 REQUIRED = frozenset(
     {
         "number",
@@ -118,6 +120,7 @@ CATEGORIES = REQUIRED | {
     "self",
     "suspect",
     "one_more",
+    "among",
     "age",
     "group_size",
     "instead",

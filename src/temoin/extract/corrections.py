@@ -29,7 +29,7 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     bare = [
         amount
         for amount in reading.amounts
-        if not amount.is_used and amount.kind == "number" and (amount.head is None or amount.head.category == "word")
+        if not amount.is_used and amount.kind == "number" and (amount.head is None or amount.head.category == "word") and _may_count(sentence, amount)
     ]
     ranged = _from_to(reading, bare) if changes else {}
     is_down = any(category == "change_down" for _, category in changes)
@@ -60,6 +60,11 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
             draft.certainty = Certainty.DENIED
     if is_down and not withdrawn:
         _withdraw(reading, taken)
+
+
+def _may_count(sentence: Sentence, amount: Amount) -> bool:
+    """Whole people: not the 6.1 of "the toll of the earthquake of magnitude 6.1"."""
+    return amount.value is not None and amount.value == int(amount.value) and sentence.before(amount.first, "magnitude") is None
 
 
 def _from_to(reading: Reading, bare: list[Amount]) -> dict[int, ClaimKind]:

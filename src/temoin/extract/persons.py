@@ -5,6 +5,7 @@ from __future__ import annotations
 from temoin.extract.draft import Draft, Reading
 from temoin.extract.quantities import Amount
 from temoin.extract.terms import NEAR, Term, term_after, term_before
+from temoin.extract.tokens import Sentence
 from temoin.model import Certainty, ClaimKind, Polarity
 
 __all__ = ["read_persons"]
@@ -47,6 +48,8 @@ def _is_group(reading: Reading, amount: Amount) -> bool:
 
 def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None:
     sentence, head = reading.sentence, amount.head
+    if _is_the_same(reading, amount):
+        return
     partitive = sentence.before(amount.first, "partitive")
     end = amount.last if head is None or head.category != "word" else amount.core_last
     of_them = sentence.after(end, "of_them")
@@ -56,7 +59,7 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     is_part = (
         partitive is not None or opening is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
     )
-    term = _choose(amount, after, before)
+    term = _choose(amount, after, None if opening == amount.first else before)
     parent = (
         _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else of_kind)
         if is_part
@@ -64,7 +67,7 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     )
     if term is None and head is None and of_them is not None and _follows_means(reading, amount):
         return
-    kind = _kind(amount, term, parent)
+    kind = _kind(amount, term, parent) or (ClaimKind(of_kind) if of_kind is not None and opening == amount.first else None)
     if kind is None:
         return
     first = partitive if partitive is not None else amount.first if opening is None else opening
@@ -74,6 +77,14 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
         first, last = min(first, term.first), max(last, term.last)
     draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
     draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
+
+
+def _is_the_same(reading: Reading, amount: Amount) -> bool:
+    """As in "one of the dead is a volunteer": what the verb calls the person before it is nobody else."""
+    start = reading.sentence.before(amount.first, "aux") if amount.kind == "one" else None
+    if start is None or reading.sentence.value(start, "aux") != "be":
+        return False
+    return any(draft.last == start and draft.unit == "person" and draft.value == 1 for draft in reading.drafts)
 
 
 def _follows_means(reading: Reading, amount: Amount) -> bool:
@@ -97,6 +108,9 @@ def _listed_under(reading: Reading, draft: Draft) -> Draft | None:
 def _of_kind_before(reading: Reading, amount: Amount) -> tuple[int | None, str | None]:
     """As in "Of the injured, 12 are in hospital": where the part's own words begin, and the kind it is a part of."""
     sentence, at = reading.sentence, amount.first - 1
+    among = _among_before(sentence, at)
+    if among is not None:
+        return amount.first, among
     if at < 2 or sentence.words[at] != ",":
         return None, None
     noun = sentence.before(at, "kind_noun")
@@ -107,6 +121,18 @@ def _of_kind_before(reading: Reading, amount: Amount) -> tuple[int | None, str |
             is_counted = any(other.first < at and other.last > first for other in reading.amounts)
             return (amount.first if is_counted else first), sentence.marks[noun]["kind_noun"][0]
     return None, None
+
+
+def _among_before(sentence: Sentence, position: int) -> str | None:
+    """As in "Among the injured are three children", "Серед поранених — троє дітей": the kind that the part is of."""
+    at = position
+    while at > 0 and (sentence.words[at] in ",:–—-" or sentence.has(at, "aux") or sentence.has(at, "adverb")):
+        at -= 1
+    noun = sentence.before(at + 1, "kind_noun")
+    among = None if noun is None else noun - 1 - sentence.has(noun - 1, "article")
+    if noun is None or among is None or among < 0 or sentence.before(among + 1, "among") is None:
+        return None
+    return sentence.value(noun, "kind_noun")
 
 
 def _choose(amount: Amount, after: Term | None, before: Term | None) -> Term | None:
@@ -127,7 +153,7 @@ def _choose(amount: Amount, after: Term | None, before: Term | None) -> Term | N
 def _kind(amount: Amount, term: Term | None, parent: Draft | None) -> ClaimKind | None:
     head = amount.head
     if head is not None and head.category == "kind_noun":
-        if term is not None and term.value != head.value and term.gap <= NEAR and (term.first > head.first or head.is_part_of):
+        if term is not None and term.value != head.value and term.gap <= NEAR and (term.first > head.first or term.is_place or head.is_part_of):
             return ClaimKind(term.value)
         return ClaimKind(head.value)
     if term is not None:

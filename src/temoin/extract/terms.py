@@ -18,6 +18,8 @@ _INSIDE = 5
 """Farthest words inside a verb group ("wurden mit Hubschraubern gerettet")."""
 _BRACKET = 12
 """The same in German, where the participle ends the clause: "wurden bei dem Brand in der Fabrik am Hafen getötet"."""
+_ASIDE = 8
+"""Tokens of what may stand between commas after the subject: "the displaced, lodged in tents, are some 3,200"."""
 _LIGHT = ("adverb", "article", "aux", "possible", "conditional", "other")
 """Words that do not count between a verb of a kind and its number."""
 _ENDS = frozenset({"relative", "effect", "kind_noun"})
@@ -48,6 +50,7 @@ def term_after(reading: Reading, amount: Amount, position: int) -> Term | None:
     at, gap, inside, group = position, 0, 0, None
     if at < sentence.n and sentence.words[at] in "—–" and (amount.head is None or amount.head.is_part_of or at > amount.last):
         at += 1
+    at = _past_comma(sentence, at)
     while at < sentence.n:
         marks = sentence.marks[at]
         if at > position and _is_person_amount(reading, at):
@@ -76,6 +79,17 @@ def term_after(reading: Reading, amount: Amount, position: int) -> Term | None:
             return None
         at += 1
     return None
+
+
+def _past_comma(sentence: Sentence, position: int) -> int:
+    """Past the comma before a participle that is set apart: "some 20 people, slightly hurt, were treated"."""
+    if position >= sentence.n or sentence.words[position] != ",":
+        return position
+    at = position + 1
+    while at < sentence.n and sentence.has(at, "adverb") and not sentence.has(at, "kind"):
+        at += 1
+    end = sentence.after(at, "kind")
+    return position + 1 if end is not None and sentence.words[end : end + 1] == [","] else position
 
 
 def _own_kind(amount: Amount, marks: dict[str, tuple[str, int]]) -> int | None:
@@ -144,5 +158,8 @@ def _aside_before(sentence: Sentence, position: int) -> int | None:
     """The first comma of ", perhaps," that ends before a token, or `None`."""
     if position < 3 or sentence.words[position - 1] != ",":
         return None
+    led = next((at for at in range(position - 2, max(0, position - _ASIDE), -1) if sentence.words[at] == ","), None)
+    if led is not None and sentence.has(led - 1, "kind_noun") and sentence.has(position, "aux"):
+        return led
     start = sentence.before(position - 1, "possible") or sentence.before(position - 1, "adverb")
     return start - 1 if start is not None and start > 0 and sentence.words[start - 1] == "," else None
