@@ -27,7 +27,7 @@ NAMED = {"Literal", "Literal_Modifier", "Mixed", "Coercion", "Metonymic", "Embed
 
 
 def _lexicon(path):
-    for article in etree.parse(path).getroot():
+    for article in etree.parse(path).getroot().iter("article"):
         marks = []
         for mark in article.iter("toponym"):
             tag = mark.find("gaztag")
@@ -38,7 +38,7 @@ def _lexicon(path):
 
 
 def _web_news(path):
-    for article in etree.parse(path).getroot():
+    for article in etree.parse(path).getroot().iter("article"):
         marks = []
         for mark in article.iter("toponym"):
             point = (float(mark.findtext("latitude")), float(mark.findtext("longitude"))) if mark.findtext("latitude") else None

@@ -74,7 +74,7 @@ def span_numbers(draft: Draft, grammar: Grammar) -> list[float]:
     source = draft.sentence
     tokens = [(source.words[at], source.start[at], source.end[at]) for at in range(draft.first, draft.last)]
     sentence = Sentence(0, 0, tokens)
-    grammar.lexicon.mark(sentence)
+    grammar.counting.mark(sentence)
     numbers = []
     at = 0
     while at < sentence.n:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from temoin.errors import GrammarError
-from temoin.extract.categories import CATEGORIES, REQUIRED, WIDE
+from temoin.extract.categories import CATEGORIES, NUMERIC, REQUIRED, WIDE
 from temoin.extract.lexicon import Lexicon
 from temoin.extract.tokens import Apostrophe, Sentence, split_sentences, token_pattern
 
@@ -36,7 +36,8 @@ class Grammar:
         case_articles: whether articles are missing altogether (uk, ru).
         drops_pronouns: whether "added that" can stand for "he added that" (uk, ru, it, es).
         lexicon: its phrases, as claims are read with.
-        wide: the same with those of `categories.WIDE`.
+        counting: those that numbers are read with, to read the words of a span again.
+        wide: its phrases with those of `categories.WIDE`.
         split: what cuts a text into tokens, and its abbreviations.
         morphemes: number words for compounds, value by word.
         adjectives_after: endings of adjectives that follow their noun (fr, it, es).
@@ -59,6 +60,7 @@ class Grammar:
     case_articles: bool
     drops_pronouns: bool
     lexicon: Lexicon
+    counting: Lexicon
     wide: Lexicon
     pattern: Any
     abbreviations: frozenset[str]
@@ -136,7 +138,7 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         )
         raise GrammarError(message)
     pattern = token_pattern(Apostrophe(settings.get("apostrophe", "clitic")))
-    lexicon, wide = Lexicon(pattern), Lexicon(pattern)
+    lexicon, counting, wide = Lexicon(pattern), Lexicon(pattern), Lexicon(pattern)
     ordinals = _ordinals(table.pop("ordinal", {}), str(settings.get("ordinal_endings", "")).split())
     for category, rows in table.items():
         for value, phrases in rows.items():
@@ -148,6 +150,8 @@ def compile_grammar(lang: str, text: str) -> Grammar:
                     wide.add(category, value, phrase)
                     if category not in WIDE:
                         lexicon.add(category, value, phrase)
+                    if category in NUMERIC:
+                        counting.add(category, value, phrase)
     return Grammar(
         lang=lang,
         decimal=settings.get("decimal", "."),
@@ -161,6 +165,7 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         case_articles=settings.get("case_articles", False),
         drops_pronouns=settings.get("drops_pronouns", False),
         lexicon=lexicon,
+        counting=counting,
         wide=wide,
         pattern=pattern,
         abbreviations=frozenset([*str(settings.get("abbreviations", "")).split(), *_short_months(table)]),
