@@ -16,7 +16,7 @@ from temoin.scenes import PairSpec, make_pair, site_from_buildings
 from temoin.scenes.spec import SEA_CENTRE, SEA_CRS
 from temoin.workflows import ValidateOptions, validate_site
 
-SIDE_M, COUNT = 1000.0, 300
+SIDE_M, COUNT = 1090.0, 300
 GOAL_S = 300.0
 MOST_ROUNDS = int(os.environ.get("TEMOIN_BENCH_ROUNDS", "40"))
 

@@ -88,9 +88,9 @@ def _head(made: list[dict[str, Any]], pairs: list[dict[str, Any]]) -> str:
 **Method.** In each of {len(made)} settings, three made scenes were validated as a user would validate a site: damage planted in their own
 pictures, the whole chain run blind. The rates that came out (*predicted*) are held against those on {scenes} other made scenes of the same
 settings (*measured*), with {hurt} buildings hurt in all, whose damage was not planted but drawn in three dimensions when the scene was
-made. No seed is in both. On {len(pairs)} open pairs with buildings that people labelled destroyed, the predicted rate for whole collapse
-stands beside the real one. Found means: graded "possible" or worse. Intervals are 95 %: Wilson's, or the exact one where none or all were
-found; for a size, a bootstrap over buildings."""
+made. No seed is in both. The settings share their sites, so that they differ in the look alone. On {len(pairs)} open pairs with buildings
+that people labelled destroyed, the predicted rate for whole collapse stands beside the real one. Found means: graded "possible" or worse.
+Intervals are 95 %: Wilson's, or the exact one where none or all were found; for a size, a bootstrap over buildings."""
 
 
 def _setting(part: dict[str, Any]) -> str:
