@@ -21,12 +21,14 @@ _ARABIC = re.compile(r"^(?:[aeu][ldnrstz]|ash|аль|эль|ель|ад|ан|а�
 @attrs.frozen(kw_only=True)
 class _Lexicon:
     exact: frozenset[str]
-    stems: tuple[str, ...]
+    stems: frozenset[str]
     tails: tuple[str, ...] = ()
 
     def has(self, word: str) -> bool:
         """Whether a word is one of them, an ending away from one of their stems, or a compound with one of their last parts."""
-        return word in self.exact or word.endswith(self.tails) or any(word.startswith(stem) and _is_ending(stem, word) for stem in self.stems)
+        if word in self.exact or word.endswith(self.tails):
+            return True
+        return any(word[:size] in self.stems and _is_ending(word[:size], word) for size in range(2, len(word) + 1))
 
 
 def _is_ending(stem: str, word: str) -> bool:
@@ -114,7 +116,7 @@ def _lexicon(section: str, key: str) -> _Lexicon:
     words = _table()[section][key].split()
     return _Lexicon(
         exact=frozenset(word for word in words if "*" not in word),
-        stems=tuple(word[:-1] for word in words if word.endswith("*")),
+        stems=frozenset(word[:-1] for word in words if word.endswith("*")),
         tails=tuple(word[1:] for word in words if word.startswith("*")),
     )
 
@@ -125,7 +127,7 @@ def word_list(section: str) -> _Lexicon:
     parts = [_lexicon(section, key) for key in _table()[section]]
     return _Lexicon(
         exact=frozenset().union(*(part.exact for part in parts)),
-        stems=tuple(stem for part in parts for stem in part.stems),
+        stems=frozenset().union(*(part.stems for part in parts)),
         tails=tuple(tail for part in parts for tail in part.tails),
     )
 
