@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -138,20 +139,11 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         )
         raise GrammarError(message)
     pattern = token_pattern(Apostrophe(settings.get("apostrophe", "clitic")))
-    lexicon, counting, wide = Lexicon(pattern), Lexicon(pattern), Lexicon(pattern)
     ordinals = _ordinals(table.pop("ordinal", {}), str(settings.get("ordinal_endings", "")).split())
-    for category, rows in table.items():
-        for value, phrases in rows.items():
-            if not isinstance(phrases, str):
-                message = f"language table {lang}: [{category}] {value} must be phrases parted by |, as one text"
-                raise GrammarError(message)
-            for phrase in phrases.split("|"):
-                if phrase.strip():
-                    wide.add(category, value, phrase)
-                    if category not in WIDE:
-                        lexicon.add(category, value, phrase)
-                    if category in NUMERIC:
-                        counting.add(category, value, phrase)
+    lexicon, counting, wide = (
+        _lexicon(lang, pattern, {category: rows for category, rows in table.items() if is_in(category)})
+        for is_in in (lambda category: category not in WIDE, NUMERIC.__contains__, lambda _: True)
+    )
     return Grammar(
         lang=lang,
         decimal=settings.get("decimal", "."),
@@ -180,6 +172,24 @@ def compile_grammar(lang: str, text: str) -> Grammar:
         ordinal_marks=frozenset(str(settings.get("ordinal_marks", "")).split()),
         lacks=tuple(sorted(CATEGORIES - set(table) - ({"ordinal"} if ordinals else set()))),
     )
+
+
+def _lexicon(lang: str, pattern: re.Pattern[str], table: dict[str, dict[str, Any]]) -> Lexicon:
+    """The phrases of some sections.
+
+    Raises:
+        GrammarError: a row is no text.
+    """
+    lexicon = Lexicon(pattern)
+    for category, rows in table.items():
+        for value, phrases in rows.items():
+            if not isinstance(phrases, str):
+                message = f"language table {lang}: [{category}] {value} must be phrases parted by |, as one text"
+                raise GrammarError(message)
+            for phrase in phrases.split("|"):
+                if phrase.strip():
+                    lexicon.add(category, value, phrase)
+    return lexicon
 
 
 def _short_months(table: dict[str, dict[str, str]]) -> list[str]:

@@ -48,8 +48,8 @@ class Decision:
     Args:
         number: from 1 in the order in which they were taken.
         kind: what was decided.
-        subject: what it is about: a claim's key, a building's id, a name that reports use (to tie it, or to say that it is another spelling), the number of the decision that is withdrawn,
-            or the ledger's head that was signed.
+        subject: what it is about: a claim's key, a building's id, a name that reports use (to tie it, or to read it as another one), the number of
+            the decision that is withdrawn, or the ledger's head that was signed.
         value: the new value, a JSON object as text with sorted keys.
         who: who decided, as given.
         why: the reason, in that person's words.
