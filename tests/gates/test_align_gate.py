@@ -23,19 +23,24 @@ WIDE_SEEDS = range(9_300, 9_316)
 """Likewise."""
 
 
+def _later(rng, base: PairSpec, *, sun_deg, off_nadir_deg, gain, haze, dryness) -> Acquisition:
+    """A later picture under another sun and air, from another side."""
+    return Acquisition(
+        moment=base.after.moment,
+        sun_elevation_deg=float(rng.uniform(*sun_deg)),
+        sun_azimuth_deg=float(rng.uniform(110, 250)),
+        off_nadir_deg=float(rng.uniform(0, off_nadir_deg)),
+        view_azimuth_deg=float(rng.uniform(0, 360)),
+        gain=float(rng.uniform(*gain)),
+        haze=float(rng.uniform(0.005, haze)),
+        dryness=float(rng.uniform(0, dryness)),
+    )
+
+
 def _spec(rng) -> PairSpec:
     """A pair with another sun, drift, dryness, view and sensor, two halls gone, moved by up to 12 px."""
     base = PairSpec()
-    after = Acquisition(
-        moment=base.after.moment,
-        sun_elevation_deg=float(rng.uniform(28, 60)),
-        sun_azimuth_deg=float(rng.uniform(110, 250)),
-        off_nadir_deg=float(rng.uniform(0, 5)),
-        view_azimuth_deg=float(rng.uniform(0, 360)),
-        gain=float(rng.uniform(0.8, 1.2)),
-        haze=float(rng.uniform(0.005, 0.04)),
-        dryness=float(rng.uniform(0, 0.5)),
-    )
+    after = _later(rng, base, sun_deg=(28, 60), off_nadir_deg=5, gain=(0.8, 1.2), haze=0.04, dryness=0.5)
     gone = tuple(Damage(building_id=name, kind=DamageKind.WHOLE_COLLAPSE) for name in ("h1", "h2"))
     shift = tuple(float(part) for part in rng.uniform(-12, 12, 2))
     spec = attrs.evolve(base, rows=512, cols=512, after=after, damages=gone, shift_px=shift)
@@ -60,18 +65,8 @@ def _wide_spec(rng) -> PairSpec:
     """A hard pair: another sun, season, view and sensor, haze and cloud, a fifth of the open ground changed, up to 15 px off, turned and warped."""
     base = PairSpec()
     clouds = Clouds(share=float(rng.uniform(0.05, 0.2)), size_m=90.0) if rng.random() < 0.3 else None
-    after = Acquisition(
-        moment=base.after.moment,
-        sun_elevation_deg=float(rng.uniform(28, 62)),
-        sun_azimuth_deg=float(rng.uniform(110, 250)),
-        off_nadir_deg=float(rng.uniform(0, 22)),
-        view_azimuth_deg=float(rng.uniform(0, 360)),
-        gain=float(rng.uniform(0.75, 1.3)),
-        haze=float(rng.uniform(0.005, 0.06)),
-        dryness=float(rng.uniform(0, 1)),
-        leaves=float(rng.uniform(0.3, 1)),
-        clouds=clouds,
-    )
+    after = _later(rng, base, sun_deg=(28, 62), off_nadir_deg=22, gain=(0.75, 1.3), haze=0.06, dryness=1)
+    after = attrs.evolve(after, leaves=float(rng.uniform(0.3, 1)), clouds=clouds)
     kind = rng.integers(3)
     displacement = Displacement(
         rotation_deg=float(rng.uniform(-1, 1)) if kind == 1 else 0.0,

@@ -14,10 +14,13 @@ from temoin.align.judge import LEAST_WINDOWS, SecondLook, judge_look, unverified
 from temoin.align.kernels import Kernel
 from temoin.align.layers import ground_layer, other_layer
 from temoin.align.look import ArraySource, Source, take_look
+from temoin.align.marks import SURE_STRENGTH, find_marks
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import Parallax
+from temoin.align.sheet import Sheet, choose_sheet, fit_sheet, left_out
 from temoin.align.votes import Heard, hear
-from temoin.align.windows import lay_windows
+from temoin.align.windows import Lattice, lay_windows
+from temoin.align.witness import Line, Witness, find_line, weigh_marks
 from temoin.model import AlignState, Registration
 from temoin.progress import SILENT, Progress
 
@@ -41,6 +44,10 @@ _GROUND_PX = 0.1
 _BASIN_PX = 1.5
 """A window that settles further off than this found another hill."""
 _ROUNDS = 2
+_MARKS_REACH_PX = 12
+"""Roofs and crowns as well as the ground are to be seen from either: at ten metres and half a metre a pixel, angles of 30° apart."""
+_MOST_MARKS = 1600
+_LEAST_MARKS = 8
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -100,12 +107,13 @@ def register_source(source: Source, options: AlignOptions = DEFAULTS, *, paralla
         field = _follow(finer, field.scaled(step, finer.shape), options)
     field = _follow(source, field, options)
     progress.advance()
-    field, shape = _settle(source, field, options)
+    lie = _lie(source, field, options, parallax)
+    field, shape = _settle(source, lie, options)
     field = field.rounded()
     progress.advance()
     second = _second_look(source, field, options, parallax)
     progress.advance()
-    registration = judge_look(second, field=field, shape=shape, parallax=parallax)
+    registration = judge_look(second, _witness(source, field, lie, options), field=field, shape=shape, parallax=parallax)
     if registration.state is AlignState.UNVERIFIED:
         return Registered(registration=registration)
     return Registered(registration=registration, field=field, shape=shape)
@@ -127,10 +135,51 @@ def _follow(source: Source, field: Field, options: AlignOptions, *, sharp: bool 
     return fit_field(field, votes.middles, whole, np.full(len(votes.sure), _VOTE_PX), finest=_VOTE_PX)[0]
 
 
-def _settle(source: Source, field: Field, options: AlignOptions) -> tuple[Field, Shape]:
+@attrs.frozen(kw_only=True, eq=False)
+class _Lie:
+    """How the ground lies: its field to a pixel, how freely that bends, and along which line things that stand on it lie off."""
+
+    field: Field
+    sheet: Sheet | None = None
+    line: Line = attrs.field(factory=Line)
+
+
+def _lie(source: Source, field: Field, options: AlignOptions, parallax: Parallax | None) -> _Lie:
+    """The ground under what stands on it, from small windows (`temoin.align.sheet`)."""
+    lattice = _small_lattice(source, options)
+    known = None if parallax is None or not parallax.tells else parallax.up
+    marks = find_marks(source, lattice, field, reach=_MARKS_REACH_PX)
+    if len(marks) < _LEAST_MARKS:
+        return _Lie(field=field)
+    line = find_line(marks, field, known)
+    found, sheet = choose_sheet(field, marks, line.up)
+    marks = find_marks(source, lattice, found, reach=_MARKS_REACH_PX)
+    if len(marks) < _LEAST_MARKS:
+        return _Lie(field=field)
+    return _Lie(field=fit_sheet(found, marks, line.up, sheet), sheet=sheet, line=line)
+
+
+def _small_lattice(source: Source, options: AlignOptions) -> Lattice:
+    usual = lay_windows(source.shape, window_px=options.window_px, most=options.most_windows).side
+    return lay_windows(source.shape, window_px=usual // 2, most=_MOST_MARKS, smallest=usual // 2)
+
+
+def _witness(source: Source, field: Field, lie: _Lie, options: AlignOptions) -> Witness | None:
+    """What small windows that no fit has seen say of the result."""
+    if lie.sheet is None:
+        return None
+    lattice = _small_lattice(source, options).shifted(source.shape)
+    marks = find_marks(source, lattice, field, reach=_MARKS_REACH_PX, least=SURE_STRENGTH)
+    if len(marks) < _LEAST_MARKS:
+        return None
+    left = left_out(field, marks, lie.line.up, lie.sheet) if lie.sheet.bends else marks.shifts - field.at(*marks.middles.T).T
+    return weigh_marks(marks, left, lie.line, source.shape)
+
+
+def _settle(source: Source, lie: _Lie, options: AlignOptions) -> tuple[Field, Shape]:
     """The last fraction: windows of half the side, each put to its shift of most likelihood, and the field on which most of them agree."""
     lattice = lay_windows(source.shape, window_px=options.window_px // 2, most=4 * options.most_windows)
-    shape = Shape.SHIFT
+    field, shape = lie.field, Shape.SHIFT
     for _ in range(_ROUNDS):
         look = take_look(source, lattice, field, sharp=True, kernels=(Kernel.ORIENTATION,))
         spectra = look.spectra[Kernel.ORIENTATION]
@@ -139,6 +188,10 @@ def _settle(source: Source, field: Field, options: AlignOptions) -> tuple[Field,
         kept = (np.hypot(*shifts.T) < _BASIN_PX) & (deviations < _BASIN_PX / 2)
         if kept.sum() < LEAST_WINDOWS:
             break
+        if lie.sheet is not None and lie.sheet.bends:
+            rest, _ = fit_field(field, look.middles[kept], shifts[kept], deviations[kept], finest=_GROUND_PX)
+            field, shape = field.plus(rest), lie.sheet.shape
+            continue
         whole = shifts + field.at(*look.middles.T).T
         field, shape = fit_field(field, look.middles[kept], whole[kept], deviations[kept], finest=_GROUND_PX)
     return field, shape

@@ -20,7 +20,7 @@ from affine import Affine
 
 from temoin.model import ShiftField
 
-__all__ = ["Field", "Shape", "fit_field", "fit_shape"]
+__all__ = ["Field", "Shape", "bending_of", "fit_field", "fit_shape", "splines_of"]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -28,7 +28,7 @@ _STEP_PX = 32
 """Distance of the nodes, pixels, at the least: at this, a wave of 300 pixels is linear between nodes to a twentieth of its height."""
 _MOST_NODES = 48
 _KNOT_PX = 64.0
-_MOST_SPANS = 12
+_MOST_SPANS = 16
 """Knots of the splines that are fitted lie so far apart, or so many spans across a larger picture."""
 _BENDING = {"smooth": 0.5, "supple": 0.04}
 """λ, in windows a node: stiff, one window is outvoted by its neighbours; supple, it is followed."""
@@ -156,12 +156,9 @@ def _hats(places: Doubles, count: int) -> Doubles:
     return out
 
 
-def _knot_step(shape: tuple[int, int]) -> float:
-    return max(_KNOT_PX, max(shape) / _MOST_SPANS)
-
-
-def _splines(places: Doubles, side: int, step: float) -> Doubles:
-    """Cubic B-splines on even knots from the first pixel to the last, shape (places, splines)."""
+def splines_of(places: Doubles, shape: tuple[int, int], axis: int) -> Doubles:
+    """Cubic B-splines on even knots from the first pixel to the last, at places along one axis of a picture, shape (places, splines)."""
+    side, step = shape[axis], max(_KNOT_PX, max(shape) / _MOST_SPANS)
     spans = max(1, math.ceil((side - 1) / step))
     where = np.clip(np.asarray(places, dtype=np.float64) / step, 0, spans)
     first = np.minimum(where.astype(np.intp), spans - 1)
@@ -219,12 +216,12 @@ def fit_shape(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles
     out = like.affine_of(full)
     if shape in {Shape.SHIFT, Shape.AFFINE}:
         return out
-    rest, step = shifts - out.at(*places.T).T, _knot_step(like.shape)
-    down, across = (_splines(places[:, axis], like.shape[axis], step) for axis in (0, 1))
+    rest = shifts - out.at(*places.T).T
+    down, across = (splines_of(places[:, axis], like.shape, axis) for axis in (0, 1))
     design = (down[:, :, None] * across[:, None, :]).reshape(len(places), -1)
     size = (down.shape[1], across.shape[1])
-    found = _agreed(design, rest, deviations, _penalty(size, _BENDING[shape]), rest, finest)
-    rows, cols = (_splines(np.arange(count) * like.step, like.shape[axis], step) for axis, count in enumerate(like.nodes.shape[1:]))
+    found = _agreed(design, rest, deviations, bending_of(size, _BENDING[shape]), rest, finest)
+    rows, cols = (splines_of(np.arange(count) * like.step, like.shape, axis) for axis, count in enumerate(like.nodes.shape[1:]))
     return out.plus(attrs.evolve(out, nodes=rows @ found.T.reshape(2, *size) @ cols.T))
 
 
@@ -252,7 +249,7 @@ def _agreed(design: Doubles, values: Doubles, deviations: Doubles, penalty: Doub
 
 
 @lru_cache(maxsize=8)
-def _penalty(shape: tuple[int, ...], bending: float) -> Doubles:
+def bending_of(shape: tuple[int, ...], bending: float) -> Doubles:
     """Bending and slope squared, as a matrix over the nodes."""
     rows, cols = (np.eye(count) for count in shape)
     total = np.zeros((math.prod(shape),) * 2)

@@ -12,6 +12,7 @@ from temoin.align.field import Field, Shape
 from temoin.align.kernels import Kernel
 from temoin.align.parallax import Parallax
 from temoin.align.votes import Votes
+from temoin.align.witness import Witness
 from temoin.model import AlignState, Reason, Registration
 
 __all__ = ["LEAST_SURE", "LEAST_WINDOWS", "SecondLook", "judge_look", "unverified"]
@@ -68,11 +69,12 @@ def unverified(tried: int, votes: Votes) -> Registration:
     )
 
 
-def judge_look(second: SecondLook, *, field: Field, shape: Shape, parallax: Parallax | None = None) -> Registration:
+def judge_look(second: SecondLook, witness: Witness | None, *, field: Field, shape: Shape, parallax: Parallax | None = None) -> Registration:
     """The registration, with its state.
 
     Args:
         second: what judges it.
+        witness: what small windows say of it; `None` where too few say anything.
         field: the result.
         shape: how free it is.
         parallax: how what stands on the ground is displaced.
@@ -93,7 +95,8 @@ def judge_look(second: SecondLook, *, field: Field, shape: Shape, parallax: Para
     low = parallax is None or CLUTTER_M * math.hypot(parallax.rows, parallax.cols) <= VERIFIED_CE90_PX
     calm = shape in {Shape.SHIFT, Shape.AFFINE} or field.turn <= STEEPEST
     sound = calm and kernels >= _KERNELS and second.rival <= VERIFIED_RIVAL and low
-    verified = sound and agreement >= VERIFIED_AGREEMENT[shape] and ce90 <= VERIFIED_CE90_PX
+    seen = witness is not None and witness.proves(bends=shape in {Shape.SMOOTH, Shape.SUPPLE})
+    verified = seen or (sound and agreement >= VERIFIED_AGREEMENT[shape] and ce90 <= VERIFIED_CE90_PX)
     return Registration(
         state=AlignState.VERIFIED if verified else AlignState.WEAK,
         shift_px=(round(field.centre[0], 4), round(field.centre[1], 4)),

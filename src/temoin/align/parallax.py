@@ -42,6 +42,11 @@ class Parallax:
         """Whether heights of buildings move content by more than windows err."""
         return math.hypot(self.rows, self.cols) >= _LEAST_PX_M
 
+    @property
+    def up(self) -> Doubles:
+        """Unit vector of the displacement, (rows, columns)."""
+        return np.array([self.rows, self.cols]) / math.hypot(self.rows, self.cols)
+
     def scaled(self, by: float) -> Parallax:
         """In pixels that are larger by the factor 1 / `by`."""
         return attrs.evolve(self, rows=self.rows * by, cols=self.cols * by)

@@ -9,7 +9,7 @@ from scipy import fft
 
 from temoin.align.kernels import Spectra, frequencies
 
-__all__ = ["Peaks", "find_peaks", "high_places", "levels_of", "neighbour_sums", "surfaces"]
+__all__ = ["Peaks", "find_peaks", "high_places", "levels_of", "neighbour_sums", "surfaces", "without_peaks"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -110,6 +110,15 @@ def find_peaks(
         strengths=(surface[np.arange(count), row, col] - typical) / np.maximum(spread, 1e-12).astype(np.float64),
         inside=inside,
     )
+
+
+def without_peaks(surface: Floats, peaks: Peaks, *, apart: int, level: Floats) -> Floats:
+    """Surfaces with their highest hills brought down to a level each, shape (surfaces,), `apart` pixels each way."""
+    search = surface.shape[1] // 2
+    steps = np.arange(-search, search + 1)
+    top = np.rint(peaks.shifts)
+    hill = (np.abs(steps - top[:, :1]) <= apart)[:, :, None] & (np.abs(steps - top[:, 1:]) <= apart)[:, None, :]
+    return np.asarray(np.where(hill, level[:, None, None], surface), dtype=np.float32)
 
 
 def high_places(surface: Floats, *, most: int, apart: int, least: float) -> list[tuple[float, float]]:

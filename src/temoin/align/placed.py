@@ -50,8 +50,8 @@ def _nothing(like: Pixels, grid: Grid) -> Image:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class PlainPixels:
-    """A picture on another grid by its georeference alone, resampled when it is read.
+class _OnGrid:
+    """A picture on another grid.
 
     Args:
         source: the picture as it was read.
@@ -70,6 +70,11 @@ class PlainPixels:
     def dtype(self) -> np.dtype[np.generic]:
         """The type of one number."""
         return self.source.dtype
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class PlainPixels(_OnGrid):
+    """A picture on another grid by its georeference alone, resampled when it is read."""
 
     def read(self, window: Window | None = None) -> Image:
         """The pixels of a window, or of the whole picture."""
@@ -92,28 +97,14 @@ def _part(source: Pixels, grid: Grid, margin_px: float) -> Image | None:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class BentPixels:
+class BentPixels(_OnGrid):
     """A picture on another grid, moved back by a field, resampled once when it is read.
 
     Args:
-        source: the picture as it was read.
-        grid: where its pixels shall lie.
         field: where its content lies on `grid`.
     """
 
-    source: Pixels
-    grid: Grid
     field: Field
-
-    @property
-    def roles(self) -> tuple[BandRole, ...]:
-        """What each band holds."""
-        return self.source.roles
-
-    @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """The type of one number."""
-        return self.source.dtype
 
     def read(self, window: Window | None = None) -> Image:
         """The pixels of a window, or of the whole picture."""
