@@ -64,7 +64,7 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
 
 def _may_count(sentence: Sentence, amount: Amount) -> bool:
     """Whole people: not the 6.1 of "the toll of the earthquake of magnitude 6.1"."""
-    return amount.value is not None and amount.value == int(amount.value) and sentence.before(amount.first, "magnitude") is None
+    return (amount.value is None or amount.value == int(amount.value)) and sentence.before(amount.first, "magnitude") is None
 
 
 def _from_to(reading: Reading, bare: list[Amount]) -> dict[int, ClaimKind]:

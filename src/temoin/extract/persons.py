@@ -59,7 +59,7 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     is_part = (
         partitive is not None or opening is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
     )
-    term = _choose(amount, after, None if opening == amount.first else before)
+    term = _choose(amount, after, before)
     parent = (
         _parent(reading, amount, earlier, head.value if head is not None and head.is_part_of and head.category == "kind_noun" else of_kind)
         if is_part
