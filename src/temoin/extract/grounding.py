@@ -12,7 +12,7 @@ from temoin.extract.claims import ExtractOptions, extract_claims
 from temoin.extract.grammar import load_grammar
 from temoin.extract.proposals import Proposal, Refusal, RejectedProposal
 from temoin.model import Attribution, Check, Claim, Report
-from temoin.text import NormalText, OffsetMap, Span, normalise, tokens_of
+from temoin.text import NormalText, OffsetMap, Span, normalise, plain_name, tokens_of
 
 __all__ = ["Grounding", "GroundingPolicy", "ground_claims"]
 
@@ -182,11 +182,19 @@ class _Ground:
             yield Refusal.SOURCE_DIFFERS, f"the words name {' < '.join(names) or 'nobody'}, not {' < '.join(proposal.sources) or 'nobody'}"
 
     def _is_source(self, sources: tuple[str, ...], claim: Claim) -> bool:
-        """Whether the sources are those of the claim, nearest to the fact first; a relay may be left out, none may be added."""
+        """Whether the sources are those of the claim, nearest to the fact first.
+
+        A relay may be left out. One that temoin does not read may be named where its words stand in the claim's own sentence; it is not taken over.
+        """
         chain = claim.attribution.chain
         if not sources or not chain:
             return not sources and not chain
-        return len(sources) <= len(chain) and all(_is_name(name, source.name) for name, source in zip(sources, chain, strict=False))
+        known = all(_is_name(name, source.name) for name, source in zip(sources, chain, strict=False))
+        return known and all(self._stands_beside(name, claim) for name in sources[len(chain) :])
+
+    def _stands_beside(self, words: str, claim: Claim) -> bool:
+        """Whether words stand, letter by letter, in the sentence of a claim."""
+        return claim.span is not None and any(self._is_beside(span, claim.span) for span in self._occurrences(normalise(words).text.strip()))
 
 
 _NEARNESS = (
@@ -251,6 +259,7 @@ def _said(numbers: Iterable[float | None]) -> str:
 
 
 def _is_name(proposed: str, source: str) -> bool:
-    """Whether two ways to name a source share most of their carrying words."""
+    """Whether two ways to name a source share most of their carrying words, or one is the beginning of the other ("police", "police of X")."""
     one, other = tokens_of(proposed), tokens_of(source)
-    return bool(one) and 2 * len(one & other) > len(one | other) - 1 and bool(one & other)
+    begin, whole = sorted((plain_name(proposed), plain_name(source)), key=len)
+    return bool(one & other) and (2 * len(one & other) > len(one | other) - 1 or f"{whole} ".startswith(f"{begin} "))

@@ -16,6 +16,7 @@ _SUBSTANCE = frozenset({"mm", "t", "m3", "ha", "km2"})
 """Units that are followed by what they measure, in the genitive, where a language has cases."""
 _CUES = {
     "gash": Effect.DAMAGED,
+    "breach": Effect.COLLAPSED,
     "water": Effect.FLOODED,
     "burned": Effect.BURNED,
     "flooded": Effect.FLOODED,
