@@ -42,6 +42,8 @@ def ready_for_paper(root: ET.Element, words: Words, style: str) -> None:
         style: rules for every drawing: on paper each is an island that the page's own style does not reach.
     """
     _lighten(root)
+    for table in root.iter("table"):
+        _keep_caption(table)
     parents = {child: parent for parent in root.iter() for child in parent}
     for picture in root.iter("img"):
         _as_jpeg(picture)
@@ -60,6 +62,23 @@ def _lighten(element: ET.Element) -> None:
         is_hidden = child.tag in {"template", "nav", "script"} or not _HIDDEN.isdisjoint(child.get("class", "").split()) or "hidden" in child.attrib
         if is_hidden or (child.tag == "bdi" and not child.attrib):
             _replace(element, child, [] if is_hidden else list(child), "" if is_hidden else child.text or "")
+
+
+def _keep_caption(table: ET.Element) -> None:
+    """Make a shown caption the table's first head row: a caption alone may be left behind at the foot of a page."""
+    caption = table.find("caption")
+    if caption is None:
+        return
+    table.remove(caption)
+    head = table.find("thead")
+    if head is None:
+        head = ET.Element("thead")
+        table.insert(0, head)
+    row = ET.Element("tr")
+    caption.tag, caption.tail = "th", None
+    caption.attrib |= {"scope": "col", "class": "caption", "colspan": str(max((len(one) for one in table.iter("tr")), default=1))}
+    row.append(caption)
+    head.insert(0, row)
 
 
 def _replace(parent: ET.Element, child: ET.Element, kept: list[ET.Element], text: str) -> None:

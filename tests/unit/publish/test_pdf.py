@@ -174,3 +174,14 @@ def test_what_a_screen_alone_needs_is_taken_out_and_words_stay():
     ready_for_paper(root, Words(), "")
     assert "".join(root.itertext()) == "abcdefg"
     assert [child.tag for child in root] == ["b"]
+
+
+def test_a_caption_stays_with_its_table():
+    """A caption becomes the first head row, as wide as the table, so that no page ends with it; words and order stay."""
+    root = ET.fromstring("<div><table><caption>People <b>hurt</b></caption><tbody><tr><td>a</td><td>b</td></tr></tbody></table></div>")  # noqa: S314  # our own
+    ready_for_paper(root, Words(), "")
+    head = root.find("table/thead/tr/th")
+    assert "".join(head.itertext()) == "People hurt"
+    assert (head.get("colspan"), head.get("scope")) == ("2", "col")
+    assert root.find("table/caption") is None
+    assert "".join(root.itertext()) == "People hurtab"
