@@ -113,8 +113,10 @@ class _Judge:
         self._told = told
         texts = {report.id: report.text for report in reports}
         dated = [one for one in told.values() if self._gap(one) == 0]
-        self._places = PlaceNames.near(event, [(one.places, texts.get(one.report_id, "")) for one in dated])
-        core = dated or [one for one in told.values() if self._places.is_here(one.places)]
+        self._places = PlaceNames.near(
+            event, [(one.places, texts.get(one.report_id, "")) for one in dated], [town for one in told.values() for town in one.towns]
+        )
+        core = dated or [one for one in told.values() if self._places.is_here(one.places, one.towns)]
         self._core = {one.report_id for one in core}
         self._core_figures = Counter(figure for one in core for figure in one.figures)
         self._core_fields = {name for name, _ in self._core_figures}
@@ -137,7 +139,7 @@ class _Judge:
             return LinkBasis.PUBLISHED, f"it was out on {one.published.iso}, before the event of {self._when.iso}"
         if gap is not None and gap > 0 and self._is_other_day(one, gap):
             return LinkBasis.DATE, f"it dates its event to {self._latest(one)}, not to {self._iso}, and its figures are others"
-        if self._places.is_elsewhere(one.places) and not self._shares(one, 2 if gap == 0 else 1):
+        if self._places.is_elsewhere(one.places, one.towns) and not self._shares(one, 2 if gap == 0 else 1):
             return LinkBasis.PLACE, f"its event was at {', '.join(one.places[:2])}, not at {self._places.words}"
         if self._hazards and one.hazards and not self._hazards & one.hazards and not self._shares(one, 1):
             return LinkBasis.KIND, f"it tells of another kind of event ({', '.join(sorted(one.hazards))})"
@@ -149,7 +151,7 @@ class _Judge:
             return False
         if gap > SLIP_DAYS:
             # A report without figures may be wrong by days about the one event there is; by months it is not.
-            return not self._shares(one, 2) and (bool(one.figures) or gap > _MONTH or self._places.is_elsewhere(one.places))
+            return not self._shares(one, 2) and (bool(one.figures) or gap > _MONTH or self._places.is_elsewhere(one.places, one.towns))
         return not self._common(one) and any(name in self._core_fields for name, _ in one.figures)
 
     def _tied(self, one: Told, gap: int | None) -> tuple[LinkBasis, str]:
@@ -157,7 +159,7 @@ class _Judge:
             return LinkBasis.DATE, f"it dates its event to {self._iso}"
         if gap is not None and one.figures:
             return LinkBasis.FIGURES, f"the day it writes ({self._latest(one)}) is another, but its figures are those of this event"
-        if self._places.is_here(one.places):
+        if self._places.is_here(one.places, one.towns):
             return LinkBasis.PLACE, f"it names {', '.join(one.places[:2])}"
         return LinkBasis.NOTHING, "nothing says that it is of another event"
 

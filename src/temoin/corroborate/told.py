@@ -9,15 +9,17 @@ from datetime import timedelta
 import attrs
 
 from temoin.corroborate.hazards import hazards_of
-from temoin.model import Certainty, Claim, ClaimKind, Days, Polarity, Reason, Report, Role
+from temoin.model import Certainty, Claim, ClaimKind, Days, Polarity, Precision, Reason, Report, Role
 
-__all__ = ["SLIP_DAYS", "Figure", "Told", "days_between", "recalled_figures", "tell_of_reports"]
+__all__ = ["SLIP_DAYS", "Figure", "Told", "Town", "days_between", "recalled_figures", "tell_of_reports"]
 
 SLIP_DAYS = 1
 """A day that is this far off may be a slip, or the day in another zone."""
 
 Figure = tuple[str, float]
 """(field, value) of one figure."""
+Town = tuple[str, float, float]
+"""Name, degrees north, degrees east."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,6 +31,7 @@ class Told:
         published: the days on which it came out, or `None`.
         days: that it writes for its event.
         places: that it names.
+        towns: those of them that the gazetteer knows as towns: name, latitude, longitude.
         hazards: families of kinds of event that it tells of.
         figures: (field, value) of all that it counts.
         by_field: the same values by field.
@@ -38,6 +41,7 @@ class Told:
     published: Days | None
     days: tuple[Days, ...]
     places: tuple[str, ...]
+    towns: tuple[Town, ...]
     hazards: frozenset[str]
     figures: frozenset[Figure]
     by_field: Mapping[str, frozenset[float]]
@@ -58,7 +62,9 @@ def _told(report_id: str, report: Report | None, claims: list[Claim], fields: Ma
     by_field: dict[str, set[float]] = defaultdict(set)
     for name, value in figures:
         by_field[name].add(value)
+    towns = (one for one in main if one.kind is ClaimKind.PLACE and one.location is not None and one.location.precision is Precision.TOWN)
     return Told(
+        towns=tuple((one.goes_by, one.location.lat, one.location.lon) for one in towns if one.location is not None),
         report_id=report_id,
         published=report.published.days if report is not None and report.published is not None else None,
         days=tuple(one.days for one in main if one.kind is ClaimKind.EVENT_DATE and one.days is not None and not one.inferred),

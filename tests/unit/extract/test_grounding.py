@@ -156,3 +156,58 @@ def test_an_endless_answer_is_cut():
     made, faults = read_proposals(json.dumps([TRUE] * (_MOST_PROPOSALS + 5)))
     assert len(made) == _MOST_PROPOSALS
     assert "10,005" in faults[-1].detail
+
+
+COMPOUND = {
+    "en": (
+        "According to the mayor, 7 people were killed and 45 others injured, while the army said 12 houses were destroyed.",
+        "the mayor",
+        "the army",
+    ),
+    "fr": (
+        "Selon le maire, 7 personnes ont été tuées et 45 autres blessées ; l'armée a indiqué que 12 maisons ont été détruites.",
+        "le maire",
+        "l'armée",
+    ),
+    "de": (
+        "Nach Angaben der Polizei wurden 7 Menschen getötet und 45 weitere verletzt; die Armee erklärte, 12 Häuser seien zerstört worden.",
+        "der Polizei",
+        "die Armee",
+    ),
+    "it": (
+        "Secondo il sindaco, 7 persone sono morte e altre 45 sono rimaste ferite; l'esercito ha detto che 12 case sono state distrutte.",
+        "il sindaco",
+        "l'esercito",
+    ),
+    "es": (
+        "Según el alcalde, 7 personas murieron y otras 45 resultaron heridas; el ejército dijo que 12 casas fueron destruidas.",
+        "el alcalde",
+        "el ejército",
+    ),
+    "ru": ("По данным полиции, погибли 7 человек и 45 ранены; армия сообщила, что разрушены 12 домов.", "полиции", "армия"),
+    "uk": ("За даними поліції, загинули 7 людей і 45 поранено; армія повідомила, що зруйновано 12 будинків.", "поліції", "армія"),
+}
+QUOTES = {
+    "en": ("7 people were killed", "45 others injured", "12 houses"),
+    "fr": ("7 personnes ont été tuées", "45 autres blessées", "12 maisons"),
+    "de": ("7 Menschen getötet", "45 weitere verletzt", "12 Häuser"),
+    "it": ("7 persone sono morte", "45 sono rimaste ferite", "12 case"),
+    "es": ("7 personas murieron", "45 resultaron heridas", "12 casas"),
+    "ru": ("погибли 7 человек", "45 ранены", "12 домов"),
+    "uk": ("загинули 7 людей", "45 поранено", "12 будинків"),
+}
+
+
+@pytest.mark.parametrize("lang", sorted(COMPOUND))
+def test_three_claims_of_one_sentence_are_not_mixed_up(judge, lang):
+    """Each is taken in, and with the number, kind or source of another one of the same sentence it is refused."""
+    text, first, second = COMPOUND[lang]
+    facts = (("killed", 7, "person", first), ("injured", 45, "person", first), ("destroyed_count", 12, "house", second))
+    rows = [
+        {"kind": kind, "quote": quote, "value": value, "unit": unit, "source": source}
+        for quote, (kind, value, unit, source) in zip(QUOTES[lang], facts, strict=True)
+    ]
+    assert [judge(row, text, lang) for row in rows] == ["accepted"] * 3
+    mixed = [{**row, name: other[name]} for row in rows for other in rows for name in ("kind", "value", "source") if row[name] != other[name]]
+    assert len(mixed) == 16
+    assert "accepted" not in {judge(row, text, lang) for row in mixed}
