@@ -88,6 +88,9 @@ class OffsetMap:
         if not 0 <= start < end <= self.length:
             message = f"range {start}:{end} is empty or outside the text (0:{self.length})"
             raise ValueError(message)
+        if len(self.derived) == 1 and self._is_one_to_one(0):
+            # One piece: a text in which nothing was changed, which most are.
+            return (self.source[0] + start, self.source[0] + end)
         first = bisect_right(self.derived, start) - 1
         last = bisect_right(self.derived, end - 1, lo=first) - 1
         begin = self.source[first] + (start - self.derived[first] if self._is_one_to_one(first) else 0)
