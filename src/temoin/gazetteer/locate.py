@@ -19,8 +19,11 @@ __all__ = ["PlaceName", "is_wide_place", "known_people", "locate_names"]
 
 _MOST_ROWS = 60
 """Places of one name that are weighed, the most populous first."""
+_FEWEST_ROWS = 8
+_MOST_PAIRED = 1500
+"""Places of all names of a report that are weighed against one another: the cost in time and memory grows with the square."""
 _MOST_NAMES = 120
-"""Names of one report that are weighed against one another: the cost grows with their square."""
+"""Names of one report that are weighed; what comes after them has no location."""
 _KIND = {one: number for number, one in enumerate(Precision)}
 _PEOPLE = 1.0
 """Weight of a factor of ten in inhabitants, against which the others are set."""
@@ -96,7 +99,8 @@ def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None
     """
     gazetteer = load_gazetteer()
     weighed = list(dict.fromkeys(names))[:_MOST_NAMES]
-    found = {name: rows for name in weighed if len(rows := _candidates(gazetteer, name, lang))}
+    most = min(_MOST_ROWS, max(_FEWEST_ROWS, _MOST_PAIRED // max(1, len(weighed))))
+    found = {name: rows[:most] for name in weighed if len(rows := _candidates(gazetteer, name, lang))}
     if not found:
         return (None,) * len(names)
     chosen = _choose(gazetteer, found, lang)

@@ -95,3 +95,12 @@ def test_keys_fold_scripts_and_signs():
     """A key has neither case, accents, hyphens nor apostrophes."""
     assert name_key("Saint-Lô") == name_key("SAINT LÔ") == "saint lo"
     assert name_key("Кам'янець") == name_key("Кам’янець")
+
+
+def test_a_text_of_many_names_is_weighed_in_bounds():
+    """Hundreds of names with dozens of namesakes each take neither the memory nor the time of all their pairs."""
+    towns = ("Springfield", "Alexandria", "Columbia", "Richmond", "Victoria", "Kingston", "Santa Cruz", "San José", "Newport", "Salem")
+    names = [PlaceName(words=towns[number % len(towns)], inside=str(number)) for number in range(400)]
+    found = locate_names(names, "en")
+    assert len(found) == 400
+    assert sum(location is not None for location in found) == 120
