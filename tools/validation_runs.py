@@ -24,6 +24,7 @@ from temoin.raster import Image
 from temoin.read import read_buildings, read_pair
 from temoin.scenes import Damage, DamageKind, MadePair, PairSpec, make_pair
 from temoin.workflows import ValidateOptions, validate_site
+from temoin.workflows.validate_round import Plan
 
 __all__ = ["SETTINGS", "difference_of", "made_part", "open_part", "trials_of"]
 
@@ -38,6 +39,8 @@ _HALLS = 5
 FIRST_PREDICTED, FIRST_INDEPENDENT = 7_000_000, 8_000_000
 """Seeds of the scenes on which rates are predicted, and of those on which they are measured: no scene is in both."""
 DESTROYED = "destroyed"
+_WHOLE_ONLY = Plan(kinds=((DamageKind.WHOLE_COLLAPSE, 1.0),))
+"""On open pairs all that is planted is what the label is held against."""
 
 
 def difference_of(first: Rate, second: Rate) -> tuple[float, float]:
@@ -160,7 +163,7 @@ def open_part(folder: Path, name: str, *, rounds: int, pictures: Path) -> dict[s
         grids = aligned.before_pixels.read(), aligned.after_pixels.read()
         out["picture"] = _draw_two(*grids, largest, largest, pictures / f"missed-{name}.png")
     try:
-        given = {"buildings": buildings, "aligned": aligned, "findings": findings, "options": ValidateOptions(most_rounds=rounds)}
+        given = {"buildings": buildings, "aligned": aligned, "findings": findings, "options": ValidateOptions(plan=_WHOLE_ONLY, most_rounds=rounds)}
         tried = validate_site(pair, **given)
     except NoCoverageError as error:
         return out | {"why": error.message, "predicted": [], "rounds": 0}
