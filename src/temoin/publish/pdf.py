@@ -63,7 +63,7 @@ def publish_pdf(content: DossierContent, *, variant: str | None = None) -> bytes
     """
     if variant is not None and variant not in PDF_VARIANTS:
         raise OptionError(f"no PDF can be made as {variant[:20]!r}", hint=f"Name one of {', '.join(PDF_VARIANTS)}, or none.")
-    parts, left_out = page_parts(content)
+    parts, left_out = page_parts(content, with_map=False)
     html = page_template("pdf.html.j2").render(
         parts,
         sheets=_sheets(content, parts),

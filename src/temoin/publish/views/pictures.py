@@ -92,8 +92,9 @@ def pair_view(
     words: Words,
     *,
     hidden: Sequence[Footprint] = (),
+    with_map: bool = True,
 ) -> PictureView:
-    """Before and after, on one grid and with one stretch.
+    """Before and after, on one grid and with one stretch; without the map where it is for paper.
 
     Raises:
         NoCoverageError: one of the pictures has not one usable pixel.
@@ -116,7 +117,7 @@ def pair_view(
         overlay=make_overlay(canvas, findings, buildings, anchors, words),
         lines=lines,
         close_ups=_close_ups(aligned, findings, stretches, anchors, words, hidden),
-        zoom=map_view(aligned, stretches, hidden),
+        zoom=map_view(aligned, stretches, hidden) if with_map else None,
     )
 
 
