@@ -17,7 +17,6 @@ from temoin.read.draft import Draft
 from temoin.read.listing import read_listing
 from temoin.read.mhtml import read_mhtml
 from temoin.read.page import read_page
-from temoin.read.pdf import read_pdf
 from temoin.read.plain import read_plain
 from temoin.read.unpacking import MOST_ARCHIVE_BYTES, unpack
 from temoin.read.wacz import is_wacz, read_wacz
@@ -78,6 +77,8 @@ def _drafts(path: Path, data: bytes) -> tuple[Draft, ...]:
         case FileKind.JSON:
             return read_listing(path, data) or (read_plain(str(path), data),)
         case FileKind.PDF:
+            from temoin.read.pdf import read_pdf  # PDFium is loaded only where a PDF is read
+
             return (read_pdf(str(path), data),)
         case FileKind.TEXT:
             return (read_plain(str(path), data),)
