@@ -12,8 +12,7 @@ from temoin.cli.options import AsJson
 from temoin.cli.publicform import FormOptions
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.errors import OptionError
-from temoin.workflows import publish_case, rerun_case
-from temoin.workflows.printing import Printed, print_case
+from temoin.workflows import Printed, print_case, publish_case, rerun_case
 
 __all__ = ["publish"]
 
