@@ -53,6 +53,8 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     partitive = sentence.before(amount.first, "partitive")
     end = amount.last if head is None or head.category != "word" else amount.core_last
     of_them = sentence.after(end, "of_them")
+    if of_them is not None and _speaks(sentence, of_them):
+        return
     after = term_after(reading, amount, of_them or end)
     before = term_before(reading, partitive if partitive is not None else amount.first)
     opening, of_kind = _of_kind_before(reading, amount)
@@ -85,6 +87,14 @@ def _is_the_same(reading: Reading, amount: Amount) -> bool:
     if start is None or reading.sentence.value(start, "aux") != "be":
         return False
     return any(draft.last == start and draft.unit == "person" and draft.value == 1 for draft in reading.drafts)
+
+
+def _speaks(sentence: Sentence, position: int) -> bool:
+    """As in "One of them said": whoever speaks is none of those who were counted before."""
+    at = position
+    while (after := sentence.after(at, "aux") or sentence.after(at, "adverb")) is not None and not sentence.has(at, "said"):
+        at = after
+    return sentence.has(at, "said") or sentence.has(at, "denied")
 
 
 def _follows_means(reading: Reading, amount: Amount) -> bool:
