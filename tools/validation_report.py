@@ -158,24 +158,27 @@ def _size(nine: float | None, low: float | None, high: float | None) -> str:
     return f"{nine:,.0f} m² ({low or 0:,.0f} m² to {'unknown' if high is None else f'{high:,.0f} m²'})"
 
 
-def _agreement(made: list[dict[str, Any]]) -> str:
-    """How often prediction and measurement agree within what chance allows."""
+def comparisons(made: list[dict[str, Any]]) -> list[tuple[str, str, bool]]:
+    """(setting, what is compared, whether the two agree within what chance allows) of every figure that was both predicted and measured."""
     checks: list[tuple[str, str, bool]] = []
     for part in made:
         predicted, measured = trials_of(part["predicted"]), trials_of(part["measured"])
         for label, first, second in _cells(predicted, measured):
             if first.tries and second.tries:
                 low, high = difference_of(first, second)
-                checks.append(
-                    (part["name"], f"{label}: predicted − measured {first.value - second.value:+.0%} ({low:+.0%} to {high:+.0%})", low <= 0 <= high)
-                )
+                gap = first.value - second.value
+                checks.append((part["name"], f"{label}: predicted − measured {gap:+.0%} ({low:+.0%} to {high:+.0%})", low <= 0 <= high))
         one, two = summarise(predicted).area_error, summarise(measured).area_error
         if one is not None and two is not None:
-            reach = math.hypot(one[0] - one[1], two[2] - two[0]), math.hypot(one[2] - one[0], two[0] - two[1])
             gap = one[0] - two[0]
-            checks.append(
-                (part["name"], f"area error: {gap:+.0%} ({gap - reach[0]:+.0%} to {gap + reach[1]:+.0%})", gap - reach[0] <= 0 <= gap + reach[1])
-            )
+            low, high = gap - math.hypot(one[0] - one[1], two[2] - two[0]), gap + math.hypot(one[2] - one[0], two[0] - two[1])
+            checks.append((part["name"], f"area error: {gap:+.0%} ({low:+.0%} to {high:+.0%})", low <= 0 <= high))
+    return checks
+
+
+def _agreement(made: list[dict[str, Any]]) -> str:
+    """How often prediction and measurement agree."""
+    checks = comparisons(made)
     agreed = rate_of(sum(is_same for *_, is_same in checks), len(checks))
     apart = [f"- {name}, {words}" for name, words, is_same in checks if not is_same]
     missed = "Those that do not:\n\n" + "\n".join(apart) if apart else "None disagrees."
