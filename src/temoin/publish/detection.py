@@ -8,7 +8,7 @@ from html import escape
 
 import attrs
 
-from temoin.publish.figures import number_words
+from temoin.publish.amounts import number_words
 
 __all__ = ["ShownRate", "ShownValidation", "draw_detection"]
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.model import Claim, Dossier, Reason, Verdict
+from temoin.publish.amounts import event_words
 from temoin.publish.content import DossierContent
 from temoin.publish.engines import ENGINES
 from temoin.publish.environment import page_asset, page_template
-from temoin.publish.figures import event_words
 from temoin.publish.public import leaks_in, publishable
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors

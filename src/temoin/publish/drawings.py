@@ -10,7 +10,7 @@ from html import escape
 import attrs
 
 from temoin.model import Lineage, LineageEdge
-from temoin.publish.figures import number_words
+from temoin.publish.amounts import number_words
 from temoin.publish.safe import bounded, printable
 
 __all__ = ["FigureMark", "draw_families", "draw_history"]

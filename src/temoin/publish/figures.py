@@ -1,204 +1,188 @@
-"""Numbers and times as an editor prints them: thin no-break spaces, units, and no more digits than the interval allows."""
+"""Figures for papers and notebooks, drawn with matplotlib (`pip install 'temoin[figures]'`); as SVG they are the same bytes on every run."""
 
 from __future__ import annotations
 
+import io
 import math
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from temoin.model import Days, Event, TimeBasis, TimeRange
+import numpy as np
+import shapely
+
+from temoin.errors import OptionError, UnsupportedError
+from temoin.model import AlignedPair, Assessment, Building, Findings, GradeClass, Verdict
+from temoin.publish.amounts import quantity_words, time_words
+from temoin.publish.display import make_stretch, render_image
+from temoin.publish.outline import Canvas
+from temoin.publish.picture import display_size
+from temoin.publish.safe import bounded
+from temoin.publish.shrink import shrink_pixels
 from temoin.publish.words import Words
-from temoin.quantity import Level, Quantity
 
-__all__ = ["days_words", "event_words", "fixed_words", "interval_words", "number_words", "quantity_words", "share_words", "time_words"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-THIN = "\u202f"
-"""Narrow no-break space: between thousands and before units (SI Brochure, 9th ed., 5.4.3 and 5.4.4)."""
-_NOTHING = 1e-12
-"""An interval narrower than this is a point."""
-LEVELS = {
-    Level.EXACT: "{number}",
-    Level.RANGE: "{number}",
-    Level.ABOUT: "about {number}",
-    Level.AT_LEAST: "at least {number}",
-    Level.MORE_THAN: "more than {number}",
-    Level.AT_MOST: "at most {number}",
-    Level.NEARLY: "nearly {number}",
-    Level.SEVERAL: "several ({number} or more)",
+__all__ = ["figure_svg", "plot_intervals", "plot_pair", "plot_verdicts"]
+
+_MAX_SIDE = 1000
+_COLOURS = {
+    GradeClass.DESTROYED: "#be1e2d",
+    GradeClass.DAMAGED: "#f0821e",
+    GradeClass.POSSIBLE: "#e8d21d",
+    GradeClass.NO_VISIBLE_DAMAGE: "#5ab4f0",
+    GradeClass.NOT_ASSESSABLE: "#969696",
 }
+_WIDTHS = {
+    GradeClass.DESTROYED: 2.2,
+    GradeClass.DAMAGED: 1.8,
+    GradeClass.POSSIBLE: 1.3,
+    GradeClass.NO_VISIBLE_DAMAGE: 0.9,
+    GradeClass.NOT_ASSESSABLE: 0.7,
+}
+_VERDICTS = {
+    Verdict.SUPPORTED: "#17663f",
+    Verdict.PARTLY_SUPPORTED: "#7a5600",
+    Verdict.CONTRADICTED: "#a3211d",
+    Verdict.CONTESTED: "#6a3d9a",
+    Verdict.SUPERSEDED: "#465663",
+    Verdict.NOT_CHECKABLE: "#8b8c8e",
+    Verdict.NOT_YET_CHECKED: "#24598a",
+}
+_WORDS = Words()
+_SALT = "temoin"
+"""From which matplotlib makes the ids inside an SVG: without it they are chance."""
 
 
-def number_words(value: float, *, step: float | None = None, decimal: str = ".") -> str:
-    r"""A number with thin no-break spaces between thousands.
-
-    Args:
-        value: any number.
-        step: rounded to a multiple of this; `None` prints all digits that a float of six significant digits has.
-        decimal: the sign before decimals.
-
-    >>> number_words(1262.3, step=10)
-    '1\u202f260'
-    >>> number_words(-0.5)
-    '−0.5'
-    """
-    if not math.isfinite(value):
-        return "∞" if value > 0 else "−∞"
-    if step is not None:
-        decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-        text = f"{round(value / step) * step:,.{decimals}f}"
-    else:
-        text = f"{value:,.0f}" if value == int(value) else f"{float(f'{value:.6g}'):,}"
-    text = text.replace(",", THIN).replace(".", decimal)
-    return "−" + text[1:] if text.startswith("-") and text.strip("-0.," + THIN) else text.removeprefix("-")
-
-
-def _step(quantity: Quantity) -> float | None:
-    """The step to which a measured number is rounded; `None` for numbers without an interval, or counts.
-
-    After the rounding rule of the Particle Data Group (Review of Particle Physics, 5.3): two digits of the half width where it begins with 100
-    to 354, one digit where it begins with 355 to 949, and tens of the next power above that. Never finer than a whole square metre.
-    """
-    if quantity.low is None or quantity.high is None or not quantity.is_measure:
-        return None
-    half = (quantity.high - quantity.low) / 2
-    if quantity.value is not None:
-        # Of a lopsided interval the narrow side counts, else its bound would be rounded away.
-        sides = [side for side in (quantity.value - quantity.low, quantity.high - quantity.value) if side >= _NOTHING]
-        half = min([half, *sides])
-    if half < _NOTHING:
-        return None
-    power = math.floor(math.log10(half) + 1e-12)
-    digits = half / 10.0**power
-    step = 10.0 ** (power - 1) if digits < 3.55 else 10.0**power
-    return max(step, 1.0) if quantity.unit == "m2" else step
-
-
-def interval_words(low: float, high: float, *, step: float | None = None, decimal: str = ".") -> str:
-    """An interval, with an en dash; an open side is said in words by the caller."""
-    first, last = number_words(low, step=step, decimal=decimal), number_words(high, step=step, decimal=decimal)
-    return first if first == last else f"{first}–{last}"
-
-
-def quantity_words(quantity: Quantity, words: Words) -> str:
-    """A quantity with its level, interval and unit: `about 1 300 m²`, `1 260 m² (1 190–1 330)`.
+def plot_pair(aligned: AlignedPair, findings: Findings | None = None, buildings: Sequence[Building] = ()) -> Figure:
+    """Before and after side by side with one stretch; on the later picture the grades and the changed ground.
 
     Args:
-        quantity: any quantity.
-        words: the language.
+        aligned: the two pictures on one grid.
+        findings: what they show, or `None`.
+        buildings: footprints; those without a grade are drawn thin.
+
+    Raises:
+        NoCoverageError: one of the pictures has not one usable pixel.
+        UnsupportedError: matplotlib is not installed.
     """
-    step = _step(quantity)
-    factor, unit_name = (100.0, "%") if quantity.unit == "share" else (1.0, quantity.unit)
-    if quantity.unit == "share":
-        step = 1.0
-    low, high = (None if bound is None else bound * factor for bound in (quantity.low, quantity.high))
-    unit = words.unit(unit_name, count=_counted(quantity))
-    if quantity.value is None:
-        return _bounds_words(low, high, step, unit, words)
-    if quantity.unit == "m2" and step is not None and 0 < quantity.value < 0.5:
-        # Something was measured; printing it as 0 would say that nothing was.
-        return words("under {number}", number=_join("1", unit))
-    number = _join(number_words(quantity.value * factor, step=step, decimal=words.decimal), unit)
-    text = words(LEVELS[quantity.level], number=number)
-    if low is not None and high is not None and low < high:
-        return f"{text} ({interval_words(low, high, step=step, decimal=words.decimal)})"
-    return text
+    images = [shrink_pixels(pixels, max_side=_MAX_SIDE) for pixels in (aligned.before_pixels, aligned.after_pixels)]
+    is_8bit = aligned.before_pixels.dtype == np.uint8 and aligned.after_pixels.dtype == np.uint8
+    stretches = make_stretch(images, aligned.radiometry, is_8bit=is_8bit)
+    width, height = display_size(images[0].grid, max_side=_MAX_SIDE)
+    figure = _figure(10.0, 10.0 * 0.5 * height / width + 0.5)
+    scenes = ((aligned.before, _WORDS("Before")), (aligned.after, _WORDS("After")))
+    for number, (image, stretch, (scene, word)) in enumerate(zip(images, stretches, scenes, strict=True)):
+        axes = figure.add_subplot(1, 2, number + 1)
+        axes.imshow(render_image(image, stretch), extent=(0, width, height, 0), interpolation="nearest")
+        axes.set_title(f"{word} – {time_words(scene.acquired, _WORDS)}", fontsize=9, loc="left")
+        axes.set_xlabel(bounded(scene.credit or _WORDS("no credit given"), 80), fontsize=7, loc="right")
+        axes.set(xticks=[], yticks=[])
+    _outlines(figure.axes[1], Canvas(grid=images[0].grid, width=width, height=height), findings, buildings)
+    return _settled(figure)
 
 
-def _bounds_words(low: float | None, high: float | None, step: float | None, unit: str, words: Words) -> str:
-    sign = words.decimal
-    if low is not None and high is not None:
-        return _join(interval_words(low, high, step=step, decimal=sign), unit)
-    if low is not None:
-        return words("at least {number}", number=_join(number_words(low, step=step, decimal=sign), unit))
-    return words("at most {number}", number=_join(number_words(high if high is not None else math.inf, step=step, decimal=sign), unit))
+def _outlines(axes: Axes, canvas: Canvas, findings: Findings | None, buildings: Sequence[Building]) -> None:
+    grades = {grade.building_id: grade.grade for grade in findings.grades} if findings is not None else {}
+    for building, shape in zip(buildings, canvas.shapes_of([one.footprint for one in buildings]), strict=True):
+        grade = grades.get(building.id)
+        _rings(axes, shape, _COLOURS[grade] if grade else "#ffffff", _WIDTHS[grade] if grade else 0.7)
+    changes = findings.changes if findings is not None else ()
+    for shape in canvas.shapes_of([one.footprint for one in changes]):
+        _rings(axes, shape, "#35e0ff", 1.0, style="--")
+    axes.set(xlim=(0, canvas.width), ylim=(canvas.height, 0))
 
 
-def _counted(quantity: Quantity) -> float | None:
-    """The number that decides the form of the thing counted."""
-    known = (quantity.value, quantity.high, quantity.low)
-    return next((value for value in known if value is not None and math.isfinite(value)), None)
+def _rings(axes: Axes, shape: shapely.Geometry, colour: str, width: float, style: str = "-") -> None:
+    for part in shapely.get_parts(shape):
+        for ring in (part.exterior, *part.interiors) if part.geom_type == "Polygon" and not part.is_empty else ():
+            x, y = np.asarray(ring.coords)[:, :2].T
+            axes.plot(x, y, color=colour, linewidth=width, linestyle=style, solid_joinstyle="round")
 
 
-def fixed_words(value: float, digits: int, words: Words) -> str:
-    """A number with so many decimals, for scores and chances."""
-    return f"{value:.{digits}f}".replace(".", words.decimal)
+def plot_intervals(assessments: Sequence[Assessment], *, unit: str = "m2") -> Figure:
+    """Claimed beside measured, one row a claim that has both: a bar from bound to bound, a dot on the value; open sides end in an arrow.
 
+    Args:
+        assessments: of which those with two numbers of this unit are drawn.
+        unit: of the axis.
 
-def _join(number: str, unit: str) -> str:
-    return f"{number}{THIN}{unit}" if unit else number
-
-
-def share_words(share: float) -> str:
-    r"""A share of one as a percentage; what is not all is never printed as 100 %, nor what is not nothing as 0 %.
-
-    >>> share_words(0.999)
-    '> 99\u202f%'
+    Raises:
+        OptionError: no claim has both numbers in this unit.
+        UnsupportedError: matplotlib is not installed.
     """
-    if 0 < share < 0.01:
-        return f"< 1{THIN}%"
-    if 0.99 < share < 1:
-        return f"> 99{THIN}%"
-    return f"{share * 100:.0f}{THIN}%"
+    both = [
+        (one.claim, one.claim.quantity, one.measured)
+        for one in assessments
+        if one.claim.quantity is not None and one.measured is not None and one.claim.quantity.unit == one.measured.unit == unit
+    ]
+    if not both:
+        raise OptionError(f"no claim has a claimed and a measured number in {unit}", hint="Give the assessments of a case with pictures.")
+    figure = _figure(8.0, 0.9 + 0.75 * len(both))
+    axes = figure.add_subplot(1, 1, 1)
+    for row, (_, claimed, measured) in enumerate(both):
+        for offset, quantity, colour in ((-0.16, claimed, "#1b1c1e"), (0.16, measured, "#0b5a75")):
+            low, high = quantity.claimed_interval()
+            finite = [bound for bound in (low, high, quantity.value) if bound is not None and math.isfinite(bound)]
+            axes.plot([min(finite), max(finite)], [row + offset] * 2, color=colour, linewidth=4, solid_capstyle="butt", alpha=0.55)
+            if quantity.value is not None:
+                axes.plot([quantity.value], [row + offset], "o", color=colour, markersize=5)
+            if math.isinf(high):
+                axes.plot([max(finite)], [row + offset], ">", color=colour, markersize=7)
+            if math.isinf(low):
+                axes.plot([min(finite)], [row + offset], "<", color=colour, markersize=7)
+    labels = [f"{bounded(claim.quote or claim.kind.value, 40)}\n{quantity_words(claimed, _WORDS)}" for claim, claimed, _ in both]
+    axes.set_yticks(range(len(both)), labels, fontsize=8)
+    axes.set_ylim(len(both) - 0.5, -0.5)
+    axes.set_xlim(left=0)
+    axes.set_xlabel(f"{_WORDS('claimed')} (black), {_WORDS('measured')} (blue); {_WORDS.unit(unit)}", fontsize=8)
+    return _settled(figure)
 
 
-def days_words(days: Days, words: Words) -> str:
-    """`1 July 2025`, `30 June – 1 July 2025`."""
-    first, last = days.first, days.last
-    end = words("{day} {month} {year}", day=_day_of(last.day, words), month=words.month(last.month), year=last.year)
-    if first == last:
-        return end
-    start = _day_of(first.day, words)
-    if first.year != last.year:
-        return f"{words('{day} {month} {year}', day=start, month=words.month(first.month), year=first.year)} – {end}"
-    if first.month != last.month:
-        return f"{start} {words.month(first.month)} – {end}"
-    return f"{start}–{end}"
+def plot_verdicts(assessments: Sequence[Assessment]) -> Figure:
+    """How many claims have which verdict, in words and colour; verdicts that none has are left out.
+
+    Raises:
+        OptionError: there is no assessment.
+        UnsupportedError: matplotlib is not installed.
+    """
+    counts = [(verdict, sum(one.verdict is verdict for one in assessments)) for verdict in _VERDICTS]
+    shown = [(verdict, count) for verdict, count in counts if count]
+    if not shown:
+        raise OptionError("there is no verdict to draw", hint="Corroborate the claims first.")
+    figure = _figure(6.0, 0.6 + 0.35 * len(shown))
+    axes = figure.add_subplot(1, 1, 1)
+    names = [f"{verdict.glyph}  {_WORDS.name(verdict)}" for verdict, _ in shown]
+    bars = axes.barh(names, [count for _, count in shown], color=[_VERDICTS[verdict] for verdict, _ in shown])
+    axes.bar_label(bars, padding=3, fontsize=8)
+    axes.invert_yaxis()
+    axes.tick_params(labelsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    return _settled(figure)
 
 
-def _day_of(day: int, words: Words) -> str:
-    """The number of a day; French alone says *premier* for the first."""
-    return "1er" if day == 1 and words.language == "fr" else str(day)
+def figure_svg(figure: Figure) -> str:
+    """A figure as SVG, the same on every run and machine: letters are drawn as shapes, ids are made from the content, and no time is in it."""
+    from matplotlib import rc_context
+
+    buffer = io.StringIO()
+    with rc_context({"svg.hashsalt": _SALT, "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
 
 
-def time_words(time: TimeRange | None, words: Words) -> str:
-    """A moment with its zone, or a day and that only the day is known."""
-    if time is None:
-        return words("time not known")
-    zone = words("zone assumed") if time.zone_assumed else ""
-    if time.is_day:
-        day = days_words(time.days, words)
-        return words("{day} (day only, {zone})", day=day, zone=zone) if zone else words("{day} (day only)", day=day)
-    text = f"{days_words(Days.one(time.start.date()), words)}, {_clock(time)}"
-    return f"{text} ({zone})" if zone else text
+def _figure(width: float, height: float) -> Figure:
+    """An empty figure that belongs to no global state."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise UnsupportedError(f"a figure cannot be drawn: {error}", hint="pip install 'temoin[figures]'") from error
+    return Figure(figsize=(width, height), layout="constrained")
 
 
-def _clock(time: TimeRange) -> str:
-    is_exact = time.end - time.start <= timedelta(minutes=1)
-    start = time.start.strftime("%H:%M")
-    clock = start if is_exact else f"{start}–{time.end.astimezone(time.start.tzinfo).strftime('%H:%M')}"
-    return f"{clock} {zone_words(time.start)}"
-
-
-def zone_words(moment: datetime) -> str:
-    """The zone of a moment: `UTC`, `UTC+3`, `UTC−4:30`."""
-    offset = moment.utcoffset() or timedelta()
-    minutes = round(offset.total_seconds() / 60)
-    if minutes == 0:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
-
-
-def event_words(event: Event, words: Words) -> str:
-    """When the event was and how that is known: `on or before 1 July 2025 (inferred, not written in the reports)`."""
-    if event.when is None:
-        return words("date not known")
-    when = event.when
-    day = days_words(when.days, words) if when.is_day else time_words(when, words)
-    text = words("on or before {day}", day=day) if event.is_latest else day
-    basis = {
-        TimeBasis.GIVEN: "given by the analyst",
-        TimeBasis.WRITTEN: "written in the reports",
-        TimeBasis.INFERRED: "inferred, not written in the reports",
-        TimeBasis.UNKNOWN: "where the date comes from is not known",
-    }[event.basis]
-    return f"{text} ({words(basis)})"
+def _settled(figure: Figure) -> Figure:
+    """Lay the figure out once and for all: else each drawing moves it a little, and two files of one figure would differ."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure

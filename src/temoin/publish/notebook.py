@@ -15,9 +15,9 @@ import numpy as np
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.model import AlignedPair, Assessment, Case, Change, Claim, Findings, Grade, Measurement, Report
+from temoin.publish.amounts import quantity_words, share_words, time_words
 from temoin.publish.display import make_stretch, render_image
 from temoin.publish.environment import page_template
-from temoin.publish.figures import quantity_words, share_words, time_words
 from temoin.publish.picture import data_uri, display_size, encode_picture
 from temoin.publish.safe import bounded
 from temoin.publish.shrink import shrink_pixels

@@ -13,7 +13,7 @@ from functools import lru_cache
 import attrs
 
 from temoin.model import ClaimKind, Days, GradeClass
-from temoin.publish.figures import days_words
+from temoin.publish.amounts import days_words
 from temoin.publish.words import Words
 
 __all__ = ["CHECKS", "SENTENCES", "Said", "say_sentence"]

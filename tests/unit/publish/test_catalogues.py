@@ -13,7 +13,7 @@ import pytest
 
 from temoin.model import Days, Reason
 from temoin.publish import publish_html
-from temoin.publish.figures import days_words, number_words, quantity_words
+from temoin.publish.amounts import days_words, number_words, quantity_words
 from temoin.publish.phrases import SENTENCES, say_sentence
 from temoin.publish.words import Words
 from temoin.quantity import Level, Quantity

@@ -1,102 +1,75 @@
-"""Numbers and times as they are printed."""
+"""Figures for papers: what is drawn is what the nouns hold, and an SVG has the same bytes on every run."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from temoin.model import Days, Event, TimeBasis, TimeRange
-from temoin.publish.figures import THIN, days_words, event_words, number_words, quantity_words, share_words, time_words
-from temoin.publish.words import Words
-from temoin.quantity import Level, Quantity
+from temoin.errors import OptionError, UnsupportedError
+from temoin.publish.figures import figure_svg, plot_intervals, plot_pair, plot_verdicts
 
-SAY = Words()
+pytest.importorskip("matplotlib")
 
 
-@pytest.mark.parametrize(
-    ("value", "step", "text"),
-    [
-        (1300, None, f"1{THIN}300"),
-        (1_234_567, None, f"1{THIN}234{THIN}567"),
-        (2.5, None, "2.5"),
-        (0, None, "0"),
-        (-0.0, None, "0"),
-        (-3, None, "−3"),
-        (-0.2, 1.0, "0"),
-        (1262.3, 10.0, f"1{THIN}260"),
-        (0.123, 0.01, "0.12"),
-        (float("inf"), None, "∞"),
-    ],
-)
-def test_numbers_bear_thin_spaces(value, step, text):
-    """Thousands are parted by narrow no-break spaces, and zero never bears a sign."""
-    assert number_words(value, step=step) == text
+def test_a_pair_is_drawn_with_its_outlines(made):
+    """Two pictures with their times, three outlines and one change on the later one; a figure drawn before gives the same SVG again."""
+    grid = made.make_grid()
+    figure = plot_pair(made.make_aligned(grid), made.make_findings(grid), made.make_buildings(grid))
+    before, after = figure.axes
+    assert before.get_title(loc="left").startswith("Before – 11 June 2025")
+    assert after.get_title(loc="left").startswith("After – 2 July 2025, 11:08 UTC+3")
+    assert len(before.lines) == 0
+    assert len(after.lines) == 4
+    first = figure_svg(figure)
+    assert figure_svg(figure) == first
+    assert figure_svg(plot_pair(made.make_aligned(grid), made.make_findings(grid), made.make_buildings(grid))) == first
+    root = ET.fromstring(first)  # noqa: S314  # our own
+    assert root.tag.endswith("svg")
+    assert not [one for one in root.iter() if str(one.get("{http://www.w3.org/1999/xlink}href", "#")).startswith("http")]
 
 
-@pytest.mark.parametrize(
-    ("quantity", "text"),
-    [
-        (Quantity(value=1300, unit="m2", level=Level.ABOUT), "about 1 300 m²"),
-        (Quantity(value=1262.3, unit="m2", low=1190.2, high=1334.9), "1 260 m² (1 190–1 330)"),
-        (Quantity(value=131.2, unit="m2", low=111.8, high=152.1), "131 m² (112–152)"),
-        (Quantity(value=0.01, unit="m2", low=0.009, high=0.013), "under 1 m²"),
-        (Quantity(value=0, unit="m2", low=0, high=20), "0 m² (0–20)"),
-        (Quantity(value=1, unit="person"), "1 person"),
-        (Quantity(value=3, unit="person"), "3 people"),
-        (Quantity(value=2, unit="drone"), "2 drones"),
-        (Quantity(low=40, high=50, unit="person", level=Level.RANGE), "40–50 people"),
-        (Quantity(low=2, unit="building", level=Level.SEVERAL), "at least 2 buildings"),
-        (Quantity(high=9, unit="building"), "at most 9 buildings"),
-        (Quantity(value=2, unit="person", level=Level.AT_LEAST), "at least 2 people"),
-        (Quantity(value=0.42, unit="share", low=0.39, high=0.45), "42 % (39–45)"),
-    ],
-)
-def test_quantities_never_stand_alone(quantity, text):
-    """A quantity is printed with its level, interval and unit, and with no more digits than its interval allows."""
-    assert quantity_words(quantity, SAY).replace(THIN, " ") == text
+def test_intervals_are_those_of_the_numbers(made):
+    """The bar of "about 1 300" goes from 1 170 to 1 430, that of the measurement from bound to bound; other units have no row."""
+    figure = plot_intervals(made.make_assessments(made.make_claims()))
+    (axes,) = figure.axes
+    bars = [line.get_xdata().tolist() for line in axes.lines if len(line.get_xdata()) == 2]
+    assert bars == [[1170.0, 1430.0], [1190.2, 1334.9]]
+    with pytest.raises(OptionError, match="in person"):
+        plot_intervals(made.make_assessments(made.make_claims()), unit="person")
 
 
-def test_shares_are_never_rounded_to_all_or_nothing():
-    """What is not all is not printed as 100 %, and what is not nothing not as 0 %."""
-    assert [share_words(value).replace(THIN, " ") for value in (0, 0.004, 0.5, 0.996, 1)] == ["0 %", "< 1 %", "50 %", "> 99 %", "100 %"]
+def test_verdicts_are_counted(made):
+    """One bar a verdict that there is, as long as its count."""
+    assessments = made.make_assessments(made.make_claims())
+    (axes,) = plot_verdicts(assessments).axes
+    assert sum(bar.get_width() for bar in axes.patches) == len(assessments)
+    assert all(bar.get_width() for bar in axes.patches)
+    with pytest.raises(OptionError, match="no verdict"):
+        plot_verdicts(())
 
 
-def test_times_say_their_zone_and_what_is_known_of_the_day():
-    """An instant bears its zone, a day says that it is only a day, and an assumed zone says so."""
-    moment = datetime(2025, 7, 2, 11, 8, 5, tzinfo=timezone(timedelta(hours=3)))
-    assert time_words(TimeRange.at(moment), SAY) == "2 July 2025, 11:08 UTC+3"
-    assert time_words(TimeRange.at(moment.astimezone(UTC), zone_assumed=True), SAY) == "2 July 2025, 08:08 UTC (zone assumed)"
-    assert time_words(TimeRange.on(date(2025, 7, 2), UTC), SAY) == "2 July 2025 (day only)"
-    assert time_words(TimeRange.on(date(2025, 7, 2), UTC, zone_assumed=True), SAY) == "2 July 2025 (day only, zone assumed)"
-    assert time_words(TimeRange(start=moment, end=moment + timedelta(hours=2)), SAY) == "2 July 2025, 11:08–13:08 UTC+3"
-    assert time_words(TimeRange.at(moment.astimezone(timezone(timedelta(hours=-4, minutes=-30)))), SAY) == "2 July 2025, 03:38 UTC−4:30"
-    assert time_words(None, SAY) == "time not known"
-
-
-def test_days_are_written_once_where_they_share_month_or_year():
-    """Runs of days repeat only what differs."""
-    pairs = [
-        ("2025-07-01/2025-07-03", "1–3 July 2025"),
-        ("2025-06-30/2025-07-01", "30 June – 1 July 2025"),
-        ("2024-12-31/2025-01-01", "31 December 2024 – 1 January 2025"),
+def test_no_run_differs_from_another(made):
+    """Another process with another seed of hashes writes the same bytes."""
+    code = (
+        "import hashlib, runpy; made = runpy.run_path('tests/unit/publish/made_content.py');"
+        "from temoin.publish.figures import figure_svg, plot_verdicts;"
+        "print(hashlib.sha256(figure_svg(plot_verdicts(made['make_assessments'](made['make_claims']()))).encode()).hexdigest())"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, timeout=120).stdout
+        for seed in ("1", "2")
     ]
-    for iso, text in pairs:
-        assert days_words(Days.from_iso(iso), SAY) == text
+    assert runs[0] == runs[1]
+    assert len(runs[0].strip()) == 64
 
 
-def test_an_inferred_event_says_so():
-    """The event's day says that it is an upper bound and that it was inferred."""
-    event = Event(id="e", when=TimeRange.on(date(2025, 7, 1), UTC), basis=TimeBasis.INFERRED, is_latest=True)
-    assert event_words(event, SAY) == "on or before 1 July 2025 (inferred, not written in the reports)"
-    assert event_words(Event(id="e"), SAY) == "date not known"
-
-
-@settings(deadline=None)
-@given(st.floats(allow_nan=False, allow_infinity=False, min_value=0, max_value=1e9), st.floats(min_value=0, max_value=1e7))
-def test_any_interval_can_be_printed(value, half):
-    """Every measured number comes out with its unit, whatever its size."""
-    quantity = Quantity(value=value, unit="m2", low=max(0.0, value - half), high=value + half)
-    assert quantity_words(quantity, SAY).count("m²") == 1
+def test_without_matplotlib_the_error_says_what_to_install(made, monkeypatch):
+    """A sentence and the name of the extra, not a traceback."""
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(UnsupportedError, match="cannot be drawn") as caught:
+        plot_verdicts(made.make_assessments(made.make_claims()))
+    assert "temoin[figures]" in str(caught.value.hint)

@@ -6,7 +6,7 @@ import math
 
 import attrs
 
-from temoin.publish.figures import number_words
+from temoin.publish.amounts import number_words
 from temoin.quantity import Quantity
 
 __all__ = ["Bar", "IntervalChart", "interval_chart"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from temoin.model import Assessment, Certainty, Check, Claim, Evidence, Polarity, Reason, Role, Verdict
-from temoin.publish.figures import days_words, quantity_words
+from temoin.publish.amounts import days_words, quantity_words
 from temoin.publish.phrases import CHECKS, say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors

@@ -9,8 +9,8 @@ from datetime import datetime
 import attrs
 
 from temoin.model import Claim, ClaimKind, Days, Report, Role
+from temoin.publish.amounts import days_words, number_words, quantity_words, time_words
 from temoin.publish.content import CountEntry, CountHistory
-from temoin.publish.figures import days_words, number_words, quantity_words, time_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors

@@ -7,8 +7,8 @@ import json
 import attrs
 
 from temoin.model import Claim, Decision, DecisionKind, GradeClass, TimeRange, Verdict, standing_decisions
+from temoin.publish.amounts import days_words, quantity_words, time_words
 from temoin.publish.content import DossierContent
-from temoin.publish.figures import days_words, quantity_words, time_words
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors
 from temoin.publish.words import Words

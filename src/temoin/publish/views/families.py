@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from temoin.model import Lineage, LineageEdge
-from temoin.publish.figures import fixed_words
+from temoin.publish.amounts import fixed_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import attrs
 
 from temoin.model import Building, Change, Findings, Grade, GradeClass, Site
+from temoin.publish.amounts import fixed_words, quantity_words, share_words
 from temoin.publish.content import TruthRow
-from temoin.publish.figures import fixed_words, quantity_words, share_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors

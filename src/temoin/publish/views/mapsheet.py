@@ -8,7 +8,7 @@ import attrs
 
 from temoin.geo import Grid, transformer
 from temoin.geo.crs import WGS84
-from temoin.publish.figures import number_words
+from temoin.publish.amounts import number_words
 from temoin.publish.views.pictures import Panel, PictureView
 from temoin.publish.words import Words
 

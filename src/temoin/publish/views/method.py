@@ -7,8 +7,8 @@ import json
 import attrs
 
 from temoin.model import ExhibitRole, Scene, TimeRange
+from temoin.publish.amounts import number_words, time_words
 from temoin.publish.content import DossierContent
-from temoin.publish.figures import number_words, time_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded, without_folders
 from temoin.publish.views.validated import missed_sentence

@@ -8,7 +8,7 @@ import attrs
 import shapely
 
 from temoin.model import Building, Change, Findings, Grade, GradeClass
-from temoin.publish.figures import quantity_words
+from temoin.publish.amounts import quantity_words
 from temoin.publish.outline import Canvas, svg_path
 from temoin.publish.safe import bounded
 from temoin.publish.views.anchors import Anchors

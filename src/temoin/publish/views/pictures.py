@@ -10,10 +10,10 @@ import numpy as np
 from temoin.errors import NoCoverageError
 from temoin.geo import Footprint, Window
 from temoin.model import AlignedPair, Building, Change, Findings, Scene
+from temoin.publish.amounts import number_words, quantity_words, share_words, time_words
 from temoin.publish.content import ShownScene
 from temoin.publish.covered import cover_regions
 from temoin.publish.display import Stretch, make_stretch, render_image
-from temoin.publish.figures import number_words, quantity_words, share_words, time_words
 from temoin.publish.outline import Canvas
 from temoin.publish.picture import data_uri, display_size, encode_picture
 from temoin.publish.safe import bounded

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from temoin.model import Findings, PlaceboKind
-from temoin.publish.figures import fixed_words
+from temoin.publish.amounts import fixed_words
 from temoin.publish.words import Words
 
 __all__ = ["PlaceboView", "placebo_view"]

@@ -9,7 +9,7 @@ import pyproj
 
 from temoin.geo import Grid, parse_crs, transformer
 from temoin.model import AlignedPair, AlignState
-from temoin.publish.figures import number_words
+from temoin.publish.amounts import number_words
 from temoin.publish.words import Words
 
 __all__ = ["ScaleBar", "north_deg", "registration_words", "scale_bar"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from temoin.model import ClaimKind, DecisionKind, GradeClass, Reason, TimeRange, Verdict
+from temoin.publish.amounts import time_words
 from temoin.publish.content import ChangedLine, ReleaseFacts
-from temoin.publish.figures import time_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.policy import Policy, Precision
 from temoin.publish.safe import bounded

@@ -9,7 +9,7 @@ from itertools import pairwise
 import attrs
 
 from temoin.model import Claim, Report
-from temoin.publish.figures import time_words
+from temoin.publish.amounts import time_words
 from temoin.publish.phrases import say_sentence
 from temoin.publish.safe import bounded, without_folders
 from temoin.publish.views.anchors import Anchors

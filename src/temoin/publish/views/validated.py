@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import attrs
 from markupsafe import Markup
 
+from temoin.publish.amounts import number_words
 from temoin.publish.detection import ShownRate, ShownValidation, draw_detection
-from temoin.publish.figures import number_words
 from temoin.publish.words import Words
 
 __all__ = ["RateRow", "ValidationView", "missed_sentence", "validation_view"]
