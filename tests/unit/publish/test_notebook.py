@@ -99,5 +99,6 @@ def test_a_notebook_is_told(made):
 
 def test_the_nouns_stay_free_of_engines():
     """Neither the nouns nor the views pull IPython or matplotlib in."""
-    code = "import sys, temoin.model, temoin.publish.notebook, temoin.publish.figures; sys.exit(any(m in sys.modules for m in ('IPython', 'matplotlib')))"
+    modules = "temoin.model, temoin.publish.notebook, temoin.publish.figures"
+    code = f"import sys, {modules}; sys.exit(any(name in sys.modules for name in ('IPython', 'matplotlib')))"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
