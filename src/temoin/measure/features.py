@@ -133,13 +133,19 @@ def scores_of(study: Study, features: Sequence[Features], yardstick: Yardstick) 
     window, blunt = window_px(study.ground, study.options), edges_are_blunt(study.ground, study.options)
     scores = np.full(len(features), np.nan)
     for index, each in enumerate(features):
-        if not np.isfinite(each.loss):
-            continue
-        part, resolved = each.broken_share, each.depth >= _RESOLVED * window
-        if blunt and each.split is not None:
-            part, resolved = each.split.area / max(each.seen, 1.0), each.split.area >= study.options.smallest_px**2 and not each.split.is_even
-        scores[index] = damage_score(yardstick.relative(each.loss), part, resolved=resolved)
+        if np.isfinite(each.loss):
+            relative = yardstick.relative(each.loss)
+            resolved = each.depth >= _RESOLVED * window
+            told = damage_score(relative, each.broken_share, resolved=resolved)
+            scores[index] = told if not blunt or each.split is None else _score_by_tone(each, each.split, relative, window)
     return scores
+
+
+def _score_by_tone(features: Features, split: Split, relative_loss: float, window: int) -> float:
+    """The same where edges are blunt: the part that changed is told by tone, and what is evenly shaded or painted alone is no damage."""
+    if split.is_even:
+        return max(relative_loss, damage_score(0.0, split.area / max(features.seen, 1.0), resolved=False))
+    return damage_score(relative_loss, split.area / max(features.seen, 1.0), resolved=split.area >= window**2)
 
 
 def _least_width(shape: shapely.Geometry) -> float:
