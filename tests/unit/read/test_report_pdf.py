@@ -12,6 +12,7 @@ from temoin.errors import TooLargeError, UnreadableError
 from temoin.extract import extract_claims
 from temoin.read import ReportFacts, parse_when, read_report
 from temoin.read import pdf as reader
+from temoin.wire import from_document, to_document
 
 _SPEC = importlib.util.spec_from_file_location("pdfs", Path(__file__).with_name("pdfs.py"))
 pdfs = importlib.util.module_from_spec(_SPEC)
@@ -69,6 +70,7 @@ def test_claims_stand_on_their_page(tmp_path):
     assert report.page_of(claims["killed"].span) == 1
     last = report.text.index("nobody")
     assert report.page_of(report.span(last, last + 6)) == 2
+    assert from_document(to_document(report)) == report
 
 
 def test_every_letter_leads_back_to_its_line(tmp_path):
