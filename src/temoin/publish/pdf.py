@@ -102,10 +102,10 @@ def _printed(html: str, parts: dict[str, Any], variant: str | None) -> bytes:
         raise UnsupportedError(f"a PDF cannot be made: {error}", hint=hint) from error
     # WeasyPrint warns of every rule that it does not know; what it draws is looked at instead.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    document = weasyprint.HTML(string=html, url_fetcher=_inside_only(weasyprint.urls))
-    ready_for_paper(document.etree_element, parts["_"], page_asset("pdf_shapes.css"))
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     with _languages_in_tags(weasyprint.pdf.tags), _without_collector():
+        document = weasyprint.HTML(string=html, url_fetcher=_inside_only(weasyprint.urls))
+        ready_for_paper(document.etree_element, parts["_"], page_asset("pdf_shapes.css"))
         data = document.write_pdf(font_config=FontConfiguration(), pdf_tags=True, pdf_variant=variant, pdf_identifier=identifier)
     return bytes(data)
 
