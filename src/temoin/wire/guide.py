@@ -156,7 +156,21 @@ def _claim_row(claim: model.Claim, position: int, scored: set[str]) -> dict[str,
     }
 
 
-_AS_THEY_ARE = ("certainty", "polarity", "role", "effect", "attribution", "basis", "checks", "extent", "inferred", "lang", "quantity", "thing", "location")
+_AS_THEY_ARE = (
+    "certainty",
+    "polarity",
+    "role",
+    "effect",
+    "attribution",
+    "basis",
+    "checks",
+    "extent",
+    "inferred",
+    "lang",
+    "quantity",
+    "thing",
+    "location",
+)
 _DERIVED = ("start", "end", "text", "value", "low", "high", "unit", "modality", "object", "subset_of", "chain")
 
 
