@@ -47,6 +47,7 @@ def _spec(rng) -> PairSpec:
     return attrs.evolve(spec, gsd_m=3.0, rows=360, cols=360, camera=planet_like()) if rng.random() < 0.3 else spec
 
 
+@pytest.mark.slow
 def test_made_pairs(hold):
     """Error of verified made pairs in pixels (median, 95th percentile, worst), and the share of these solvable pairs that is verified."""
     errors, verified = [], 0
@@ -80,6 +81,7 @@ def _wide_spec(rng) -> PairSpec:
     return attrs.evolve(spec, gsd_m=3.0, rows=420, cols=420, camera=planet_like()) if rng.random() < 0.25 else spec
 
 
+@pytest.mark.slow
 def test_hard_made_pairs(hold):
     """Error against the known field at 81 places a pair (median, 95th percentile over all places, worst pair), and the share that is verified."""
     errors, worst, verified = [], 0.0, 0
