@@ -105,9 +105,7 @@ def leaks_in(page: str, left_out: LeftOut) -> tuple[str, ...]:
         page: the whole file; pictures and scripts in it are not read.
         left_out: what was to be withheld.
     """
-    text = " ".join(
-        html.unescape(re.sub(r"<script.*?</script>|data:image/[a-z]+;base64,[A-Za-z0-9+/=]+", "", page, flags=re.DOTALL)).casefold().split()
-    )
+    text = " ".join(html.unescape(_UNREAD.sub("", page)).casefold().split())
     sharp = (words for kind, words in left_out.words if kind in _SHARP and (kind is not Withheld.NAME or " " in words))
     return tuple(words for words in sharp if re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text))
 
