@@ -228,8 +228,7 @@ def _is_city(reading: Reading, position: int, last: int) -> bool:
     sentence = reading.sentence
     if reading.grammar.capital_nouns or position == 0 or sentence.is_capital(position - 1) or sentence.is_capital(last) or sentence.has(last, "said"):
         return False
-    words = "".join(("" if at == position or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(position, last))
-    return known_people(words, reading.grammar.lang, towns_only=True) >= _CITY
+    return known_people(sentence.written(position, last), reading.grammar.lang, towns_only=True) >= _CITY
 
 
 def _joined(reading: Reading, position: int, end: int) -> tuple[int, int] | None:

@@ -113,19 +113,12 @@ def left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
     phrase = attrs.evolve(phrase, first=_trim(reading, first, phrase.head), is_bare=is_bare)
     if named is not None and phrase.name is None and first <= named:
-        phrase = attrs.evolve(phrase, name=_left_words(reading, named))
+        phrase = attrs.evolve(phrase, name=sentence.written(named, capital_run(reading, named)))
     return _part_of_it(sentence, phrase, floor)
 
 
 def _is_left_name(reading: Reading, position: int) -> bool:
     return not reading.grammar.case_articles and position > 0 and is_name_word(reading, position)
-
-
-def _left_words(reading: Reading, position: int) -> str:
-    """A proper name that stands before its noun: "Kupol" of "the Kupol plant"."""
-    sentence = reading.sentence
-    last = capital_run(reading, position)
-    return "".join(("" if at == position or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(position, last))
 
 
 def _participle(sentence: Sentence, first: int) -> int:

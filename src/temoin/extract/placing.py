@@ -29,15 +29,8 @@ def _named(draft: Draft, following: Draft | None) -> PlaceName:
     first, last = _without_word(draft)
     inside = ""
     if following is not None and following.sentence is sentence and following.first == draft.last + 1 and sentence.words[draft.last] == ",":
-        inside = _words(following, *_without_word(following))
-    return PlaceName(words=_words(draft, first, last), inside=inside, is_province=_is_province(draft))
-
-
-def _words(draft: Draft, first: int, last: int) -> str:
-    """The words of a draft from its tokens on, with its own hyphens and spaces."""
-    sentence = draft.sentence
-    parts = [("" if at == first or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(first, last)]
-    return "".join(parts)
+        inside = sentence.written(*_without_word(following))
+    return PlaceName(words=sentence.written(first, last), inside=inside, is_province=_is_province(draft))
 
 
 def _without_word(draft: Draft) -> tuple[int, int]:

@@ -7,7 +7,6 @@ import attrs
 from temoin.extract.draft import Phrase, Reading
 from temoin.extract.phrase_starts import is_plain, left
 from temoin.extract.proper import capital_run, is_name_word
-from temoin.extract.tokens import Sentence
 from temoin.model import SourceClass
 
 __all__ = ["find_phrases"]
@@ -120,11 +119,11 @@ def _name(reading: Reading, phrase: Phrase) -> Phrase:
     if sentence.words[at] in "'\"":
         close = next((other for other in range(at + 1, min(at + 7, sentence.n)) if sentence.words[other] == sentence.words[at]), None)
         if close is not None and sentence.is_capital(at + 1):
-            return attrs.evolve(phrase, last=close + 1, name=_words(sentence, at + 1, close), is_bare=False)
+            return attrs.evolve(phrase, last=close + 1, name=sentence.written(at + 1, close), is_bare=False)
         return phrase
     last = capital_run(reading, at)
     if last > at and sentence.before(phrase.first, "source") is None:
-        return attrs.evolve(phrase, last=last, name=_words(sentence, at, last), is_bare=False)
+        return attrs.evolve(phrase, last=last, name=sentence.written(at, last), is_bare=False)
     if sentence.has(at, "nation") and at + 1 < sentence.n and (sentence.words[at + 1] in "'\"" or is_name_word(reading, at + 1)):
         named = _name(reading, attrs.evolve(phrase, last=at + 1))
         return named if named.name is not None else phrase
@@ -166,13 +165,13 @@ def _owned(reading: Reading, phrase: Phrase) -> Phrase:
     last = capital_run(reading, after)
     if last == after:
         return phrase
-    return attrs.evolve(phrase, last=last, name=phrase.name or _words(sentence, after, last), is_bare=False)
+    return attrs.evolve(phrase, last=last, name=phrase.name or sentence.written(after, last), is_bare=False)
 
 
 def _with_name(reading: Reading, phrase: Phrase, position: int) -> Phrase:
     """A phrase that ends in a proper name after a preposition."""
     last = capital_run(reading, position)
-    return attrs.evolve(phrase, last=last, name=phrase.name or _words(reading.sentence, position, last), place_at=phrase.last)
+    return attrs.evolve(phrase, last=last, name=phrase.name or reading.sentence.written(position, last), place_at=phrase.last)
 
 
 def _of_what(reading: Reading, phrase: Phrase, inner: int, *, is_part: bool) -> Phrase:
@@ -205,8 +204,3 @@ def _genitive(reading: Reading, phrase: Phrase) -> Phrase:
     ):
         return attrs.evolve(phrase, last=at + 2, is_bare=False)
     return phrase
-
-
-def _words(sentence: Sentence, first: int, last: int) -> str:
-    """Words joined as they were written, with single spaces."""
-    return "".join((" " if at > first and not sentence.is_glued(at) else "") + sentence.words[at] for at in range(first, last))

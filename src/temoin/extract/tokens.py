@@ -68,6 +68,10 @@ class Sentence:
         """Whether no space stands between a token and the one before it."""
         return position > 0 and self.start[position] == self.end[position - 1]
 
+    def written(self, first: int, last: int) -> str:
+        """The tokens in `[first, last)` as they were written, with single spaces."""
+        return "".join((" " if at > first and not self.is_glued(at) else "") + self.words[at] for at in range(first, last))
+
     def is_word(self, position: int) -> bool:
         """Whether a token is a word."""
         return 0 <= position < self.n and self.words[position][0].isalpha()

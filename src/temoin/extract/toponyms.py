@@ -188,7 +188,7 @@ def _names_of(reading: Reading, persons: frozenset[str], plain: frozenset[str]) 
 
 def _joined(sentence: Sentence, first: int, last: int) -> str:
     """The words of tokens, with their own spaces; a name in capitals throughout is written as others are."""
-    words = "".join(("" if at == first or sentence.is_glued(at) else " ") + sentence.words[at] for at in range(first, last))
+    words = sentence.written(first, last)
     return words.title() if words.isupper() and len(words) > 3 else words
 
 
