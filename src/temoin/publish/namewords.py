@@ -10,9 +10,10 @@ from importlib import resources
 
 import attrs
 
-__all__ = ["Token", "is_common", "is_given", "is_office_word", "stem_of", "tokens_of", "word_list"]
+__all__ = ["WORD", "Token", "is_common", "is_given", "is_office_word", "stem_of", "tokens_of", "word_list"]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-–][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-–][^\W\d_]+)*")
+"""A word, with hyphens and apostrophes inside it."""
 _ELISION = re.compile(r"^(?:[ldnsjmtcLDNSJMTC]|qu|Qu|dell|Dell|all|All|nell|Nell|dall|Dall|sull|Sull)['’ʼ](?=[^\W\d_])")
 _ARABIC = re.compile(r"^(?:[aeu][ldnrstz]|ash|аль|эль|ель|ад|ан|ар|ас|ат|аш)-(?=[A-ZА-ЯІЇЄ])")
 """An Arabic article before a name: al-Khatib, аль-Хатиб."""
@@ -60,7 +61,7 @@ class Token:
 def tokens_of(text: str) -> list[Token]:
     """The words of a text, without the articles that French and Italian tie to them."""
     found = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word, start = match.group(), match.start()
         cut = _ELISION.match(word)
         if cut:

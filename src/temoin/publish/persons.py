@@ -13,15 +13,13 @@ from functools import lru_cache
 
 import attrs
 
-from temoin.publish.namewords import Token, is_common, is_given, is_office_word, stem_of, tokens_of, word_list
+from temoin.publish.namewords import WORD, Token, is_common, is_given, is_office_word, stem_of, tokens_of, word_list
 from temoin.publish.withheld import Piece, Withheld
 
 __all__ = ["NAME_LANGUAGES", "Names", "find_names", "gather_names", "has_given_name"]
 
 NAME_LANGUAGES = frozenset({"de", "en", "es", "fr", "it", "ru", "uk"})
 """Languages in whose texts names are told apart; texts of others are left out of a public form whole."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\-–][^\W\d_]+)*")
-_ELISION = re.compile(r"^(?:[ldnsjmtcLDNSJMTC]|qu|Qu|dell|Dell|all|All|nell|Nell|dall|Dall|sull|Sull)['’ʼ](?=[^\W\d_])")
 _AGE_AFTER = re.compile(
     r"\s*[,(]\s*\d{1,3}(?:\s*[,)]|[\s-]*(?:ans|an|years?|year-old|jahre|jahr|años|año|anni|anno|лет|год|года|років|роки|рік))", re.IGNORECASE
 )
@@ -271,7 +269,7 @@ def _is_short_form(token: Token) -> bool:
 
 def _is_alone_given(text: str, token: Token, lang: str | None) -> bool:
     """A given name alone is a person's, unless it is written small elsewhere or the next word makes it something else (a saint's church)."""
-    after = _WORD.match(text, token.end + 1)
+    after = WORD.match(text, token.end + 1)
     is_body = after is not None and word_list("institution").has(after.group().lower())
     return not (_written_low(text, token.low) or is_body or is_common(token.low, lang))
 
