@@ -6,11 +6,11 @@ import math
 
 import shapely
 
-from temoin.geo import Footprint, parse_crs
+from temoin.geo import Footprint
+from temoin.geo.crs import WGS84
 
 __all__ = ["coarse_footprint"]
 
-_WGS84 = parse_crs("EPSG:4326")
 _METRES_A_DEGREE = 111_320.0
 """Of latitude, to a third of a percent: the raster's steps need be no truer."""
 
@@ -24,10 +24,10 @@ def coarse_footprint(footprint: Footprint, step_m: float) -> Footprint:
         footprint: any outline or point.
         step_m: side of the squares, metres.
     """
-    centre = footprint.to_crs(_WGS84).shape.centroid
+    centre = footprint.to_crs(WGS84).shape.centroid
     high = step_m / _METRES_A_DEGREE
     row = math.floor(centre.y / high)
     # A row of squares is as wide as its middle asks for, so that squares of one row fit together.
     wide = high / max(0.01, math.cos(math.radians((row + 0.5) * high)))
     col = math.floor(centre.x / wide)
-    return Footprint(shape=shapely.box(col * wide, row * high, (col + 1) * wide, (row + 1) * high), crs=_WGS84)
+    return Footprint(shape=shapely.box(col * wide, row * high, (col + 1) * wide, (row + 1) * high), crs=WGS84)

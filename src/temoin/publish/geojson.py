@@ -7,13 +7,13 @@ from typing import Any
 
 import shapely
 
-from temoin.geo import Footprint, parse_crs
+from temoin.geo import Footprint
+from temoin.geo.crs import WGS84
 from temoin.model import Building, Change, Findings, Grade, Scale, on_scale
 from temoin.quantity import Quantity
 
 __all__ = ["publish_geojson"]
 
-_WGS84 = parse_crs("EPSG:4326")
 _DECIMALS = 7
 """About 1 cm on the ground, finer than any picture from above."""
 
@@ -82,7 +82,7 @@ def _change_feature(change: Change) -> dict[str, Any]:
 
 
 def _geometry(footprint: Footprint) -> dict[str, Any] | None:
-    shape = footprint.to_crs(_WGS84).shape
+    shape = footprint.to_crs(WGS84).shape
     if shape.is_empty:
         return None
     # RFC 7946, 3.1.6: outer rings run counter-clockwise, holes clockwise.

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from temoin.geo import Footprint, parse_crs
+from temoin.geo import Footprint
+from temoin.geo.crs import WGS84
 from temoin.model import Building, Change, Findings, Grade, Scale, on_scale
 from temoin.quantity import Quantity
 
 __all__ = ["OURS", "change_rows", "flat_rows", "shapes_on_wgs84"]
 
-_WGS84 = parse_crs("EPSG:4326")
 OURS = (
     "id",
     "name",
@@ -76,7 +76,7 @@ def shapes_on_wgs84(footprints: Sequence[Footprint]) -> npt.NDArray[np.object_]:
     for key, crs in systems.items():
         places = [place for place, one in enumerate(footprints) if id(one.crs) == key]
         together = Footprint(shape=shapely.GeometryCollection([footprints[place].shape for place in places]), crs=crs)
-        shapes[places] = shapely.get_parts(shapely.force_2d(together.to_crs(_WGS84).shape))
+        shapes[places] = shapely.get_parts(shapely.force_2d(together.to_crs(WGS84).shape))
     return shapes
 
 

@@ -7,7 +7,8 @@ import math
 import attrs
 import pyproj
 
-from temoin.geo import Grid, parse_crs, transformer
+from temoin.geo import Grid, transformer
+from temoin.geo.crs import WGS84
 from temoin.model import AlignedPair, AlignState
 from temoin.publish.amounts import number_words
 from temoin.publish.words import Words
@@ -15,7 +16,6 @@ from temoin.publish.words import Words
 __all__ = ["ScaleBar", "north_deg", "registration_words", "scale_bar"]
 
 _GEOD = pyproj.Geod(ellps="WGS84")
-_WGS84 = parse_crs("EPSG:4326")
 STATES = {
     AlignState.VERIFIED: "Registration verified: the two pictures lie on each other.",
     AlignState.WEAK: "Registration weak: the two pictures lie on each other only roughly, so narrow changes along edges may be false.",
@@ -48,7 +48,7 @@ def scale_bar(grid: Grid, words: Words) -> ScaleBar:
 
 def north_deg(grid: Grid) -> float:
     """Where true north points in the picture, in degrees clockwise from straight up, at the centre."""
-    to_degrees, from_degrees = transformer(grid.crs, _WGS84), transformer(_WGS84, grid.crs)
+    to_degrees, from_degrees = transformer(grid.crs, WGS84), transformer(WGS84, grid.crs)
     row, col = grid.height / 2, grid.width / 2
     lon, lat = to_degrees.transform(*grid.xy(row, col))
     step = min(grid.gsd_m) * 10 / 111_000 * (1 if lat < 89 else -1)
@@ -90,6 +90,6 @@ def _shift(grid: Grid, shift_px: tuple[float, float]) -> tuple[float, float]:
     row, col = grid.height / 2, grid.width / 2
     x0, y0 = grid.xy(row, col)
     x1, y1 = grid.xy(row + shift_px[0], col + shift_px[1])
-    (lon0, lon1), (lat0, lat1) = transformer(grid.crs, _WGS84).transform([x0, x1], [y0, y1])
+    (lon0, lon1), (lat0, lat1) = transformer(grid.crs, WGS84).transform([x0, x1], [y0, y1])
     azimuth, _, metres = _GEOD.inv(lon0, lat0, lon1, lat1)
     return float(metres), float(azimuth) % 360
