@@ -7,10 +7,8 @@ from typing import Any
 
 from temoin import model
 from temoin.wire.convert import to_plain
-from temoin.wire.documents import validated
-from temoin.wire.jsontext import loads
 from temoin.wire.publiccopies import PublicCopyBody, SaltsBody
-from temoin.wire.runfiles import checked
+from temoin.wire.runfiles import checked, parsed
 
 __all__ = ["parse_public_copy", "parse_salts", "public_copy_document", "public_verdicts_document", "salts_document"]
 
@@ -53,9 +51,7 @@ def parse_public_copy(text: str | bytes, *, name: str = "withheld.json") -> Publ
     Raises:
         WireError: unknown version, or against the schema.
     """
-    body = validated(loads(text, "public-copy", name=name), name=name)
-    assert isinstance(body, PublicCopyBody)  # noqa: S101  # its format was asked for
-    return body
+    return parsed("public-copy", PublicCopyBody, text, name=name)
 
 
 def salts_document(release: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -73,6 +69,4 @@ def parse_salts(text: str | bytes, *, name: str = "salts.json") -> SaltsBody:
     Raises:
         WireError: unknown version, or against the schema.
     """
-    body = validated(loads(text, "salts", name=name), name=name)
-    assert isinstance(body, SaltsBody)  # noqa: S101  # its format was asked for
-    return body
+    return parsed("salts", SaltsBody, text, name=name)

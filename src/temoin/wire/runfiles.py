@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from temoin import model
 from temoin.errors import WireError
@@ -27,11 +29,13 @@ __all__ = [
     "parse_inputs",
     "parse_no_alignment",
     "parse_release",
+    "parsed",
     "release_document",
     "replay_document",
     "verification_document",
 ]
 
+Body = TypeVar("Body", bound=BaseModel)
 Files = Sequence[tuple[str, str]]
 """Names and SHA-256 of the files of one input, the one that was named first."""
 
@@ -64,9 +68,7 @@ def parse_inputs(text: str | bytes, *, name: str = "inputs.json") -> InputsBody:
     Raises:
         WireError: unknown version, against the schema, or a name that leads out of its folder.
     """
-    body = validated(loads(text, "inputs", name=name), name=name)
-    assert isinstance(body, InputsBody)  # noqa: S101  # its format was asked for
-    return body
+    return parsed("inputs", InputsBody, text, name=name)
 
 
 def no_alignment_document(reasons: Sequence[str]) -> dict[str, Any]:
@@ -164,9 +166,7 @@ def parse_release(text: str | bytes, *, name: str = "release.json") -> ReleaseBo
     Raises:
         WireError: unknown version, or against the schema.
     """
-    body = validated(loads(text, "release", name=name), name=name)
-    assert isinstance(body, ReleaseBody)  # noqa: S101  # its format was asked for
-    return body
+    return parsed("release", ReleaseBody, text, name=name)
 
 
 def changes_document(since: int, until: int, head: str, changes: Sequence[Mapping[str, str]]) -> dict[str, Any]:
@@ -236,3 +236,20 @@ def checked(format_name: str, content: dict[str, Any]) -> dict[str, Any]:
     document = {"temoin": {"format": format_name, "version": VERSION}, **content}
     validated(document, name=f"the {format_name} document")
     return document
+
+
+def parsed(format_name: str, body_of: type[Body], text: str | bytes, *, name: str) -> Body:
+    """What stands beside the envelope of a document of one format, checked.
+
+    Args:
+        format_name: the format that the envelope must name.
+        body_of: what a document of this format holds.
+        text: the file's content.
+        name: of the file, for messages.
+
+    Raises:
+        WireError: another format, unknown version, or against the schema.
+    """
+    body = validated(loads(text, format_name, name=name), name=name)
+    assert isinstance(body, body_of)  # noqa: S101  # its format was asked for
+    return body

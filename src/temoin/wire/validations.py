@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from temoin.wire.documents import validated
-from temoin.wire.jsontext import loads
-from temoin.wire.runfiles import checked
+from temoin.wire.runfiles import checked, parsed
 from temoin.wire.validationrows import ValidationBody
 
 __all__ = ["parse_validation", "validation_document"]
@@ -28,6 +26,4 @@ def parse_validation(text: str | bytes, *, name: str = "validation.json") -> Val
     Raises:
         WireError: unknown version, or against the schema.
     """
-    body = validated(loads(text, "validation", name=name), name=name)
-    assert isinstance(body, ValidationBody)  # noqa: S101  # its format was asked for
-    return body
+    return parsed("validation", ValidationBody, text, name=name)
