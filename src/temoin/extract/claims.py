@@ -73,8 +73,7 @@ def _sentences(text: str, tongues: Sequence[tuple[Grammar, int, int]]) -> Iterat
     """The sentences of a text, each with the grammar of its language."""
     count = 0
     for grammar, start, end in tongues:
-        # What stands before is blanked out, so that places in the stretch are places in the text.
-        sentences = grammar.sentences(f"{' ' * start}{text[start:end]}" if len(tongues) > 1 else text)
+        sentences = grammar.sentences(text, start, end)
         for sentence in sentences:
             sentence.index += count
             yield sentence, grammar

@@ -78,9 +78,9 @@ class Grammar:
         """Whether a noun is a compound whose last part is a site's: "Getreidesilo", which needs no adjective to be told from others."""
         return self.capital_nouns and any(word.endswith(site) and word != site for site in self.sites)
 
-    def sentences(self, text: str, *, wide: bool = False) -> list[Sentence]:
-        """The sentences of a text in normal form, marked; with the sections for any text where `wide` holds."""
-        sentences = split_sentences(text, self.pattern, self.abbreviations)
+    def sentences(self, text: str, first: int = 0, last: int | None = None, *, wide: bool = False) -> list[Sentence]:
+        """The sentences of `[first, last)` of a text in normal form, marked; with the sections for any text where `wide` holds."""
+        sentences = split_sentences(text, self.pattern, self.abbreviations, first, len(text) if last is None else last)
         for sentence in sentences:
             (self.wide if wide else self.lexicon).mark(sentence)
         return sentences

@@ -128,8 +128,8 @@ class Sentence:
         return sorted(set(found)) if len(categories) > 1 else found
 
 
-def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozenset[str]) -> list[Sentence]:
-    """Cut a text into sentences of tokens.
+def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozenset[str], first: int, last: int) -> list[Sentence]:
+    """Cut the stretch `[first, last)` of a text into sentences of tokens.
 
     A sentence ends at a line break, and at a full stop, question or exclamation mark that is followed by a space and a capital letter, a
     digit or a quote, unless the word before the stop is an abbreviation of the language or a single letter; "#" among
@@ -138,8 +138,8 @@ def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozense
     sentences: list[Sentence] = []
     tokens: list[tuple[str, int, int]] = []
     paragraph = 0
-    previous_end = 0
-    for match in pattern.finditer(text):
+    previous_end = first
+    for match in pattern.finditer(text, first, last):
         start, end, word = match.start(), match.end(), match.group()
         breaks = "\n" in text[previous_end:start] if start > previous_end else False
         if tokens and (breaks or (start > previous_end and (_ends(tokens, word, abbreviations) or _is_endless(tokens)))):
