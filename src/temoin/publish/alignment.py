@@ -8,10 +8,9 @@ import attrs
 import numpy as np
 
 from temoin.model import AlignedPair
-from temoin.publish.display import make_stretch, render_image
+from temoin.publish.display import render_image, shrink_pair
 from temoin.publish.environment import page_template
 from temoin.publish.picture import data_uri, display_size, encode_picture
-from temoin.publish.shrink import shrink_pixels
 from temoin.publish.views.pictures import MAX_SIDE
 
 __all__ = ["publish_alignment"]
@@ -39,10 +38,8 @@ def publish_alignment(aligned: AlignedPair) -> str:
     Args:
         aligned: the pair; a very large one is shown reduced.
     """
-    images = [shrink_pixels(pixels, max_side=MAX_SIDE) for pixels in (aligned.before_pixels, aligned.after_pixels)]
+    images, stretches = shrink_pair(aligned, max_side=MAX_SIDE)
     size = display_size(aligned.grid, max_side=MAX_SIDE)
-    is_8bit = aligned.before_pixels.dtype == np.uint8 and aligned.after_pixels.dtype == np.uint8
-    stretches = make_stretch(images, aligned.radiometry, is_8bit=is_8bit)
     pictures = [data_uri(encode_picture(render_image(image, stretch), size=size)) for image, stretch in zip(images, stretches, strict=True)]
     arrows, enlarged = _arrows(aligned, size)
     reasons = tuple(dict.fromkeys((*aligned.registration.reasons, *aligned.reasons)))

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from temoin.errors import NoCoverageError
-from temoin.model import BandFit
+from temoin.model import AlignedPair, BandFit
+from temoin.publish.shrink import shrink_pixels
 from temoin.raster import BandRole, Image, MaskKind
 
-__all__ = ["MAX_TINT", "MIN_R2", "Stretch", "make_stretch", "render_image"]
+__all__ = ["MAX_TINT", "MIN_R2", "Stretch", "make_stretch", "render_image", "shrink_pair"]
 
 MIN_R2 = 0.25
 """Least share of variance that a radiometric fit must explain to be used for display: below it, the fit would mostly flatten the picture."""
@@ -117,6 +118,21 @@ def make_stretch(images: Sequence[Image], fits: Sequence[BandFit] = (), *, is_8b
         )
         for number, (picked, item, (low, high, gamma)) in enumerate(zip(bands, known, ranges, strict=True))
     )
+
+
+def shrink_pair(aligned: AlignedPair, *, max_side: int) -> tuple[tuple[Image, Image], tuple[Stretch, ...]]:
+    """Both pictures of a pair averaged for display, and their stretches.
+
+    Args:
+        aligned: the pair.
+        max_side: pixels, as for `shrink_pixels`.
+
+    Raises:
+        NoCoverageError: one of the pictures has not one usable pixel.
+    """
+    before, after = aligned.before_pixels, aligned.after_pixels
+    images = shrink_pixels(before, max_side=max_side), shrink_pixels(after, max_side=max_side)
+    return images, make_stretch(images, aligned.radiometry, is_8bit=before.dtype == np.uint8 and after.dtype == np.uint8)
 
 
 def render_image(image: Image, stretch: Stretch) -> npt.NDArray[np.uint8]:

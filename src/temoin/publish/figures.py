@@ -13,11 +13,10 @@ import shapely
 from temoin.errors import OptionError, UnsupportedError
 from temoin.model import AlignedPair, Assessment, Building, Findings, GradeClass, Verdict
 from temoin.publish.amounts import quantity_words, time_words
-from temoin.publish.display import make_stretch, render_image
+from temoin.publish.display import render_image, shrink_pair
 from temoin.publish.outline import Canvas
 from temoin.publish.picture import display_size
 from temoin.publish.safe import bounded
-from temoin.publish.shrink import shrink_pixels
 from temoin.publish.words import Words
 
 if TYPE_CHECKING:
@@ -67,9 +66,7 @@ def plot_pair(aligned: AlignedPair, findings: Findings | None = None, buildings:
         NoCoverageError: one of the pictures has not one usable pixel.
         UnsupportedError: matplotlib is not installed.
     """
-    images = [shrink_pixels(pixels, max_side=_MAX_SIDE) for pixels in (aligned.before_pixels, aligned.after_pixels)]
-    is_8bit = aligned.before_pixels.dtype == np.uint8 and aligned.after_pixels.dtype == np.uint8
-    stretches = make_stretch(images, aligned.radiometry, is_8bit=is_8bit)
+    images, stretches = shrink_pair(aligned, max_side=_MAX_SIDE)
     width, height = display_size(images[0].grid, max_side=_MAX_SIDE)
     figure = _figure(10.0, 10.0 * 0.5 * height / width + 0.5)
     scenes = ((aligned.before, _WORDS("Before")), (aligned.after, _WORDS("After")))

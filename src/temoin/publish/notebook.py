@@ -11,16 +11,14 @@ from types import MappingProxyType
 from typing import Any
 
 import attrs
-import numpy as np
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.model import AlignedPair, Assessment, Case, Change, Claim, Findings, Grade, Measurement, Report
 from temoin.publish.amounts import quantity_words, share_words, time_words
-from temoin.publish.display import make_stretch, render_image
+from temoin.publish.display import render_image, shrink_pair
 from temoin.publish.environment import page_template
 from temoin.publish.picture import data_uri, display_size, encode_picture
 from temoin.publish.safe import bounded
-from temoin.publish.shrink import shrink_pixels
 from temoin.publish.views.claims import claimed_words, sign_of
 from temoin.publish.views.findings import GRADE_CSS
 from temoin.publish.views.placing import registration_words
@@ -189,10 +187,8 @@ def _aligned(aligned: AlignedPair) -> dict[str, Any]:
 
 
 def _pictures(aligned: AlignedPair) -> list[str]:
-    images = [shrink_pixels(pixels, max_side=_MAX_SIDE) for pixels in (aligned.before_pixels, aligned.after_pixels)]
-    is_8bit = aligned.before_pixels.dtype == np.uint8 and aligned.after_pixels.dtype == np.uint8
+    images, stretches = shrink_pair(aligned, max_side=_MAX_SIDE)
     size = display_size(images[0].grid, max_side=_MAX_SIDE)
-    stretches = make_stretch(images, aligned.radiometry, is_8bit=is_8bit)
     return [data_uri(encode_picture(render_image(image, stretch), size=size)) for image, stretch in zip(images, stretches, strict=True)]
 
 

@@ -13,7 +13,7 @@ from temoin.model import AlignedPair, Building, Change, Findings, Scene
 from temoin.publish.amounts import number_words, quantity_words, share_words, time_words
 from temoin.publish.content import ShownScene
 from temoin.publish.covered import cover_regions
-from temoin.publish.display import Stretch, make_stretch, render_image
+from temoin.publish.display import Stretch, make_stretch, render_image, shrink_pair
 from temoin.publish.outline import Canvas
 from temoin.publish.picture import data_uri, display_size, encode_picture
 from temoin.publish.safe import bounded
@@ -99,10 +99,7 @@ def pair_view(
     Raises:
         NoCoverageError: one of the pictures has not one usable pixel.
     """
-    before = shrink_pixels(aligned.before_pixels, max_side=MAX_SIDE)
-    after = shrink_pixels(aligned.after_pixels, max_side=MAX_SIDE)
-    is_8bit = aligned.before_pixels.dtype == np.uint8 and aligned.after_pixels.dtype == np.uint8
-    stretches = make_stretch((before, after), aligned.radiometry, is_8bit=is_8bit)
+    (before, after), stretches = shrink_pair(aligned, max_side=MAX_SIDE)
     width, height = display_size(before.grid, max_side=MAX_SIDE)
     canvas = Canvas(grid=before.grid, width=width, height=height)
     reasons = (_sentence(words.reason(reason)) for reason in dict.fromkeys((*aligned.registration.reasons, *aligned.reasons)))
