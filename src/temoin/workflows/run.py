@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from temoin.workflows.validate import Validation
 from temoin.workflows.validated import held_validation, shown_validation, with_result
 from temoin.workflows.verification import Verification
 
-__all__ = ["ground_hashes", "run_case", "scene_hashes"]
+__all__ = ["ground_hashes", "run_case"]
 
 DOSSIER = "dossier.html"
 DECISIONS = "decisions.json"
@@ -167,22 +168,21 @@ class _Run:
 
     # ------------------------------------------------------------- pictures
 
-    def _scene_hashes(self) -> tuple[str, ...]:
-        return scene_hashes(self.material)
-
+    @cached_property
     def _ground_hashes(self) -> tuple[str, ...]:
         return ground_hashes(self.material, self.places)
 
     def validation(self) -> Validation | None:
         """The self-validation of this very ground, where the case holds one."""
-        return held_validation(self.steps.store, self._ground_hashes()) if self.material.pair is not None else None
+        return held_validation(self.steps.store, self._ground_hashes) if self.material.pair is not None else None
 
+    @cached_property
     def _place_hashes(self) -> tuple[str, ...]:
         """What verdicts depend on beside: all that the measurement does, and names tied to buildings."""
         documents = [to_document(self.places.buildings)] if self.places.buildings else []
         if self.places.site is not None:
             documents.append(to_document(self.places.site))
-        return (*self._scene_hashes(), *map(_hash, documents))
+        return (*_scene_hashes(self.material), *map(_hash, documents))
 
     def align(self) -> AlignedPair | None:
         """The aligned pair, made when it is first asked for; `None` where there is no pair or the two share no ground."""
@@ -199,7 +199,7 @@ class _Run:
     def measure(self) -> Findings | None:
         if self.material.pair is None:
             return None
-        inputs = self._scene_hashes()
+        inputs = _scene_hashes(self.material)
 
         def make_alignment() -> tuple[dict[str, Any], str]:
             aligned = self.align()
@@ -214,7 +214,7 @@ class _Run:
             self._is_apart = True
             return None
         self.steps.noun(document, "registration.json")
-        inputs = self._ground_hashes()
+        inputs = self._ground_hashes
 
         def make_findings() -> tuple[dict[str, Any], str]:
             aligned = self.align()
@@ -259,7 +259,7 @@ class _Run:
         documents = [claims_document(reports, claims), to_document(self.event), to_document(self.lineage)]
         documents += [to_document(findings)] if findings is not None else []
         documents += [to_document(decisions) for decisions in decided.decisions.values()]
-        inputs = (*(_hash(document) for document in documents), *self._place_hashes())
+        inputs = (*(_hash(document) for document in documents), *self._place_hashes)
         document = self.steps.do("corroborating", "assessments.json", make, action="corroborate", inputs=inputs, options=CorroborateOptions())
         assessments: tuple[Assessment, ...] = self.steps.noun(document, "assessments.json")
         return assessments
@@ -273,7 +273,7 @@ class _Run:
         parts += [to_document(content.findings)] if content.findings is not None else []
         parts += [attrs.asdict(content.validation)] if content.validation is not None else []
         parts += [to_document(content.decisions), to_document(content.buildings, of=Building)] if content.decisions else []
-        inputs = (*(_hash(part) for part in parts), *self._place_hashes())
+        inputs = (*(_hash(part) for part in parts), *self._place_hashes)
         key = self.steps.key(inputs, canonical({"title": content.title, "notes": list(content.notes)}))
         self.progress.start("publishing")
         if store.step(DOSSIER, key) is not None:
@@ -301,7 +301,7 @@ class _Run:
         return (None, None)
 
 
-def scene_hashes(material: Material) -> tuple[str, ...]:
+def _scene_hashes(material: Material) -> tuple[str, ...]:
     """What an alignment depends on: the pictures' bytes, times and grids."""
     return tuple(_hash(to_document(scene)) for scene in material.scenes)
 
@@ -311,7 +311,7 @@ def ground_hashes(material: Material, places: Places) -> tuple[str, ...]:
     documents = [to_document(places.measured)] if places.measured else []
     if material.site is not None:
         documents.append(to_document(attrs.evolve(material.site, parts=())))
-    return (*scene_hashes(material), *map(_hash, documents))
+    return (*_scene_hashes(material), *map(_hash, documents))
 
 
 def _history(series: CountSeries) -> CountHistory:
