@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from temoin.raster.compiled import compiled
 
 __all__ = ["weigh"]
 
 Floats = npt.NDArray[np.float32]
 
 
-@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+@partial(compiled, fastmath=frozenset({"reassoc", "contract", "nsz"}))
 def weigh(variates: Floats, block: Floats, table: Floats, per_unit: float, chi2: Floats, weighed: Floats) -> None:
     """Squared length of each pixel's variates, and its bands times its chance of no change.
 

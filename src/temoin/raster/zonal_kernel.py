@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from temoin.raster.compiled import compiled
 
 __all__ = ["add_polygons"]
 
@@ -18,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def add_polygons(  # noqa: PLR0913, PLR0917  # a compiled loop takes plain columns
     xy: Floats,
     ring_starts: Ints,
@@ -84,7 +86,7 @@ def add_polygons(  # noqa: PLR0913, PLR0917  # a compiled loop takes plain colum
         _add_rows(buffer, stride, height, spans, top, left, number, stack, mask, masked, totals)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _turn(xy: Floats, first: int, last: int) -> float:
     """1 or -1: which way a ring turns (the sign of its area)."""
     area = 0.0
@@ -93,7 +95,7 @@ def _turn(xy: Floats, first: int, last: int) -> float:
     return 1.0 if area < 0 else -1.0
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _lay_edge(  # noqa: PLR0913, PLR0917  # likewise
     buffer: Floats, stride: int, height: int, width: int, sign: float, x0: float, y0: float, x1: float, y1: float
 ) -> None:
@@ -115,7 +117,7 @@ def _lay_edge(  # noqa: PLR0913, PLR0917  # likewise
         row += 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _lay_piece(buffer: Floats, base: int, width: int, rise: float, x0: float, x1: float) -> None:
     """Lay down a piece of an edge within one row: `rise` is how much of the row's height it spans, with its sign."""
     left, right = (x0, x1) if x0 <= x1 else (x1, x0)
@@ -144,7 +146,7 @@ def _lay_piece(buffer: Floats, base: int, width: int, rise: float, x0: float, x1
         col += 1
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _share_rows(buffer: Floats, stride: int, height: int, width: int, spans: Ints) -> None:
     """Sum the buffer along each row, which gives the share of each pixel, and note the first and last column that any of it is in."""
     for row in range(height):
@@ -169,7 +171,7 @@ def _share_rows(buffer: Floats, stride: int, height: int, width: int, spans: Int
         spans[2 * row], spans[2 * row + 1] = first, last
 
 
-@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+@partial(compiled, fastmath=frozenset({"reassoc", "contract", "nsz"}))
 def _sum_row(shares: Floats, values: npt.NDArray[Any]) -> tuple[float, float, float, float, float]:
     """Count, sum, sum of squares, least and greatest of a row of which every value counts; without a branch, so that it runs on vectors."""
     count, total, squares, least, greatest = 0.0, 0.0, 0.0, np.inf, -np.inf
@@ -185,7 +187,7 @@ def _sum_row(shares: Floats, values: npt.NDArray[Any]) -> tuple[float, float, fl
     return count, total, squares, least, greatest
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sum_row_but(
     shares: Floats,
     values: npt.NDArray[Any],
@@ -209,7 +211,7 @@ def _sum_row_but(
     return count, total, squares, least, greatest
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _add_rows(  # noqa: PLR0913, PLR0917  # likewise
     buffer: Floats,
     stride: int,
