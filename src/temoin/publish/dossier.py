@@ -74,7 +74,7 @@ def publish_html(content: DossierContent) -> Dossier:
     return Dossier(html=html, is_draft=content.is_draft, language=content.language)
 
 
-def page_parts(content: DossierContent, *, with_map: bool = True) -> tuple[dict[str, Any], LeftOut]:
+def page_parts(content: DossierContent, *, is_paper: bool = False) -> tuple[dict[str, Any], LeftOut]:
     """Everything that the dossier's templates are filled in with, on a page or on paper; what is no draft is cut down to what may be public.
 
     Returns:
@@ -102,7 +102,7 @@ def page_parts(content: DossierContent, *, with_map: bool = True) -> tuple[dict[
         "event": content.event,
         "event_when": event_words(content.event, words) if content.event is not None else "",
         **_claim_parts(content, claims, rows, anchors, words),
-        **_picture_parts(content, anchors, words, with_map=with_map),
+        **_picture_parts(content, anchors, words, is_paper=is_paper),
         "method": method_view(content, words),
         "limits": limit_lines(content, words),
         "left_out": left_out_view(left_out, content.policy, words, is_draft=content.is_draft),
@@ -165,17 +165,17 @@ def _claim_parts(
     }
 
 
-def _picture_parts(content: DossierContent, anchors: Anchors, words: Words, *, with_map: bool) -> dict[str, Any]:
+def _picture_parts(content: DossierContent, anchors: Anchors, words: Words, *, is_paper: bool) -> dict[str, Any]:
     hidden = () if content.is_draft else content.policy.hidden
     pictures: list[PictureView] = []
     troubles: list[str] = []
     missing: list[Reason] = []
     try:
         if content.aligned is not None:
-            pictures.append(pair_view(content.aligned, content.findings, content.buildings, anchors, words, hidden=hidden, with_map=with_map))
+            pictures.append(pair_view(content.aligned, content.findings, content.buildings, anchors, words, hidden=hidden, is_paper=is_paper))
         for shown, is_before in ((content.before_only, True), (content.after_only, False)):
             if shown is not None:
-                pictures.append(single_view(shown, content.buildings, anchors, words, is_before=is_before, hidden=hidden))
+                pictures.append(single_view(shown, content.buildings, anchors, words, is_before=is_before, hidden=hidden, is_paper=is_paper))
                 missing.append(Reason.NO_AFTER if is_before else Reason.NO_BEFORE)
     except NoCoverageError:
         # A picture that holds no usable pixel is said to, rather than shown as a black square.

@@ -6,8 +6,9 @@ import base64
 import gc
 import hashlib
 import logging
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from types import ModuleType
@@ -31,7 +32,8 @@ __all__ = ["PDF_VARIANTS", "publish_pdf"]
 
 PDF_VARIANTS = ("pdf/ua-1", "pdf/ua-2")
 """What a file may claim of itself on request (ISO 14289-1 and -2): the claim is the caller's, who has had it validated."""
-_FONT = "temoin-font:"
+_FONT, _PICTURE = "temoin-font:", "temoin-picture:"
+_JPEG = re.compile(r'src="data:image/jpeg;base64,([A-Za-z0-9+/=]+)"')
 _FACES = (
     ("DejaVu Sans", 400, "DejaVuSans"),
     ("DejaVu Sans", 700, "DejaVuSans-Bold"),
@@ -63,7 +65,7 @@ def publish_pdf(content: DossierContent, *, variant: str | None = None) -> bytes
     """
     if variant is not None and variant not in PDF_VARIANTS:
         raise OptionError(f"no PDF can be made as {variant[:20]!r}", hint=f"Name one of {', '.join(PDF_VARIANTS)}, or none.")
-    parts, left_out = page_parts(content, with_map=False)
+    parts, left_out = page_parts(content, is_paper=True)
     html = page_template("pdf.html.j2").render(
         parts,
         sheets=_sheets(content, parts),
@@ -103,8 +105,9 @@ def _printed(html: str, parts: dict[str, Any], variant: str | None) -> bytes:
     # WeasyPrint warns of every rule that it does not know; what it draws is looked at instead.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     identifier = hashlib.sha256(html.encode()).digest()[:16]
+    text, pictures = _pictures_apart(html)
     with _languages_in_tags(weasyprint.pdf.tags), _without_collector():
-        document = weasyprint.HTML(string=html, url_fetcher=_inside_only(weasyprint.urls))
+        document = _page_class(weasyprint)(string=text, url_fetcher=_inside_only(weasyprint.urls, pictures))
         ready_for_paper(document.etree_element, parts["_"], page_asset("pdf_shapes.css"))
         data = document.write_pdf(font_config=FontConfiguration(), pdf_tags=True, pdf_variant=variant, pdf_identifier=identifier)
     return bytes(data)
@@ -116,16 +119,41 @@ def _faces() -> str:
     return "\n".join((*rules, ""))
 
 
-def _inside_only(urls: ModuleType) -> Any:  # noqa: ANN401  # of WeasyPrint, which has no types
+def _pictures_apart(html: str) -> tuple[str, dict[str, bytes]]:
+    """The page with short names in place of its JPEG pictures, and the pictures by name: their megabytes need not be read as markup."""
+    pictures: dict[str, bytes] = {}
+
+    def named(found: re.Match[str]) -> str:
+        name = f"{_PICTURE}{hashlib.sha256(found[1].encode()).hexdigest()}"
+        pictures[name] = base64.b64decode(found[1])
+        return f'src="{name}"'
+
+    return _JPEG.sub(named, html), pictures
+
+
+def _page_class(weasyprint: ModuleType) -> Any:  # noqa: ANN401  # of WeasyPrint, which has no types
+    """A page whose elements are by themselves what `pdf_base.css` says, and not what WeasyPrint's own sheet does."""
+    base = weasyprint.CSS(string=page_asset("pdf_base.css"))
+
+    class Page(weasyprint.HTML):  # type: ignore[misc, name-defined]  # no types
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  # WeasyPrint's signature
+            return [base]
+
+    return Page
+
+
+def _inside_only(urls: ModuleType, pictures: Mapping[str, bytes]) -> Any:  # noqa: ANN401  # of WeasyPrint, which has no types
     """Gives WeasyPrint our own fonts and what the page itself holds, and nothing else: no file, no network."""
     folder = resources.files("temoin.publish").joinpath("fonts")
+    fonts = {f"{_FONT}{name}.ttf": name for _, _, name in _FACES}
 
     class Inside(urls.URLFetcher):  # type: ignore[misc, name-defined]  # no types
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401  # as above
-            if not url.startswith(_FONT):
-                return super().fetch(url, headers)
-            known = {f"{_FONT}{name}.ttf": name for _, _, name in _FACES}
-            return urls.URLFetcherResponse(url, folder.joinpath(f"{known[url]}.ttf").read_bytes(), {"Content-Type": "font/ttf"})
+            if url in pictures:
+                return urls.URLFetcherResponse(url, pictures[url], {"Content-Type": "image/jpeg"})
+            if url in fonts:
+                return urls.URLFetcherResponse(url, folder.joinpath(f"{fonts[url]}.ttf").read_bytes(), {"Content-Type": "font/ttf"})
+            return super().fetch(url, headers)
 
     return Inside(allowed_protocols=("data",))
 

@@ -1,23 +1,16 @@
-"""What a page of the browser needs before it can be printed: numbers that hold together, drawings that carry their own style, JPEG pictures."""
+"""What a page of the browser needs before it can be printed: numbers that hold together, drawings that carry their own style."""
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-import PIL.Image
-
-from temoin.publish.picture import data_uri
 from temoin.publish.words import Words
 
 __all__ = ["ready_for_paper"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_WEBP = "data:image/webp;base64,"
-_QUALITY = 90
 _APART = frozenset({"script", "style", "title", "code", "pre", "template", f"{_SVG}svg"})
 """Elements whose text is left as it is: hashes may break anywhere, drawings do not break."""
 _UNIT = r"m²|m³|km²|km|ha|m|%|px|кв\.? ?м|м²|км|га"
@@ -31,6 +24,11 @@ _BREAKS = re.compile(r"[ –—]")
 _HIDDEN = frozenset({"unseen", "controls", "search", "pager", "skip", "first-only"})
 """Classes of what only a screen or a screen reader needs."""
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_POINTED = frozenset({"reasons", "evidence", "checks", "placing"})
+"""Classes of lists whose points are put into their text."""
+_Rule = tuple[frozenset[str], dict[str, str]]
+"""Element names and classes, with the style that they get."""
+_POINT = "•\u00a0"
 
 
 def ready_for_paper(root: ET.Element, words: Words, style: str) -> None:
@@ -42,12 +40,15 @@ def ready_for_paper(root: ET.Element, words: Words, style: str) -> None:
         style: rules for every drawing: on paper each is an island that the page's own style does not reach.
     """
     _lighten(root)
+    for points in root.iter("ul"):
+        if points.get("class") in _POINTED:
+            _point(points)
     for table in root.iter("table"):
         _keep_caption(table)
+    for row in root.iter("tr"):
+        _name_first_cell(row)
     parents = {child: parent for parent in root.iter() for child in parent}
-    for picture in root.iter("img"):
-        _as_jpeg(picture)
-    rules = [(found[1].strip(), found.group().strip()) for found in _RULE.finditer(style)]
+    rules = [(_names(found[1]), _declared(found[2])) for found in _RULE.finditer(style)]
     for drawing in list(root.iter(f"{_SVG}svg")):
         if not _is_inside(drawing, parents):
             _as_island(drawing, words, rules)
@@ -81,6 +82,18 @@ def _keep_caption(table: ET.Element) -> None:
     head.insert(0, row)
 
 
+def _name_first_cell(row: ET.Element) -> None:
+    """Let a row's first cell bear its address: where links lead is part of an element's style, and rows of one style share all that is in them."""
+    if "id" in row.attrib and len(row) and "id" not in row[0].attrib:
+        row[0].set("id", row.attrib.pop("id"))
+
+
+def _point(points: ET.Element) -> None:
+    """Begin each entry of a list with a point, which stays with its first word."""
+    for entry in points.iterfind("li"):
+        entry.text = _POINT + (entry.text or "").lstrip()
+
+
 def _replace(parent: ET.Element, child: ET.Element, kept: list[ET.Element], text: str) -> None:
     """Put the text and the children of an element in its place."""
     place, tail = list(parent).index(child), child.tail or ""
@@ -97,19 +110,6 @@ def _replace(parent: ET.Element, child: ET.Element, kept: list[ET.Element], text
         parent.insert(place + number, one)
 
 
-def _as_jpeg(picture: ET.Element) -> None:
-    """A PDF holds JPEG as it is, and WebP only unpacked: ten times the size."""
-    source = picture.get("src", "")
-    if not source.startswith(_WEBP):
-        return
-    with PIL.Image.open(io.BytesIO(base64.b64decode(source[len(_WEBP) :]))) as known:
-        plain = PIL.Image.new("RGB", known.size, (200, 200, 200))
-        plain.paste(known, mask=known.getchannel("A") if "A" in known.getbands() else None)
-    buffer = io.BytesIO()
-    plain.save(buffer, format="JPEG", quality=_QUALITY, optimize=True)
-    picture.set("src", data_uri(buffer.getvalue(), "jpeg"))
-
-
 def _is_inside(drawing: ET.Element, parents: dict[ET.Element, ET.Element]) -> bool:
     above = parents.get(drawing)
     while above is not None:
@@ -119,17 +119,26 @@ def _is_inside(drawing: ET.Element, parents: dict[ET.Element, ET.Element]) -> bo
     return False
 
 
-def _as_island(drawing: ET.Element, words: Words, rules: list[tuple[str, str]]) -> None:
-    """Give a drawing its words and those of the rules that concern it: thousands of small drawings with all of them take their time."""
-    names = {f".{name}" for part in drawing.iter() for name in part.get("class", "").split()}
-    names |= {str(part.tag).removeprefix(_SVG) for part in drawing.iter()}
+def _as_island(drawing: ET.Element, words: Words, rules: list[_Rule]) -> None:
+    """Give a drawing its words, and each of its parts the style that the rules give it: reading them anew for every drawing takes its time."""
+    for part in drawing.iter():
+        names = {f".{name}" for name in part.get("class", "").split()} | {str(part.tag).removeprefix(_SVG)}
+        for selectors, declared in rules:
+            if not names.isdisjoint(selectors):
+                part.attrib |= declared
     if drawing.find(f"{_SVG}title") is None:
         title = ET.Element(f"{_SVG}title")
         title.text = drawing.get("aria-label") or words("drawing; what it shows stands in words beside it")
         drawing.insert(0, title)
-    style = ET.Element(f"{_SVG}style")
-    style.text = " ".join(rule for selectors, rule in rules if not names.isdisjoint(selectors.replace(" ", "").split(",")))
-    drawing.insert(1, style)
+
+
+def _names(selectors: str) -> frozenset[str]:
+    return frozenset(one.strip() for one in selectors.split(","))
+
+
+def _declared(declarations: str) -> dict[str, str]:
+    pairs = (one.split(":", 1) for one in declarations.split(";") if one.strip())
+    return {name.strip(): value.strip() for name, value in pairs}
 
 
 def _speaking(element: ET.Element) -> Iterator[ET.Element]:

@@ -12,7 +12,7 @@ import PIL.Image
 
 from temoin.geo import Grid
 
-__all__ = ["data_uri", "display_size", "encode_picture"]
+__all__ = ["PictureKind", "data_uri", "display_size", "encode_picture"]
 
 PictureKind = Literal["webp", "jpeg", "png"]
 _NO_DATA_GREY = (200, 200, 200)

@@ -185,3 +185,24 @@ def test_a_caption_stays_with_its_table():
     assert (head.get("colspan"), head.get("scope")) == ("2", "col")
     assert root.find("table/caption") is None
     assert "".join(root.itertext()) == "People hurtab"
+
+
+def test_rows_are_named_by_their_first_cell_and_lists_bear_points_in_their_text():
+    """An address moves to a row's first cell, where links still find it; listed reasons begin with a point, other lists stay as they are."""
+    source = '<div><table><tr id="c1"><td>1</td><td><ul class="reasons"><li>\n why <b>so</b></li></ul><ol><li>one</li></ol></td></tr></table></div>'
+    root = ET.fromstring(source)  # noqa: S314  # our own words
+    ready_for_paper(root, Words(), "")
+    assert [element.tag for element in root.iter() if element.get("id") == "c1"] == ["td"]
+    assert ["".join(entry.itertext()) for entry in root.iter("li")] == ["•\u00a0why so", "one"]
+
+
+def test_drawings_carry_their_style_part_by_part():
+    """Each part of a drawing gets what the rules say of its name and classes, a later rule before an earlier one; each drawing has words."""
+    svg = "http://www.w3.org/2000/svg"
+    root = ET.fromstring(f'<p><svg xmlns="{svg}"><path class="edge"/><rect/><text>N</text></svg></p>')  # noqa: S314  # our own words
+    ready_for_paper(root, Words(), "path, rect { fill: none; }\n.edge { fill: #fff; stroke: #000 }")
+    path, rect, text = (root.find(f"{{{svg}}}svg/{{{svg}}}{name}").attrib for name in ("path", "rect", "text"))
+    assert path == {"class": "edge", "fill": "#fff", "stroke": "#000"}
+    assert rect == {"fill": "none"}
+    assert text == {}
+    assert root.find(f"{{{svg}}}svg/{{{svg}}}title").text

@@ -15,10 +15,11 @@ from temoin.publish.content import ShownScene
 from temoin.publish.covered import cover_regions
 from temoin.publish.display import Stretch, make_stretch, render_image, shrink_pair
 from temoin.publish.outline import Canvas
-from temoin.publish.picture import data_uri, display_size, encode_picture
+from temoin.publish.picture import PictureKind, data_uri, display_size, encode_picture
 from temoin.publish.safe import bounded
 from temoin.publish.shrink import shrink_pixels
 from temoin.publish.views.anchors import Anchors
+from temoin.publish.views.fitness import fitness_words
 from temoin.publish.views.overlay import Overlay, make_overlay
 from temoin.publish.views.placing import registration_words
 from temoin.publish.views.zoommap import MapView, map_view
@@ -32,7 +33,9 @@ MAX_SIDE = 1400
 _CLOSE_SIDE = 440
 _CLOSE_UPS = 3
 _CLOSE_MARGIN_M = 15.0
-_QUALITY = 80
+_SCREEN: tuple[PictureKind, int] = ("webp", 80)
+_PAPER: tuple[PictureKind, int] = ("jpeg", 86)
+"""Kind and quality; the two look alike, and JPEG is what a PDF takes in as it is."""
 
 
 @attrs.frozen(kw_only=True)
@@ -92,9 +95,9 @@ def pair_view(
     words: Words,
     *,
     hidden: Sequence[Footprint] = (),
-    with_map: bool = True,
+    is_paper: bool = False,
 ) -> PictureView:
-    """Before and after, on one grid and with one stretch; without the map where it is for paper.
+    """Before and after, on one grid and with one stretch; for paper as JPEG, which a PDF holds as it is, and without the map.
 
     Raises:
         NoCoverageError: one of the pictures has not one usable pixel.
@@ -102,26 +105,34 @@ def pair_view(
     (before, after), stretches = shrink_pair(aligned, max_side=MAX_SIDE)
     width, height = display_size(before.grid, max_side=MAX_SIDE)
     canvas = Canvas(grid=before.grid, width=width, height=height)
-    reasons = (_sentence(words.reason(reason)) for reason in dict.fromkeys((*aligned.registration.reasons, *aligned.reasons)))
-    lines = (*registration_words(aligned, words), _stretch_words(stretches, words), *reasons)
+    limits = aligned.fitness.reasons if aligned.fitness is not None else ()
+    reasons = (_sentence(words.reason(reason)) for reason in dict.fromkeys((*aligned.registration.reasons, *aligned.reasons, *limits)))
+    lines = (*registration_words(aligned, words), *fitness_words(aligned.fitness, words), _stretch_words(stretches, words), *reasons)
     return PictureView(
         panels=(
-            _panel(aligned.before, before, stretches[0], (width, height), words, is_before=True, hidden=hidden),
-            _panel(aligned.after, after, stretches[1], (width, height), words, is_before=False, hidden=hidden),
+            _panel(aligned.before, before, stretches[0], (width, height), words, is_before=True, hidden=hidden, is_paper=is_paper),
+            _panel(aligned.after, after, stretches[1], (width, height), words, is_before=False, hidden=hidden, is_paper=is_paper),
         ),
         width=width,
         height=height,
         overlay=make_overlay(canvas, findings, buildings, anchors, words),
         lines=lines,
-        close_ups=_close_ups(aligned, findings, stretches, anchors, words, hidden),
-        zoom=map_view(aligned, stretches, hidden) if with_map else None,
+        close_ups=_close_ups(aligned, findings, stretches, anchors, words, hidden, is_paper=is_paper),
+        zoom=None if is_paper else map_view(aligned, stretches, hidden),
     )
 
 
 def single_view(
-    shown: ShownScene, buildings: Sequence[Building], anchors: Anchors, words: Words, *, is_before: bool, hidden: Sequence[Footprint] = ()
+    shown: ShownScene,
+    buildings: Sequence[Building],
+    anchors: Anchors,
+    words: Words,
+    *,
+    is_before: bool,
+    hidden: Sequence[Footprint] = (),
+    is_paper: bool = False,
 ) -> PictureView:
-    """One picture alone, with the footprints that were given.
+    """One picture alone, with the footprints that were given; for paper as JPEG.
 
     Raises:
         NoCoverageError: the picture has not one usable pixel.
@@ -130,7 +141,7 @@ def single_view(
     (stretch,) = make_stretch((image,), is_8bit=shown.pixels.dtype == np.uint8)
     width, height = display_size(image.grid, max_side=MAX_SIDE)
     return PictureView(
-        panels=(_panel(shown.scene, image, stretch, (width, height), words, is_before=is_before, hidden=hidden),),
+        panels=(_panel(shown.scene, image, stretch, (width, height), words, is_before=is_before, hidden=hidden, is_paper=is_paper),),
         width=width,
         height=height,
         overlay=make_overlay(Canvas(grid=image.grid, width=width, height=height), None, buildings, anchors, words),
@@ -139,14 +150,22 @@ def single_view(
 
 
 def _panel(
-    scene: Scene, image: Image, stretch: Stretch, size: tuple[int, int], words: Words, *, is_before: bool, hidden: Sequence[Footprint]
+    scene: Scene,
+    image: Image,
+    stretch: Stretch,
+    size: tuple[int, int],
+    words: Words,
+    *,
+    is_before: bool,
+    hidden: Sequence[Footprint],
+    is_paper: bool,
 ) -> Panel:
     word = words("Before") if is_before else words("After")
     when = time_words(scene.acquired, words)
     return Panel(
         css="before" if is_before else "after",
         word=word,
-        src=data_uri(encode_picture(cover_regions(render_image(image, stretch), image.grid, hidden), size=size, quality=_QUALITY)),
+        src=_source(image, stretch, size, hidden, is_paper=is_paper),
         alt=words("The earlier picture from above, {when}", when=when) if is_before else words("The later picture from above, {when}", when=when),
         when=when,
         facts=_facts(scene, words),
@@ -156,6 +175,11 @@ def _panel(
         name=bounded(scene.name, 120),
         notes=tuple(map(words.reason, scene.notes)),
     )
+
+
+def _source(image: Image, stretch: Stretch, size: tuple[int, int], hidden: Sequence[Footprint], *, is_paper: bool) -> str:
+    kind, quality = _PAPER if is_paper else _SCREEN
+    return data_uri(encode_picture(cover_regions(render_image(image, stretch), image.grid, hidden), kind=kind, size=size, quality=quality), kind)
 
 
 def _sentence(text: str) -> str:
@@ -198,7 +222,14 @@ def _stretch_words(stretches: Sequence[Stretch], words: Words) -> str:
 
 
 def _close_ups(
-    aligned: AlignedPair, findings: Findings | None, stretches: Sequence[Stretch], anchors: Anchors, words: Words, hidden: Sequence[Footprint]
+    aligned: AlignedPair,
+    findings: Findings | None,
+    stretches: Sequence[Stretch],
+    anchors: Anchors,
+    words: Words,
+    hidden: Sequence[Footprint],
+    *,
+    is_paper: bool,
 ) -> tuple[CloseUp, ...]:
     if findings is None:
         return ()
@@ -208,7 +239,7 @@ def _close_ups(
             window = _window_around(aligned, change)
         except NoCoverageError:
             continue
-        found.append(_close_up(aligned, change, window, stretches, anchors, words, hidden))
+        found.append(_close_up(aligned, change, window, stretches, anchors, words, hidden, is_paper=is_paper))
     return tuple(found)
 
 
@@ -219,16 +250,21 @@ def _window_around(aligned: AlignedPair, change: Change) -> Window:
 
 
 def _close_up(
-    aligned: AlignedPair, change: Change, window: Window, stretches: Sequence[Stretch], anchors: Anchors, words: Words, hidden: Sequence[Footprint]
+    aligned: AlignedPair,
+    change: Change,
+    window: Window,
+    stretches: Sequence[Stretch],
+    anchors: Anchors,
+    words: Words,
+    hidden: Sequence[Footprint],
+    *,
+    is_paper: bool,
 ) -> CloseUp:
     before, after = (_crop(pixels, window) for pixels in (aligned.before_pixels, aligned.after_pixels))
     width, height = display_size(before.grid, max_side=_CLOSE_SIDE)
     scale = _CLOSE_SIDE / max(width, height)
     size = (round(width * scale), round(height * scale))
-    sources = [
-        data_uri(encode_picture(cover_regions(render_image(image, stretch), image.grid, hidden), size=size, quality=_QUALITY))
-        for image, stretch in zip((before, after), stretches, strict=True)
-    ]
+    sources = [_source(image, stretch, size, hidden, is_paper=is_paper) for image, stretch in zip((before, after), stretches, strict=True)]
     address, label = anchors.findings[change.id]
     return CloseUp(
         label=label,
