@@ -18,7 +18,7 @@ from jinja2.ext import babel_extract
 from temoin.model import Reason
 from temoin.publish import amounts, phrases, vocabulary
 from temoin.publish.display import LABELS
-from temoin.publish.views import findings, placebo, placing, released
+from temoin.publish.views import findings, fitness, placebo, placing, released
 from temoin.publish.words import PAGE_LANGUAGES
 
 ROOM = Path(__file__).resolve().parents[1] / "src" / "temoin" / "publish"
@@ -67,7 +67,13 @@ def _in_tables() -> Iterator[Message]:
     yield from (pair for pair in vocabulary.UNITS.values() if pair[0])
     yield from vocabulary.WITHHELD.values()
     yield from (*phrases.SENTENCES, *phrases.CHECKS.values(), *LABELS, *released.KINDS.values())
-    yield from (*amounts.LEVELS.values(), *placing.STATES.values(), *findings.MEASUREMENTS.values(), *placebo.PLACES.values())
+    yield from (
+        *amounts.LEVELS.values(),
+        *placing.STATES.values(),
+        *fitness.GRADES.values(),
+        *findings.MEASUREMENTS.values(),
+        *placebo.PLACES.values(),
+    )
     yield from ("total", "partial", "hit", "damaged", "destroyed", "burned", "collapsed", "flooded")
 
 

@@ -23,7 +23,7 @@ BUILDERS = {
     "read": {"Report", "Scene", "ScenePair", "Building", "Site", "SitePart"},
     "extract": {"Claim", "Source", "Attribution", "Thing", "Check"},
     "gazetteer": {"Location"},
-    "align": {"AlignedPair", "Registration", "ShiftField", "BandFit"},
+    "align": {"AlignedPair", "Registration", "ShiftField", "BandFit", "Fitness", "PictureFitness", "HeightEffect"},
     "measure": {"Change", "Grade", "Measurement", "Findings", "Placebo", "Feature"},
     "corroborate": {"Event", "Evidence", "Assessment", "Lineage", "LineageEdge"},
     "custody": {"Exhibit", "CustodyEntry", "Ledger", "Case", "Decision", "Provenance"},

@@ -118,11 +118,13 @@ def test_cloud_never_contradicts(claims, found, hiding):
         assert all(one.pictures is not Verdict.CONTRADICTED for one in assessments)
 
 
-@given(CLAIMS, grades())
+@given(CLAIMS, grades(), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_unverified_pictures_say_nothing_of_change(claims, found):
-    """Where the registration is not verified, every claim that needs a measured change is left unchecked."""
-    findings = made.findings(found, state=AlignState.UNVERIFIED)
+def test_pictures_that_cannot_be_compared_say_nothing_of_change(claims, found, is_aligned):
+    """Unless the registration is verified and the two are comparable, every claim that needs a measured change is left unchecked."""
+    findings = (
+        made.findings(found, reasons=(Reason.NOT_COMPARABLE, Reason.NO_DAYLIGHT)) if is_aligned else made.findings(found, state=AlignState.UNVERIFIED)
+    )
     _, context = made.pictures("good", found)
     open_verdicts = {Verdict.NOT_CHECKABLE, Verdict.NOT_YET_CHECKED}
     for one in corroborate_claims(claims, findings, [], context=context):

@@ -11,9 +11,9 @@ from temoin.align.look import ArraySource, Source
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import expected_parallax
 from temoin.align.placed import BentPixels, PixelsSource, on_grid
-from temoin.align.quality import pair_reasons
+from temoin.align.quality import judge_fitness, pair_reasons
 from temoin.align.radiometry import fit_bands
-from temoin.model import AlignedPair, ScenePair
+from temoin.model import AlignedPair, Fitness, Reason, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels
 
@@ -34,7 +34,8 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
         progress: told of each look.
 
     Returns:
-        The pair on one grid. Where `registration.state` is `unverified`, no shift was applied, and nothing should be measured on it.
+        The pair on one grid, with how far the two can be compared at all (`fitness`). Where `registration.state` is `unverified`, no shift was
+        applied, and nothing should be measured on it; nor where the fitness is `not-comparable`, which `reasons` then say.
 
     Raises:
         NoCoverageError: the two share no ground, or no pixel shows the ground in both.
@@ -55,7 +56,9 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     registration = registered.registration
     after = _moved(together, registered)
     progress.advance()
-    reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after))
+    sample = attrs.evolve(together, after=after).sample()
+    fitness = judge_fitness(pair, together.grid, sample)
+    reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after), *_forbidding(fitness))
     aligned = AlignedPair(
         before=pair.before,
         after=pair.after,
@@ -63,12 +66,17 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
         before_pixels=together.before,
         after_pixels=after,
         registration=registration,
-        radiometry=fit_bands(*attrs.evolve(together, after=after).sample()),
+        radiometry=fit_bands(*sample),
         reasons=tuple(dict.fromkeys(reasons)),
+        fitness=fitness,
     )
     rows, cols = registration.shift_px
     progress.finish(f"{registration.state}: {rows:+.2f} rows, {cols:+.2f} columns")
     return aligned
+
+
+def _forbidding(fitness: Fitness) -> tuple[Reason, ...]:
+    return (Reason.NOT_COMPARABLE, *fitness.forbidding) if fitness.forbidding else ()
 
 
 def _source(together: Together) -> Source:

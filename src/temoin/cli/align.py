@@ -11,7 +11,7 @@ from temoin.align import align_pair
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, Crs
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results
-from temoin.model import AlignedPair
+from temoin.model import AlignedPair, Fitness, Reason
 from temoin.publish import publish_alignment, write_geotiff, write_text
 from temoin.wire import alignment_document, dumps
 
@@ -36,7 +36,7 @@ def align(
         pair = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)[0]
         aligned = align_pair(pair, progress=progress)
     registration = aligned.registration
-    document = alignment_document(registration, aligned.radiometry, aligned.reasons)
+    document = alignment_document(registration, aligned.radiometry, aligned.reasons, fitness=aligned.fitness)
     if report is not None:
         _write_report(report, aligned, document)
     if json:
@@ -53,9 +53,21 @@ def align(
         )
     for fit in aligned.radiometry:
         console.print(f"{fit.role}: earlier ≈ {fit.gain:.3f} × later {fit.offset:+.1f}, R² {fit.r2:.3f} on {fit.pixels} pixels", soft_wrap=True)
-    for reason in dict.fromkeys((*registration.reasons, *aligned.reasons)):
+    limits: tuple[Reason, ...] = ()
+    if aligned.fitness is not None:
+        console.print(_fitness_line(aligned.fitness), soft_wrap=True)
+        limits = aligned.fitness.reasons
+    for reason in dict.fromkeys((*registration.reasons, *aligned.reasons, *limits)):
         console.print(f"– {reason.words}", soft_wrap=True)
     return 0
+
+
+def _fitness_line(fitness: Fitness) -> str:
+    apart = "an unknown time" if fitness.gap_days is None else f"{fitness.gap_days:.0f} days"
+    return (
+        f"fitness {fitness.grade}: pixels of {fitness.before.gsd_m:.2f} and {fitness.after.gsd_m:.2f} m, {apart} apart, "
+        f"{fitness.seen_share:.0%} of the common ground seen in both"
+    )
 
 
 def _write_report(folder: Path, aligned: AlignedPair, document: dict[str, Any]) -> None:

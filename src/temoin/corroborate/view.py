@@ -130,6 +130,10 @@ def look(findings: Findings | None, context: Context, event: Event, options: Cor
         return attrs.evolve(empty, block=not_checkable(Reason.NOT_ALIGNED))
     if Reason.SCENE_WIDE_CHANGE in findings.reasons:
         return attrs.evolve(empty, block=not_checkable(Reason.SCENE_WIDE_CHANGE))
+    if Reason.NOT_COMPARABLE in findings.reasons:
+        return attrs.evolve(
+            empty, block=not_checkable(Reason.NOT_COMPARABLE, *(each for each in findings.reasons if each is not Reason.NOT_COMPARABLE))
+        )
     weak = (Reason.WEAKLY_ALIGNED,) if registration.state is AlignState.WEAK else ()
     time_block, times = _times(empty.before, empty.after, event)
     return attrs.evolve(

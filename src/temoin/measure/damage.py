@@ -23,7 +23,7 @@ from temoin.raster import BandRole, Image, MaskKind
 
 __all__ = ["measure_damage"]
 
-_BLOCKING = (Reason.NOT_ALIGNED, Reason.SCENE_WIDE_CHANGE)
+_BLOCKING = (Reason.NOT_ALIGNED, Reason.SCENE_WIDE_CHANGE, Reason.NOT_COMPARABLE)
 
 
 def measure_damage(
@@ -57,7 +57,8 @@ def measure_damage(
     study = study_pair(aligned, buildings, site, options)
     progress.advance()
     reasons = _reasons(aligned, buildings, study.evidence, options)
-    blocking = tuple(reason for reason in reasons if reason in _BLOCKING)
+    forbidding = aligned.fitness.forbidding if aligned.fitness is not None else ()
+    blocking = tuple(reason for reason in reasons if reason in _BLOCKING or reason in forbidding)
     calibrated = calibrate(study, buildings, earlier)
     progress.advance()
     grades = grade_buildings(study, calibrated, buildings, blocking)

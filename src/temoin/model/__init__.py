@@ -8,7 +8,7 @@ Site
 Claim, Source, Attribution            ``extract``
 Location                              ``gazetteer``
 AlignedPair, Registration,            ``align``
-ShiftField
+ShiftField, Fitness
 Change, Grade, Measurement, Findings, ``measure``
 Placebo, Feature
 Event, Evidence, Assessment, Lineage  ``corroborate``
@@ -41,6 +41,7 @@ from temoin.model.crosswalk import LOSSES, Scale, class_of_word, on_scale
 from temoin.model.decision import Decision, DecisionKind, claim_keys, short_id, standing_decisions
 from temoin.model.event import Event, TimeBasis
 from temoin.model.finding import Change, Feature, Finding, Findings, Grade, GradeClass, Measurement, Placebo, PlaceboKind
+from temoin.model.fitness import Fitness, FitnessGrade, HeightEffect, PictureFitness
 from temoin.model.location import Location, Precision
 from temoin.model.reason import Reason
 from temoin.model.report import Report
@@ -78,14 +79,18 @@ __all__ = [
     "Feature",
     "Finding",
     "Findings",
+    "Fitness",
+    "FitnessGrade",
     "Grade",
     "GradeClass",
+    "HeightEffect",
     "Ledger",
     "Lineage",
     "LineageEdge",
     "LineageKind",
     "Location",
     "Measurement",
+    "PictureFitness",
     "Placebo",
     "PlaceboKind",
     "Polarity",

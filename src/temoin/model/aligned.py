@@ -8,6 +8,7 @@ import attrs
 from affine import Affine
 
 from temoin.geo import Grid
+from temoin.model.fitness import Fitness
 from temoin.model.reason import Reason
 from temoin.model.scene import Scene
 from temoin.raster import BandRole, Pixels
@@ -140,7 +141,8 @@ class AlignedPair:
         after_pixels: the later one on `grid`, in its own units (not yet normalised: apply `radiometry`).
         registration: how they were brought together.
         radiometry: one fit for each band that both have, in the order of `before_pixels.roles`.
-        reasons: what limits the comparison as a whole.
+        reasons: what limits every finding of the pair: what makes a missing change say nothing, or forbids to measure at all.
+        fitness: how far the two can be compared, with all that limits it; `None` where nobody judged it.
     """
 
     before: Scene
@@ -151,3 +153,4 @@ class AlignedPair:
     registration: Registration
     radiometry: tuple[BandFit, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    fitness: Fitness | None = None

@@ -24,6 +24,9 @@ class Reason(StrEnum):
     # What hides the ground
     CLOUD = "cloud"
     CLOUD_SHADOW = "cloud-shadow"
+    BUILDING_SHADOW = "building-shadow"
+    HAZE = "haze"
+    SATURATED = "saturated"
     NODATA = "nodata"
     WATER = "water"
     # What the pictures cannot show
@@ -37,9 +40,22 @@ class Reason(StrEnum):
     DIFFERENT_VIEWS = "different-views"
     DIFFERENT_SEASONS = "different-seasons"
     LONG_GAP = "long-gap"
+    NOT_COMPARABLE = "not-comparable"
+    NO_VIEW_ANGLES = "no-view-angles"
+    NO_SUN_ANGLES = "no-sun-angles"
+    NO_DAYLIGHT = "no-daylight"
+    LOW_SUN = "low-sun"
+    DIFFERENT_SUN = "different-sun"
+    COARSE = "coarse"
+    DIFFERENT_DETAIL = "different-detail"
+    DIFFERENT_DEPTH = "different-depth"
+    DIFFERENT_BANDS = "different-bands"
+    FEW_GREY_LEVELS = "few-grey-levels"
+    LITTLE_OVERLAP = "little-overlap"
     FEW_CONTROLS = "few-controls"
     NO_SMALL_P = "no-small-p"
     CONTROLS_ONLY = "controls-only"
+    EARLIER_LEFT_OUT = "earlier-left-out"
     SCENE_WIDE_CHANGE = "scene-wide-change"
     PICTURE_BEFORE_EVENT = "picture-before-event"
     PICTURE_DURING_EVENT = "picture-during-event"
@@ -52,6 +68,9 @@ class Reason(StrEnum):
     WRONG_FOOTPRINT = "wrong-footprint"
     ID_REPEATED = "id-repeated"
     PLACED_BY_POINTS = "placed-by-points"
+    PLACED_BY_CAMERA = "placed-by-camera"
+    HEIGHT_ASSUMED = "height-assumed"
+    LAID_TOGETHER = "laid-together"
     POINT_ONLY = "point-only"
     OUTSIDE_SITE = "outside-site"
     # What was seen
@@ -107,6 +126,9 @@ _WORDS: dict[Reason, str] = {
     Reason.NO_SUCH_PART: "the site file ties this name to no building",
     Reason.CLOUD: "cloud hides it",
     Reason.CLOUD_SHADOW: "the shadow of a cloud hides it",
+    Reason.BUILDING_SHADOW: "the shadow of a building hides it",
+    Reason.HAZE: "haze or thin cloud lies over part of a picture",
+    Reason.SATURATED: "part of a picture is overexposed",
     Reason.NODATA: "the picture has no data there",
     Reason.WATER: "water covers it",
     Reason.NOT_VISIBLE_FROM_ABOVE: "it cannot be seen from above",
@@ -119,9 +141,22 @@ _WORDS: dict[Reason, str] = {
     Reason.DIFFERENT_VIEWS: "the two pictures were taken from different angles",
     Reason.DIFFERENT_SEASONS: "the two pictures are from different seasons",
     Reason.LONG_GAP: "a long time lies between the two pictures",
+    Reason.NOT_COMPARABLE: "the two pictures cannot be compared",
+    Reason.NO_VIEW_ANGLES: "it is not known from which angle a picture was taken",
+    Reason.NO_SUN_ANGLES: "it is not known where the sun stood",
+    Reason.NO_DAYLIGHT: "a picture was taken without daylight",
+    Reason.LOW_SUN: "the sun stood low, so shadows are long",
+    Reason.DIFFERENT_SUN: "the sun stood elsewhere, so shadows fall on other ground",
+    Reason.COARSE: "the pictures are too coarse for single houses",
+    Reason.DIFFERENT_DETAIL: "one picture shows finer detail than the other",
+    Reason.DIFFERENT_DEPTH: "one picture was stored with fewer shades than the other",
+    Reason.DIFFERENT_BANDS: "the two pictures have no kind of band in common",
+    Reason.FEW_GREY_LEVELS: "a picture holds few shades",
+    Reason.LITTLE_OVERLAP: "the two pictures share little ground",
     Reason.FEW_CONTROLS: "too little unchanged ground is left to compare with",
     Reason.NO_SMALL_P: "fewer than 99 places serve as a yardstick of chance, so no small chance can be told",
     Reason.CONTROLS_ONLY: "with one picture from before, chance is told from other ground of the same pictures alone",
+    Reason.EARLIER_LEFT_OUT: "an earlier picture could not be brought onto the others' ground, so chance is told without it",
     Reason.SCENE_WIDE_CHANGE: "nearly the whole picture changed",
     Reason.PICTURE_BEFORE_EVENT: "the picture was taken before the event",
     Reason.PICTURE_DURING_EVENT: "the picture was taken while the event went on",
@@ -130,6 +165,9 @@ _WORDS: dict[Reason, str] = {
     Reason.FOOTPRINT_REPAIRED: "the footprint's outline was not valid and was repaired",
     Reason.ID_REPEATED: "the file gives this id to several footprints, so a number was added",
     Reason.PLACED_BY_POINTS: "the picture was laid on the ground by control points that somebody picked",
+    Reason.PLACED_BY_CAMERA: "the picture was laid on the ground by its camera model, which can be metres off",
+    Reason.HEIGHT_ASSUMED: "no ground heights were given, so a picture was laid on level ground: what lies higher or lower is out of place",
+    Reason.LAID_TOGETHER: "the picture was laid together from several pieces, along whose seams things may be cut or doubled",
     Reason.FOOTPRINT_OUTSIDE: "the footprint lies outside the pictures",
     Reason.FOOTPRINT_NOT_MATCHED: "the earlier picture shows no edges along this footprint",
     Reason.WRONG_FOOTPRINT: "a person marked the footprint as wrong, so it was left out",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from temoin.model import AlignedPair
+from temoin.model import AlignedPair, PictureFitness
 from temoin.publish.display import render_image, shrink_pair
 from temoin.publish.environment import page_template
 from temoin.publish.picture import data_uri, display_size, encode_picture
@@ -42,7 +42,8 @@ def publish_alignment(aligned: AlignedPair) -> str:
     size = display_size(aligned.grid, max_side=MAX_SIDE)
     pictures = [data_uri(encode_picture(render_image(image, stretch), size=size)) for image, stretch in zip(images, stretches, strict=True)]
     arrows, enlarged = _arrows(aligned, size)
-    reasons = tuple(dict.fromkeys((*aligned.registration.reasons, *aligned.reasons)))
+    limits = aligned.fitness.reasons if aligned.fitness is not None else ()
+    reasons = [reason for reason in dict.fromkeys((*aligned.registration.reasons, *aligned.reasons)) if reason not in limits]
     return page_template("alignment.html.j2").render(
         aligned=aligned,
         registration=aligned.registration,
@@ -53,8 +54,17 @@ def publish_alignment(aligned: AlignedPair) -> str:
         enlarged=enlarged,
         gsd_m=float(np.mean(aligned.grid.gsd_m)),
         reasons=[reason.words for reason in reasons],
+        fitness=aligned.fitness,
+        limits=[reason.words for reason in limits],
+        hidden=_shares,
         is_matched=stretches[-1].is_matched,
     )
+
+
+def _shares(picture: PictureFitness) -> list[tuple[str, float]]:
+    """What hides or spoils part of a picture, and how much of it; what spoils nothing is left out."""
+    shares = attrs.asdict(picture, filter=lambda field, share: field.name.endswith("_share") and share > 0)
+    return [(name.removesuffix("_share").replace("_", " ").replace("nodata", "no data"), share) for name, share in shares.items()]
 
 
 def _arrows(aligned: AlignedPair, size: tuple[int, int]) -> tuple[Sequence[Arrow], float]:

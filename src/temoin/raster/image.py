@@ -31,6 +31,16 @@ class BandRole(StrEnum):
     VH = "vh"
     UNKNOWN = "unknown"
 
+    @property
+    def is_visible(self) -> bool:
+        """Whether it holds light that the eye sees, as every picture of colours and every panchromatic one does."""
+        return self in {BandRole.PAN, BandRole.RED, BandRole.GREEN, BandRole.BLUE}
+
+    @property
+    def is_radar(self) -> bool:
+        """Whether it holds echoes, which need neither daylight nor a clear sky."""
+        return self in {BandRole.VV, BandRole.VH}
+
 
 class MaskKind(IntFlag):
     """Why a pixel cannot be used; several may hold at once, 0 means usable."""

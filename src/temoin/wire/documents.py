@@ -12,7 +12,7 @@ import attrs
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from temoin.errors import WireError
-from temoin.wire import claims, pictures, verdicts
+from temoin.wire import claims, fitness, pictures, verdicts
 from temoin.wire.convert import restore, to_plain
 from temoin.wire.guide import ClaimsBody
 from temoin.wire.record import Record
@@ -32,6 +32,7 @@ _NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         "site": pictures.SiteRecord,
         "registration": pictures.RegistrationRecord,
         "band-fit": pictures.BandFitRecord,
+        "fitness": fitness.FitnessRecord,
         "findings": pictures.FindingsRecord,
         "change": pictures.ChangeRecord,
         "grade": pictures.GradeRecord,

@@ -93,16 +93,24 @@ def parse_no_alignment(document: dict[str, Any], *, name: str = "registration.js
     return body.reasons
 
 
-def alignment_document(registration: model.Registration, radiometry: Sequence[model.BandFit], reasons: Sequence[model.Reason] = ()) -> dict[str, Any]:
+def alignment_document(
+    registration: model.Registration,
+    radiometry: Sequence[model.BandFit],
+    reasons: Sequence[model.Reason] = (),
+    *,
+    fitness: model.Fitness | None = None,
+) -> dict[str, Any]:
     """How the later picture was brought onto the earlier one: state, shift and transform stand at the top, where scripts look for them.
 
     Args:
         registration: of the pair.
         radiometry: the fit of each band.
         reasons: of the pair as a whole; they are added to those of the registration.
+        fitness: how far the two can be compared.
     """
     every = dict.fromkeys((*registration.reasons, *reasons))
-    return checked("alignment", {**to_plain(registration), "reasons": [to_plain(one) for one in every], "radiometry": to_plain(tuple(radiometry))})
+    beside = {"reasons": to_plain(tuple(every)), "radiometry": to_plain(tuple(radiometry)), "fitness": to_plain(fitness)}
+    return checked("alignment", {**to_plain(registration), **beside})
 
 
 def verification_document(  # noqa: PLR0913  # one argument for each part of the document

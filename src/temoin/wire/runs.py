@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from temoin.wire.claims import ClaimRecord
 from temoin.wire.corroboration import CorroborationBody
+from temoin.wire.fitness import FitnessRecord
 from temoin.wire.guide import ReportRow
 from temoin.wire.pictures import BandFitRecord, FindingsRecord, RegistrationRecord
 from temoin.wire.publiccopies import PUBLIC_BODIES
@@ -133,9 +134,10 @@ class NoAlignmentBody(BaseModel):
 
 
 class AlignmentBody(RegistrationRecord):
-    """How the later picture was brought onto the earlier one: the fields of a registration, the reasons of the pair, and each band's fit."""
+    """How the later picture was brought onto the earlier one: the fields of a registration, the reasons of the pair, each band's fit, and fitness."""
 
     radiometry: tuple[BandFitRecord, ...]
+    fitness: FitnessRecord | None = None
 
 
 class RejectedRow(BaseModel):

@@ -71,6 +71,18 @@ def test_the_page_holds_both_pictures_and_every_residual():
     assert "http" not in page.split("</head>")[1]
 
 
+def test_the_page_tells_fitness_and_heights():
+    """The page names the grade, what limits and what forbids, and what to expect of heights, unknown angles as unknown."""
+    made = made_pair(3)
+    pair = attrs.evolve(made.pair, after=attrs.evolve(made.after_scene, sun_elevation_deg=-3.0, off_nadir_deg=None))
+    page = publish_alignment(align_pair(pair))
+    assert "Fitness: not comparable" in page
+    assert "<dt>Forbids</dt><dd>a picture was taken without daylight</dd>" in page
+    assert "<dt>Limits</dt><dd>it is not known from which angle a picture was taken</dd>" in page
+    assert page.count('<th scope="row">') == 3
+    assert "<td>not known</td>" in page
+
+
 def test_report_writes_the_pair(tmp_path, capsys):
     """`align --report` leaves two pictures on one grid, the registration and the page."""
     rasterio = pytest.importorskip("rasterio")
@@ -82,6 +94,8 @@ def test_report_writes_the_pair(tmp_path, capsys):
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((out / "registration.json").read_text("utf-8"))
     assert np.hypot(printed["shift_px"][0] - 3, printed["shift_px"][1] + 2) < 0.15
+    assert printed["fitness"]["after"]["gsd_m"] == pytest.approx(0.5, rel=1e-3)
+    assert printed["fitness"]["grade"] == "usable-with-limits"
     assert (out / "index.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     with rasterio.open(out / "before.tif") as first, rasterio.open(out / "after.tif") as second:
         assert (first.transform, first.shape, first.crs) == (second.transform, second.shape, second.crs)

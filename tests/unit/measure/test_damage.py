@@ -105,6 +105,17 @@ def test_a_pair_that_is_not_aligned_grades_nothing_but_keeps_scores(town, make_a
     assert (damaged.low, damaged.high) == (0, 16)
 
 
+def test_a_pair_that_is_not_comparable_measures_nothing(town, make_aligned) -> None:
+    """Where the fitness forbids it, no building is graded, no change is told, and the count says that all of them may be damaged."""
+    aligned = make_aligned(town.look(town.base), town.look(_hit(town)))
+    findings = measure_damage(attrs.evolve(aligned, reasons=(Reason.NOT_COMPARABLE, Reason.NO_DAYLIGHT)), buildings=town.buildings)
+    assert {grade.grade for grade in findings.grades} == {GradeClass.NOT_ASSESSABLE}
+    assert all(Reason.NOT_COMPARABLE in grade.reasons for grade in findings.grades)
+    assert findings.changes == ()
+    damaged = findings.measurement("buildings_damaged").quantity
+    assert (damaged.low, damaged.high) == (0, 16)
+
+
 @pytest.mark.parametrize(
     ("kind", "reason"), [(MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_SHADOW), (MaskKind.NODATA, Reason.NODATA)]
 )
