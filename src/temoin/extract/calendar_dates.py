@@ -56,6 +56,8 @@ def read_calendar(sentence: Sentence, position: int, grammar: Grammar, published
 def _in_digits(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:
     """A date that begins with digits: "2025-07-02", "02.07.2025", "21/04/2016", "2 July", "1979"."""
     word, last = _glued_digits(sentence, position)
+    if word.isdigit():
+        return _year(sentence, position) if _ISO.fullmatch(word) else day_first(sentence, position, grammar, published)
     year_first = _YEAR_FIRST.fullmatch(word)
     if year_first is not None:
         return _day_mention(position, last, int(year_first[1]), int(year_first[2]), int(year_first[3]))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from temoin.extract.draft import Draft
 from temoin.extract.grammar import Grammar
-from temoin.extract.numerals import read_number
+from temoin.extract.numerals import number_starts, read_number
 from temoin.extract.tokens import Sentence
 from temoin.model import Check, ClaimKind, Polarity
 
@@ -21,6 +22,9 @@ _MOST_PEOPLE = {
     ClaimKind.RESCUED: 1e6,
 }
 """Counts beyond any single event on record (the 1931 floods of China, the 2004 tsunami); a larger one is a misread number."""
+_DATES = frozenset({ClaimKind.EVENT_DATE, ClaimKind.IMAGE_DATE, ClaimKind.STATEMENT_DATE})
+_WHOLE = frozenset({ClaimKind.MEANS_COUNT, ClaimKind.DAMAGED_COUNT, ClaimKind.DESTROYED_COUNT})
+"""What is counted besides people."""
 _MOST_AREA = 5e11
 """500,000 km²: larger than any burnt or flooded area on record."""
 
@@ -29,11 +33,12 @@ def check_draft(draft: Draft, grammar: Grammar, published: date | None) -> tuple
     """Run the checks that fit a draft's kind, in a fixed order."""
     checks: list[Check] = []
     if _has_number(draft):
-        checks += [_recomputed(draft, grammar), _unit_fits(draft)]
-        checks.append(_plausible(draft))
+        checks += [_recomputed(draft, grammar), _unit_fits(draft.kind, draft.unit)]
+        numbers = [value for value in (draft.value, draft.low, draft.high) if value is not None]
+        checks.append(_plausible(draft.kind, draft.unit, min(numbers), max(numbers)))
     if draft.parent is not None:
         checks.append(_within_parent(draft))
-    if draft.kind in {ClaimKind.EVENT_DATE, ClaimKind.IMAGE_DATE, ClaimKind.STATEMENT_DATE}:
+    if draft.kind in _DATES:
         checks.append(_date_guard(draft, published))
     return tuple(checks)
 
@@ -51,8 +56,9 @@ def _recomputed(draft: Draft, grammar: Grammar) -> Check:
     if draft.amount is not None and draft.amount.kind == "one":
         return Check(name="value-recomputed", passed=draft.value == 1, detail="the words name a single person")
     wanted = [value for value in (draft.value, draft.low, draft.high) if value is not None]
-    found = [value * factor for value in span_numbers(draft, grammar) for factor in (1.0, _factor(draft))]
-    missing = [value for value in wanted if not any(abs(value - other) <= 1e-6 * max(1.0, abs(value)) for other in found)]
+    found, factor = span_numbers(draft, grammar), _factor(draft)
+    found = found if factor == 1.0 else [*found, *(value * factor for value in found)]
+    missing = [value for value in wanted if value not in found and not any(abs(value - other) <= 1e-6 * max(1.0, abs(value)) for other in found)]
     return Check(
         name="value-recomputed",
         passed=not missing,
@@ -71,45 +77,34 @@ def _factor(draft: Draft) -> float:
 
 def span_numbers(draft: Draft, grammar: Grammar) -> list[float]:
     """All numbers in the draft's span, cut out and read on their own."""
-    source = draft.sentence
-    tokens = [(source.words[at], source.start[at], source.end[at]) for at in range(draft.first, draft.last)]
-    sentence = Sentence(0, 0, tokens)
+    source, part = draft.sentence, slice(draft.first, draft.last)
+    sentence = Sentence(0, 0, source.words[part], source.start[part], source.end[part])
     grammar.counting.mark(sentence)
     numbers = []
-    at = 0
-    while at < sentence.n:
-        number = read_number(sentence, at, grammar)
-        if number is None:
-            at += 1
-            continue
-        numbers.append(number.value)
-        at = max(number.last, at + 1)
+    free = 0
+    for at in number_starts(sentence, grammar):
+        number = read_number(sentence, at, grammar) if at >= free else None
+        if number is not None:
+            numbers.append(number.value)
+            free = number.last
     if draft.amount is not None and draft.low is not None and numbers:
         numbers += [value * scale for value in numbers for scale in (1e3, 1e6, 1e9)]
     return numbers
 
 
-def _unit_fits(draft: Draft) -> Check:
-    is_person = draft.kind.is_casualty
-    fits = (
-        (draft.unit == "person")
-        if is_person
-        else draft.unit is not None and not (draft.kind is ClaimKind.DAMAGE_EXTENT and draft.unit not in {"m2", "m", "km", "%"})
-    )
-    return Check(name="unit-fits", passed=fits, detail=f"{draft.kind.value} in {draft.unit}")
+@lru_cache(maxsize=1024)
+def _unit_fits(kind: ClaimKind, unit: str | None) -> Check:
+    is_measured = unit is not None and not (kind is ClaimKind.DAMAGE_EXTENT and unit not in {"m2", "m", "km", "%"})
+    fits = unit == "person" if kind.is_casualty else is_measured
+    return Check(name="unit-fits", passed=fits, detail=f"{kind.value} in {unit}")
 
 
-def _plausible(draft: Draft) -> Check:
-    largest = max(value for value in (draft.value, draft.low, draft.high) if value is not None)
-    smallest = min(value for value in (draft.value, draft.low, draft.high) if value is not None)
-    bound = _MOST_PEOPLE.get(
-        draft.kind, 100.0 if draft.unit == "%" and draft.kind is ClaimKind.DAMAGE_EXTENT else _MOST_AREA if draft.unit == "m2" else 1e15
-    )
-    is_whole = not (
-        draft.kind.is_casualty or draft.kind in {ClaimKind.MEANS_COUNT, ClaimKind.DAMAGED_COUNT, ClaimKind.DESTROYED_COUNT}
-    ) or largest == int(largest)
+@lru_cache(maxsize=4096)
+def _plausible(kind: ClaimKind, unit: str | None, smallest: float, largest: float) -> Check:
+    bound = _MOST_PEOPLE.get(kind, 100.0 if unit == "%" and kind is ClaimKind.DAMAGE_EXTENT else _MOST_AREA if unit == "m2" else 1e15)
+    is_whole = not (kind.is_casualty or kind in _WHOLE) or largest == int(largest)
     passed = smallest >= 0 and largest <= bound and is_whole
-    return Check(name="plausible", passed=passed, detail=f"{largest:g} {draft.unit or ''}".strip() + ("" if is_whole else ", not a whole number"))
+    return Check(name="plausible", passed=passed, detail=f"{largest:g} {unit or ''}".strip() + ("" if is_whole else ", not a whole number"))
 
 
 def _within_parent(draft: Draft) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -144,7 +145,13 @@ def _finish(
     report: Report, normal: NormalText, grammar: Grammar, drafts: list[tuple[Draft, Grammar]], published: date | None, options: ExtractOptions
 ) -> tuple[Claim, ...]:
     ids = {id(draft): f"{report.id}-c{number}" for number, (draft, _) in enumerate(drafts, 1)}
-    claims = [_claim(report, normal, tongue, draft, ids, published) for draft, tongue in drafts]
+    told: dict[tuple[Any, ...], Attribution] = {}
+    claims = []
+    for draft, tongue in drafts:
+        voice = (draft.chain, draft.cue, draft.is_inherited)
+        if voice not in told:
+            told[voice] = _attribution(normal, draft)
+        claims.append(_claim(report, normal, tongue, draft, ids, published, told[voice]))
     if options.infer_event_date:
         claims += _infer_event_date(report, grammar, claims, published)
     return tuple(claims)
@@ -154,7 +161,9 @@ def _span(normal: NormalText, sentence: Sentence, first: int, last: int) -> Span
     return normal.span(sentence.start[first], sentence.end[last - 1])
 
 
-def _claim(report: Report, normal: NormalText, grammar: Grammar, draft: Draft, ids: dict[int, str], published: date | None) -> Claim:
+def _claim(
+    report: Report, normal: NormalText, grammar: Grammar, draft: Draft, ids: dict[int, str], published: date | None, attribution: Attribution
+) -> Claim:
     span = _span(normal, draft.sentence, draft.first, draft.last)
     return Claim(
         id=ids[id(draft)],
@@ -172,7 +181,7 @@ def _claim(report: Report, normal: NormalText, grammar: Grammar, draft: Draft, i
         subset_of=None if draft.parent is None else ids.get(id(draft.parent)),
         as_of=draft.as_of,
         said_on=draft.said_on,
-        attribution=_attribution(normal, draft),
+        attribution=attribution,
         basis=draft.basis,
         checks=check_draft(draft, grammar, published),
         lang=grammar.lang,

@@ -11,6 +11,8 @@ from temoin.quantity import Level
 
 __all__ = ["last_person", "read_corrections"]
 
+_CUES = ("change_down", "change_up", "withdrawn", "total", "instead")
+
 
 def last_person(drafts: list[Draft]) -> Draft | None:
     """The latest count of the event's people."""
@@ -22,10 +24,10 @@ def last_person(drafts: list[Draft]) -> Draft | None:
 def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
     """Bare numbers of tolls and corrections: "revised down from 70 to 57", "зросла до восьми"."""
     sentence = reading.sentence
+    if sentence.places.keys().isdisjoint(_CUES):
+        return
     changes = sorted((at, category) for category in ("change_down", "change_up", "withdrawn") for at in sentence.begins(category))
     totals = sentence.begins("total")
-    if not changes and not totals and not sentence.begins("instead"):
-        return
     bare = [
         amount
         for amount in reading.amounts

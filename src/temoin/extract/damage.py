@@ -17,6 +17,7 @@ _REACH_NOUN = 1
 """Words between a noun of damage and what it is of."""
 _REACH_BEFORE = 10
 """Words between a subject and its verb of damage."""
+_LIGHT = frozenset({"of", "article", "adverb", "place_prep", "aux", "one", "extent", "into", "to", "hedge", "pronoun", "negator"})
 
 
 def read_damage(reading: Reading, damages: list[Damage]) -> None:
@@ -74,8 +75,7 @@ def _objects(reading: Reading, damage: Damage, targets: list[Target], damages: l
 
 def _gap(sentence: Sentence, first: int, last: int) -> int:
     """Words between, prepositions, articles and adverbs not counted."""
-    light = ("of", "article", "adverb", "place_prep", "aux", "one", "extent", "into", "to", "hedge", "pronoun", "negator")
-    return sum(1 for at in range(first, last) if sentence.is_word(at) and not any(sentence.has(at, category) for category in light))
+    return sum(sentence.is_word(at) and sentence.marks[at].keys().isdisjoint(_LIGHT) for at in range(first, last))
 
 
 def _first_after(sentence: Sentence, damage: Damage, targets: list[Target], damages: list[Damage], *, joins: bool) -> Target | None:

@@ -15,7 +15,7 @@ from temoin.model import Days, Report
 
 __all__ = ["find_dates", "past_link", "published_day"]
 
-_DATING = frozenset({"night", "day_word", "weekday", "month", "number", "one"})
+_DATING = ("night", "day_word", "weekday", "month", "number", "one")
 """What a word that begins a date is marked with, if it is no ordinal."""
 _PARTIAL = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _FARTHEST_DAY = 200
@@ -29,21 +29,14 @@ def published_day(report: Report) -> date | None:
 def find_dates(sentence: Sentence, grammar: Grammar, published: date | None) -> list[DateMention]:
     """The dates of a sentence, in order, not overlapping; dates that lie ahead (deadlines, forecasts) are left out by the caller."""
     found: list[DateMention] = []
-    position = 0
-    while position < sentence.n:
-        if (
-            _DATING.isdisjoint(sentence.marks[position])
-            and not sentence.words[position][0].isdigit()
-            and sentence.low[position] not in grammar.ordinals
-        ):
-            position += 1
-            continue
-        mention = _read(sentence, position, grammar, published)
-        if mention is None:
-            position += 1
-            continue
-        found.append(_with_last_year(sentence, mention))
-        position = mention.last
+    free = 0
+    has_ordinal = not grammar.ordinals.keys().isdisjoint(sentence.low)
+    ordinals = [at for at, word in enumerate(sentence.low) if word in grammar.ordinals] if has_ordinal else ()
+    for position in sorted({*sentence.begins(*_DATING), *sentence.numerals, *ordinals}):
+        mention = _read(sentence, position, grammar, published) if position >= free else None
+        if mention is not None:
+            found.append(_with_last_year(sentence, mention))
+            free = mention.last
     return found
 
 
@@ -80,7 +73,7 @@ def _may_be_day(sentence: Sentence, position: int, grammar: Grammar) -> bool:
     marks = sentence.marks[position]
     if not ("number" in marks or "one" in marks or sentence.low[position] in grammar.ordinals):
         return False
-    return any(sentence.has(at, "month") for at in range(position + 1, min(position + 8, sentence.n)))
+    return sentence.find("month", position + 1, position + 8) is not None
 
 
 def _stretch(sentence: Sentence, position: int, grammar: Grammar, published: date | None) -> DateMention | None:

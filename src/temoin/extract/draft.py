@@ -127,6 +127,8 @@ class Reading:
     def segment(self, position: int) -> tuple[int, int]:
         """The stretch between semicolons around a token."""
         words = self.sentence.words
+        if ";" not in words:
+            return 0, self.sentence.n
         first = max((at + 1 for at in range(position) if words[at] == ";"), default=0)
         last = next((at for at in range(position, self.sentence.n) if words[at] == ";"), self.sentence.n)
         return first, last

@@ -14,7 +14,7 @@ _LONGEST = 24
 def read_facts(reading: Reading) -> None:
     """Add what a sentence says about owners, products and serial numbers of the site."""
     sentence = reading.sentence
-    for position in range(sentence.n):
+    for position in sentence.begins("ownership", "production", "identifier"):
         marks = sentence.marks[position]
         if "ownership" in marks:
             last = _last_name(reading, marks["ownership"][1])

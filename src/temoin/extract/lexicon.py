@@ -17,9 +17,13 @@ _MOST_WORDS = 200_000
 
 Node = dict[str, Any]
 Marks = dict[str, tuple[str, int]]
-Entry = tuple[tuple[tuple[str, str], ...], frozenset[str] | None]
+Ends = tuple[tuple[str, str, int], ...]
+"""Category, value and length in tokens of what begins with a word."""
+Entry = tuple[Ends, frozenset[str] | None]
 _NOTHING: Marks = {}
 """The marks of every token that has none; nobody writes into marks."""
+_UNKNOWN: Entry = ((), None)
+"""The entry of every word that no phrase begins with."""
 
 
 class Lexicon:
@@ -79,26 +83,30 @@ class Lexicon:
         """Set a sentence's marks: for each token, category -> (value, one past the last token); and where each category begins."""
         low = sentence.low
         last = len(low) - 1
+        entries, keys = self._entries, self._keys
         hidden: dict[str, int] = {}
-        marks: list[Marks] = []
+        marks = [_NOTHING] * len(low)
         places: dict[str, list[int]] = {}
         for position, word in enumerate(low):
-            entry = self._entries.get(word) or self._entry(word)
-            alone, follows = entry
-            if follows is not None and position < last and not follows.isdisjoint(self.keys(low[position + 1])):
-                found = self._longest(self._starts(word), low, position + 1)
-            elif alone:
-                found = {category: (value, position + 1) for category, value in alone}
-            else:
-                marks.append(_NOTHING)
+            entry = entries.get(word) or self._entry(word)
+            if entry is _UNKNOWN:
                 continue
-            if hidden:
-                found = {category: mark for category, mark in found.items() if hidden.get(category, 0) < mark[1]}
-            for category, mark in found.items():
-                places.setdefault(category, []).append(position)
-                if mark[1] > position + 1:
-                    hidden[category] = mark[1]
-            marks.append(found)
+            alone, follows = entry
+            following = position + 1
+            if follows is not None and position < last and not follows.isdisjoint(keys.get(low[following]) or self.keys(low[following])):
+                alone = self._longest(self._starts(word), low, following)
+            marks[position] = found = {}
+            for category, value, length in alone:
+                end = position + length
+                if hidden and hidden.get(category, 0) >= end:
+                    continue
+                found[category] = (value, end)
+                if category in places:
+                    places[category].append(position)
+                else:
+                    places[category] = [position]
+                if length > 1:
+                    hidden[category] = end
         sentence.marks = marks
         sentence.places = places
 
@@ -111,13 +119,15 @@ class Lexicon:
             for category, value in node.get("", ()):
                 alone.setdefault(category, value)
             follows |= node.keys() - {""}
-        entry = (tuple(alone.items()), frozenset(follows) if follows else None)
+        ends = tuple((category, value, 1) for category, value in alone.items())
+        entry = (ends, frozenset(follows) if follows else None) if alone or follows else _UNKNOWN
         if len(self._entries) < _MOST_WORDS:
             self._entries[word] = entry
         return entry
 
-    def _longest(self, starts: tuple[Node, ...], low: list[str], position: int) -> dict[str, tuple[str, int]]:
-        found: dict[str, tuple[str, int]] = {}
+    def _longest(self, starts: tuple[Node, ...], low: list[str], position: int) -> Ends:
+        found: dict[str, tuple[str, str, int]] = {}
+        first = position - 1
         stack = [(node, position) for node in reversed(starts)]
         while stack:
             node, at = stack.pop()
@@ -129,6 +139,6 @@ class Lexicon:
                         stack.append((child, at + 1))
             for category, value in ends:
                 known = found.get(category)
-                if known is None or known[1] < at:
-                    found[category] = (value, at)
-        return found
+                if known is None or known[2] < at - first:
+                    found[category] = (category, value, at - first)
+        return tuple(found.values())

@@ -134,21 +134,17 @@ def read_places(reading: Reading, known: set[str]) -> None:
         known: names in lower case that the report placed before; added to.
     """
     sentence = reading.sentence
-    position, end = 0, -1
-    while position < sentence.n:
-        if not sentence.words[position][0].isupper() and "street" not in sentence.marks[position]:
-            position += 1
-            continue
-        span = _street(reading, position) or _name(reading, position, known) or _joined(reading, position, end)
+    end, free = -1, 0
+    streets = sentence.places.get("street", ())
+    for position in [at for at, word in enumerate(sentence.words) if word[0].isupper() or at in streets]:
+        span = (_street(reading, position) or _name(reading, position, known) or _joined(reading, position, end)) if position >= free else None
         if span is None:
-            position += 1
             continue
-        first, last = span
+        first, free = span
         if not _is_taken(reading, first):
-            known.add(" ".join(sentence.low[first:last]))
-            reading.new_draft(ClaimKind.PLACE, first, last)
-            end = last
-        position = last
+            known.add(" ".join(sentence.low[first:free]))
+            reading.new_draft(ClaimKind.PLACE, first, free)
+            end = free
 
 
 def title_places(reading: Reading) -> set[str]:

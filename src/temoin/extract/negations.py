@@ -13,11 +13,8 @@ __all__ = ["read_negations"]
 def read_negations(reading: Reading) -> None:
     """As in "No casualties", "aucune victime", "жертв немає": a count of zero, said as such."""
     sentence = reading.sentence
-    for position in range(sentence.n):
-        end = sentence.after(position, "negator")
-        if end is None:
-            continue
-        value = sentence.value(position, "negator")
+    for position in sentence.begins("negator"):
+        value, end = sentence.marks[position]["negator"]
         if value == "not" and any(sentence.value(at, "negator") == "no" for at in range(end, min(sentence.n, end + 3))):
             continue
         terms = [] if value == "post" else _kinds_from(sentence, end, 4, verbs=value == "no")

@@ -10,8 +10,10 @@ import attrs
 from temoin.extract.grammar import Grammar
 from temoin.extract.tokens import Sentence
 
-__all__ = ["Number", "compound_value", "read_digits", "read_number"]
+__all__ = ["Number", "compound_value", "number_starts", "read_digits", "read_number"]
 
+_STARTS = ("number", "one", "article", "scale", "approx", "plural", "fraction", "couple")
+"""What a word that begins a number is marked with."""
 _VAGUE = frozenset({"one", "article", "approx", "plural", "fraction", "couple"})
 _EXACT = frozenset({"one", "number", "scale"})
 _SHORTEST_COMPOUND = 5
@@ -62,9 +64,22 @@ def read_digits(word: str, grammar: Grammar) -> float | None:
     return float(f"{body}.{fraction}") if fraction else float(body)
 
 
+def number_starts(sentence: Sentence, grammar: Grammar, *others: str) -> list[int]:
+    """The tokens at which a number can begin, and those with a mark of another category; most tokens need no closer look."""
+    compounds = [at for at in range(sentence.n) if _may_be_compound(sentence, at, grammar)] if grammar.compounds else ()
+    return sorted({*sentence.begins(*_STARTS, *others), *sentence.numerals, *compounds})
+
+
 def read_number(sentence: Sentence, position: int, grammar: Grammar) -> Number | None:
     """The number that begins at a token, or `None`; "forty-five (45)" is one number, said twice."""
-    number = _read(sentence, position, grammar)
+    if position not in sentence.numbers:
+        sentence.numbers[position] = _twice(sentence, _read(sentence, position, grammar), grammar)
+    known: Number | None = sentence.numbers[position]
+    return known
+
+
+def _twice(sentence: Sentence, number: Number | None, grammar: Grammar) -> Number | None:
+    """A number with the same again in brackets after it."""
     if number is None or number.last >= sentence.n or sentence.words[number.last] != "(":
         return number
     again = _read(sentence, number.last + 1, grammar)

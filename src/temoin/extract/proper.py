@@ -45,6 +45,8 @@ def is_name_word(reading: Reading, position: int) -> bool:
     sentence = reading.sentence
     if not sentence.is_capital(position):
         return False
+    if position > 0 and not sentence.marks[position]:
+        return True
     if (
         position == 0
         and (len(sentence.words[0]) < 4 or sentence.marks[0].keys() & _OPENERS)

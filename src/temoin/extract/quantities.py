@@ -6,14 +6,12 @@ import attrs
 
 from temoin.extract.grammar import Grammar
 from temoin.extract.heads import HEAD_CATEGORIES, Head, read_head
-from temoin.extract.numerals import Number, compound_value, read_number
+from temoin.extract.numerals import Number, number_starts, read_number
 from temoin.extract.tokens import Sentence
 from temoin.quantity import Level
 
 __all__ = ["Amount", "find_amounts"]
 
-_NUMERIC = frozenset({"number", "one", "article", "scale", "approx", "plural", "fraction", "couple", "single"})
-"""What a word that begins a number is marked with."""
 _SINGULAR = ("ув", "ив", "ла", "ул", "иб", "ал", "ил", "ер", "вся", "лся", "лася", "лась")
 """Endings of Slavic verbs in the past that agree with one person; the impersonal forms and the plural end otherwise."""
 _DASHES = frozenset("-–—")
@@ -60,40 +58,27 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
         masked: tokens that belong to dates.
     """
     amounts: list[Amount] = []
-    position = 0
-    while position < sentence.n:
-        if not _may_begin(sentence, position, grammar):
-            position += 1
+    free = 0
+    for position in number_starts(sentence, grammar, "single"):
+        if position < free or position in masked:
             continue
-        aged = None if position in masked else _aged_person(sentence, position)
+        aged = _aged_person(sentence, position)
+        if aged is None and grammar.case_articles and not (amounts and position < amounts[-1].last):
+            aged = _person_alone(sentence, position)
         if aged is not None:
             amounts.append(aged)
-            position = aged.last
+            free = aged.last
             continue
-        is_free = grammar.case_articles and position not in masked and not (amounts and position < amounts[-1].last)
-        alone = _person_alone(sentence, position) if is_free else None
-        if alone is not None:
-            amounts.append(alone)
-            position = alone.last
+        number = read_number(sentence, position, grammar)
+        if number is None:
             continue
-        number = None if position in masked else read_number(sentence, position, grammar)
-        if number is None or _is_no_amount(sentence, number, masked):
-            position = number.last if number is not None else position + 1
+        free = number.last
+        if _is_no_amount(sentence, number, masked):
             continue
         amount = _amount(sentence, number, grammar, masked)
-        if amount is None:
-            position = number.last
-            continue
         amounts.append(amount)
-        position = max(amount.core_last, number.last)
+        free = max(amount.core_last, free)
     return amounts
-
-
-def _may_begin(sentence: Sentence, position: int, grammar: Grammar) -> bool:
-    """Whether a number can begin at a token; most tokens are looked at no further."""
-    if sentence.words[position][0].isdigit() or not _NUMERIC.isdisjoint(sentence.marks[position]):
-        return True
-    return bool(grammar.compounds) and compound_value(sentence.low[position], grammar) is not None
 
 
 def _aged_person(sentence: Sentence, position: int) -> Amount | None:
@@ -176,7 +161,7 @@ def _is_noun_like(sentence: Sentence, position: int) -> bool:
     return position < sentence.n and any(category in sentence.marks[position] for category in ("scale", *HEAD_CATEGORIES, "kind"))
 
 
-def _amount(sentence: Sentence, number: Number, grammar: Grammar, masked: set[int]) -> Amount | None:
+def _amount(sentence: Sentence, number: Number, grammar: Grammar, masked: set[int]) -> Amount:
     value: float | None = number.value
     low = high = None
     level = Level.EXACT

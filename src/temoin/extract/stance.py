@@ -11,7 +11,13 @@ __all__ = ["set_stance"]
 
 _TEXT_KINDS = frozenset({ClaimKind.PLACE, ClaimKind.FACILITY, ClaimKind.EVENT_DATE, ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE})
 _AROUND = 7
-_STANCES = (("possible", Certainty.POSSIBLE), ("expected", Certainty.EXPECTED), ("hearsay", Certainty.REPORTED), ("conditional", Certainty.REPORTED))
+_MOODS = {
+    "possible": Certainty.POSSIBLE,
+    "expected": Certainty.EXPECTED,
+    "hearsay": Certainty.REPORTED,
+    "conditional": Certainty.REPORTED,
+}
+"""What words make of a claim, the strongest first."""
 
 
 def set_stance(reading: Reading, draft: Draft) -> None:
@@ -21,19 +27,17 @@ def set_stance(reading: Reading, draft: Draft) -> None:
     if is_aside(draft):
         return
     sentence = reading.sentence
-    denial = _denial(reading, draft)
-    if denial:
+    if "denied" in sentence.places and _is_denied(sentence, draft):
         draft.certainty, draft.polarity = Certainty.DENIED, Polarity.POSITIVE
         if draft.effect is Effect.NONE:
             draft.effect = Effect.DAMAGED
         return
+    if sentence.places.keys().isdisjoint(_MOODS):
+        return
     first, last = _clause(sentence, draft)
     # A month is no verb: "on 4 May" puts nothing as possible.
-    dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
-    for category, certainty in _STANCES:
-        if any(category in sentence.marks[at] for at in range(first, last) if at not in dated):
-            draft.certainty = certainty
-            return
+    moods = [at for at in sentence.begins(*_MOODS) if first <= at < last and not any(date.first <= at < date.last for date in reading.dates)]
+    draft.certainty = next((mood for category, mood in _MOODS.items() if any(sentence.has(at, category) for at in moods)), draft.certainty)
 
 
 def _clause(sentence: Sentence, draft: Draft) -> tuple[int, int]:
@@ -57,9 +61,8 @@ def _clause(sentence: Sentence, draft: Draft) -> tuple[int, int]:
     return first, last
 
 
-def _denial(reading: Reading, draft: Draft) -> bool:
+def _is_denied(sentence: Sentence, draft: Draft) -> bool:
     """Whether the clause that a denial governs holds the draft: from the denial on to the next "and said", comma or semicolon."""
-    sentence = reading.sentence
     begin = min(draft.first, draft.anchor)
     for at in range(begin - 1, max(-1, begin - 14), -1):
         if sentence.words[at] in ";.:" or sentence.has(at, "said"):

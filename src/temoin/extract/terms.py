@@ -20,7 +20,7 @@ _BRACKET = 12
 """The same in German, where the participle ends the clause: "wurden bei dem Brand in der Fabrik am Hafen getötet"."""
 _ASIDE = 8
 """Tokens of what may stand between commas after the subject: "the displaced, lodged in tents, are some 3,200"."""
-_LIGHT = ("adverb", "article", "aux", "possible", "conditional", "other")
+_LIGHT = frozenset({"adverb", "article", "aux", "possible", "conditional", "other"})
 """Words that do not count between a verb of a kind and its number."""
 _ENDS = frozenset({"relative", "effect", "kind_noun"})
 """What ends the search for the verb of a kind."""
@@ -149,7 +149,7 @@ def term_before(reading: Reading, position: int) -> Term | None:
             or any(amount.last == at for amount in reading.amounts)
         ):
             return None
-        gap += 0 if any(sentence.has(at - 1, word) for word in _LIGHT) else 1
+        gap += sentence.marks[at - 1].keys().isdisjoint(_LIGHT)
         at -= 1
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import Any
 
 __all__ = ["Apostrophe", "Sentence", "split_sentences", "token_pattern"]
 
@@ -30,6 +31,7 @@ _ENDS = frozenset(".!?…")
 _LONGEST = 250
 """Tokens of a sentence beyond which it is cut: lists and tables without full stops would cost their length squared."""
 _CLOSERS = frozenset("\"')]”»")
+_LAST = _ENDS | _CLOSERS
 
 
 def token_pattern(apostrophe: Apostrophe) -> re.Pattern[str]:
@@ -47,22 +49,25 @@ class Sentence:
         low: the tokens in lower case.
         start: first code point of each token.
         end: one past the last code point of each token.
+        numerals: the tokens that begin with a digit.
+        numbers: what was read at a token, by `numerals.read_number`.
     """
 
-    __slots__ = ("end", "ends", "index", "low", "marks", "n", "paragraph", "places", "start", "words")
+    __slots__ = ("end", "ends", "index", "low", "marks", "n", "numbers", "numerals", "paragraph", "places", "start", "words")
 
-    def __init__(self, index: int, paragraph: int, tokens: list[tuple[str, int, int]]) -> None:
+    def __init__(self, index: int, paragraph: int, words: list[str], start: list[int], end: list[int]) -> None:
         self.index = index
         self.paragraph = paragraph
-        words, start, end = zip(*tokens, strict=True) if tokens else ((), (), ())
-        self.words: list[str] = list(words)
+        self.words = words
         self.low = list(map(str.lower, words))
-        self.start: list[int] = list(start)
-        self.end: list[int] = list(end)
-        self.n = len(tokens)
+        self.start = start
+        self.end = end
+        self.n = len(words)
+        self.numerals = [at for at, word in enumerate(words) if word[0].isdigit()]
         self.marks: list[dict[str, tuple[str, int]]] = []
         self.places: dict[str, list[int]] = {}
         self.ends: dict[str, dict[int, int]] = {}
+        self.numbers: dict[int, Any] = {}
 
     def is_glued(self, position: int) -> bool:
         """Whether no space stands between a token and the one before it."""
@@ -124,8 +129,8 @@ class Sentence:
 
     def begins(self, *categories: str) -> list[int]:
         """The tokens at which marks of any of these categories begin, in order."""
-        found = [position for category in categories for position in self.places.get(category, ())]
-        return sorted(set(found)) if len(categories) > 1 else found
+        found = [self.places[category] for category in categories if category in self.places]
+        return sorted(set().union(*found)) if len(found) > 1 else [*found[0]] if found else []
 
 
 def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozenset[str], first: int, last: int) -> list[Sentence]:
@@ -136,41 +141,46 @@ def split_sentences(text: str, pattern: re.Pattern[str], abbreviations: frozense
     the abbreviations stands for short numbers (German "13. November"). One of more than 250 tokens ends at its next comma.
     """
     sentences: list[Sentence] = []
-    tokens: list[tuple[str, int, int]] = []
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     paragraph = 0
     previous_end = first
     for match in pattern.finditer(text, first, last):
-        start, end, word = match.start(), match.end(), match.group()
-        breaks = "\n" in text[previous_end:start] if start > previous_end else False
-        if tokens and (breaks or (start > previous_end and (_ends(tokens, word, abbreviations) or _is_endless(tokens)))):
-            sentences.append(Sentence(len(sentences), paragraph, tokens))
-            tokens = []
-        if breaks:
-            paragraph += 1
-        tokens.append((word, start, end))
+        start, end = match.span()
+        word = text[start:end]
+        if start > previous_end:
+            breaks = "\n" in text[previous_end:start]
+            if words and (breaks or (words[-1] in _LAST and _ends(words, word, abbreviations)) or (len(words) >= _LONGEST and _is_endless(words))):
+                sentences.append(Sentence(len(sentences), paragraph, words, starts, ends))
+                words, starts, ends = [], [], []
+            paragraph += breaks
+        words.append(word)
+        starts.append(start)
+        ends.append(end)
         previous_end = end
-    if tokens:
-        sentences.append(Sentence(len(sentences), paragraph, tokens))
+    if words:
+        sentences.append(Sentence(len(sentences), paragraph, words, starts, ends))
     return sentences
 
 
-def _is_endless(tokens: list[tuple[str, int, int]]) -> bool:
-    """Whether a sentence is longer than any in prose: it is cut at its next comma, or in the end anywhere."""
-    return len(tokens) >= _LONGEST and (tokens[-1][0] in ",;:" or len(tokens) >= 2 * _LONGEST)
+def _is_endless(words: list[str]) -> bool:
+    """Whether a sentence that is longer than any in prose is cut here: at its next comma, or in the end anywhere."""
+    return words[-1] in ",;:" or len(words) >= 2 * _LONGEST
 
 
-def _ends(tokens: list[tuple[str, int, int]], following: str, abbreviations: frozenset[str]) -> bool:
-    position = len(tokens) - 1
-    while position > 0 and tokens[position][0] in _CLOSERS:
+def _ends(words: list[str], following: str, abbreviations: frozenset[str]) -> bool:
+    position = len(words) - 1
+    while position > 0 and words[position] in _CLOSERS:
         position -= 1
-    if tokens[position][0] not in _ENDS:
+    if words[position] not in _ENDS:
         return False
     first = following[0]
     if not (first.isupper() or first.isdigit() or first in "\"'«“-–—("):
         return False
-    if tokens[position][0] != "." or position == 0:
+    if words[position] != "." or position == 0:
         return True
-    before = tokens[position - 1][0]
+    before = words[position - 1]
     if first in "-–—" and before.replace(".", "").isdigit():
         return False
     if "#" in abbreviations and before.isdigit() and len(before) <= 2:

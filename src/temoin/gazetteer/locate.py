@@ -109,14 +109,21 @@ def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None
 
 def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str) -> NDArray[np.int64]:
     """The places that a name may be."""
-    state = state_of(name.words) if lang == "en" else None
-    keys = [name_key(state)] if state is not None else list(base_keys(name.words, lang))
-    if name.is_province:
-        keys = [*keys, *(f"{key} {word}" for key in keys for word in _PROVINCES)]
-    rows = np.concatenate([gazetteer.rows(key)[:_MOST_ROWS] for key in keys]).astype(np.int64)
+    rows = _bearers(name.words, lang, is_province=name.is_province)
     if name.is_province:
         return _provinces(gazetteer, rows)
     return _inside(gazetteer, rows, name.inside, lang)
+
+
+@lru_cache(maxsize=4096)
+def _bearers(words: str, lang: str, *, is_province: bool) -> NDArray[np.int64]:
+    """The places that bear a name, as written or in the nominative; not to be written into."""
+    gazetteer = load_gazetteer()
+    state = state_of(words) if lang == "en" else None
+    keys = [name_key(state)] if state is not None else list(base_keys(words, lang))
+    if is_province:
+        keys = [*keys, *(f"{key} {word}" for key in keys for word in _PROVINCES)]
+    return np.concatenate([gazetteer.rows(key)[:_MOST_ROWS] for key in keys]).astype(np.int64)
 
 
 def _provinces(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.int64]:

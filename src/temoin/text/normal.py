@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -82,19 +83,26 @@ def normalise(text: str, paragraphs: Sequence[tuple[int, int]] = ()) -> NormalTe
     """
     original, text = text, _unwrapped(text, paragraphs)
     letters = set(text)
-    late = {letter for letter in letters if letter >= _FIRST_MARK}
-    whole = {letter for letter in late if len(unicodedata.normalize("NFC", letter)) > 1}
-    marks = {letter for letter in late - whole if letter in _LATE_STARTERS or unicodedata.combining(letter)}
-    changing = {letter for letter in late - whole - marks if not unicodedata.is_normalized("NFC", letter)}
-    if marks or changing:
-        made, offsets = _composed(text, _worked_on(marks, changing, whole))
+    natures = {letter: nature for letter in letters if letter >= _FIRST_MARK and (nature := _nature(letter))}
+    if "mark" in natures.values() or "changing" in natures.values():
+        made, offsets = _composed(text, _worked_on(natures))
     elif letters.isdisjoint(_DROPPED):
         made, offsets = text, OffsetMap.identity(len(text))
     else:
         made, offsets = _without_invisible(text)
-    for letter in letters.union(made) & _SAME.keys() if marks or changing else letters & _SAME.keys():
+    for letter in letters.union(made) & _SAME.keys() if natures else letters & _SAME.keys():
         made = made.replace(letter, _SAME[letter])
     return NormalText(text=made, original=original, offsets=offsets)
+
+
+@lru_cache(maxsize=10_000)
+def _nature(letter: str) -> str:
+    """What has to be looked at in a letter: `whole` (NFC would take it apart), `mark`, `changing` (into another letter), or "" for nothing."""
+    if len(unicodedata.normalize("NFC", letter)) > 1:
+        return "whole"
+    if letter in _LATE_STARTERS or unicodedata.combining(letter):
+        return "mark"
+    return "" if unicodedata.is_normalized("NFC", letter) else "changing"
 
 
 def _unwrapped(text: str, paragraphs: Sequence[tuple[int, int]]) -> str:
@@ -150,14 +158,15 @@ def _composed(text: str, worked_on: re.Pattern[str]) -> tuple[str, OffsetMap]:
     return "".join(parts), OffsetMap.from_pieces(pieces, length=length)
 
 
-def _worked_on(marks: set[str], changing: set[str], whole: set[str]) -> re.Pattern[str]:
+def _worked_on(natures: dict[str, str]) -> re.Pattern[str]:
     """What cannot be copied: a letter with its marks (and invisible characters between them), invisible characters, letters that change alone."""
+    whole, marks, changing = ([letter for letter in sorted(natures) if natures[letter] == nature] for nature in ("whole", "mark", "changing"))
     alternatives = [f"[{_DROPPED}]+"]
     if changing:
-        alternatives.insert(0, f"[{''.join(map(re.escape, sorted(changing)))}]")
+        alternatives.insert(0, f"[{''.join(map(re.escape, changing))}]")
     if marks:
-        mark = "".join(map(re.escape, sorted(marks)))
-        alternatives.insert(0, f"[^{mark}{_DROPPED}{''.join(map(re.escape, sorted(whole)))}]?(?:[{_DROPPED}]*[{mark}]){{1,{_MOST_MARKS}}}")
+        mark = "".join(map(re.escape, marks))
+        alternatives.insert(0, f"[^{mark}{_DROPPED}{''.join(map(re.escape, whole))}]?(?:[{_DROPPED}]*[{mark}]){{1,{_MOST_MARKS}}}")
     return re.compile("|".join(alternatives), re.DOTALL)
 
 
