@@ -16,6 +16,8 @@ class ExhibitRole(StrEnum):
     REPORT = "report"
     BEFORE = "before"
     AFTER = "after"
+    EARLIER = "earlier"
+    HEIGHTS = "heights"
     BUILDINGS = "buildings"
     SITE = "site"
     SIDECAR = "sidecar"

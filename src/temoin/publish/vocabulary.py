@@ -236,6 +236,8 @@ TABLES: Mapping[type, Mapping[Any, str]] = MappingProxyType(
             ExhibitRole.REPORT: "report",
             ExhibitRole.BEFORE: "picture from before",
             ExhibitRole.AFTER: "picture from after",
+            ExhibitRole.EARLIER: "further picture from before",
+            ExhibitRole.HEIGHTS: "ground heights",
             ExhibitRole.BUILDINGS: "building footprints",
             ExhibitRole.SITE: "site",
             ExhibitRole.SIDECAR: "facts about the files",

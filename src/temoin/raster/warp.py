@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from affine import Affine
 from rasterio.enums import Resampling
+from rasterio.rpc import RPC
 from rasterio.warp import reproject
 
 from temoin.geo import Grid
 from temoin.raster.image import Image, MaskKind
 
-__all__ = ["warp_image"]
+__all__ = ["orthorectify_image", "warp_image"]
 
 _METHODS = {"nearest": Resampling.nearest, "bilinear": Resampling.bilinear, "cubic": Resampling.cubic, "average": Resampling.average}
+_TOLERANCE_PX = 0.02
+"""How far from its true place GDAL may take a pixel on ground of one height."""
 
 
 def warp_image(image: Image, grid: Grid, *, correction: Affine | None = None, method: str = "cubic") -> Image:
@@ -29,48 +34,49 @@ def warp_image(image: Image, grid: Grid, *, correction: Affine | None = None, me
         An `Image` on `grid`. A pixel is usable only where all of the ground under it was usable.
     """
     destination_transform = grid.transform if correction is None else grid.transform @ correction
+    return _resampled(image, grid, destination_transform, {"src_transform": image.grid.transform, "src_crs": image.grid.crs.to_wkt()}, method)
+
+
+def orthorectify_image(image: Image, grid: Grid, rpcs: RPC, *, height_m: float, dem: str | None = None, method: str = "cubic") -> Image:
+    """A picture in sensor geometry resampled onto `grid` by GDAL's RPC warper; where it holds nothing, or the ground's height is not known, `NODATA`.
+
+    Args:
+        image: the picture or a part of it; its own grid does not count.
+        grid: where its pixels shall lie.
+        rpcs: the camera model, its lines and samples counted from the first pixel of `image`.
+        height_m: of the ground over the ellipsoid, metres; added to the heights of `dem` where one is given.
+        dem: a height model, as GDAL opens it.
+        method: as in `warp_image`.
+    """
+    # GDAL would place ground between its samples by straight lines, up to an eighth of a pixel off; on relief every pixel is worked out instead.
+    how: dict[str, object] = {"rpcs": rpcs, "src_crs": "EPSG:4326", "RPC_HEIGHT": str(height_m), "tolerance": 0.0 if dem else _TOLERANCE_PX}
+    # Else the width of the kernel would hang on the shape of the window.
+    how |= {"XSCALE": "1", "YSCALE": "1"}
+    if dem is not None:
+        how |= {"RPC_DEM": dem, "RPC_DEM_APPLY_VDATUM_SHIFT": "NO"}
+    return _resampled(image, grid, grid.transform, how, method)
+
+
+def _resampled(image: Image, grid: Grid, transform: Affine, how: Mapping[str, object], method: str) -> Image:
+    """The image on a grid; `how` says where its own pixels lie, in the words of GDAL's warper."""
     # GDAL needs a nodata value to keep invalid pixels out of its kernel; a float copy with NaN is exact for 8 and 16 bit.
     source = np.array(image.array, dtype=np.float32 if image.dtype.itemsize <= 2 or image.dtype == np.float32 else np.float64)
     source[:, ~image.mask] = np.nan
     warped = np.full((source.shape[0], *grid.shape), np.nan, dtype=source.dtype)
-    reproject(
-        source,
-        warped,
-        src_transform=image.grid.transform,
-        src_crs=image.grid.crs.to_wkt(),
-        src_nodata=np.nan,
-        dst_transform=destination_transform,
-        dst_crs=grid.crs.to_wkt(),
-        dst_nodata=np.nan,
-        resampling=_METHODS[method],
-        num_threads=2,
-    )
-    flags = _warp_flags(image, grid, destination_transform)
-    empty = np.isnan(warped).any(axis=0)
-    flags[empty] |= np.uint8(MaskKind.NODATA)
-    warped[:, empty] = 0
-    return Image(array=_as_type(warped, image.dtype), flags=flags, grid=grid, roles=image.roles)
-
-
-def _warp_flags(image: Image, grid: Grid, transform: Affine) -> np.ndarray:
+    onto = {"dst_transform": transform, "dst_crs": grid.crs.to_wkt(), "num_threads": 2, **how}
+    reproject(source, warped, src_nodata=np.nan, dst_nodata=np.nan, resampling=_METHODS[method], **onto)
     flags = np.zeros(grid.shape, dtype=np.uint8)
     for kind in MaskKind:
         layer = (image.flags & np.uint8(kind)) != 0
         if kind is MaskKind.NODATA or not layer.any():
             continue
         share = np.zeros(grid.shape, dtype=np.float32)
-        reproject(
-            layer.astype(np.float32),
-            share,
-            src_transform=image.grid.transform,
-            src_crs=image.grid.crs.to_wkt(),
-            dst_transform=transform,
-            dst_crs=grid.crs.to_wkt(),
-            resampling=Resampling.bilinear,
-            num_threads=2,
-        )
+        reproject(layer.astype(np.float32), share, resampling=Resampling.bilinear, **onto)
         flags[share > 0] |= np.uint8(kind)
-    return flags
+    empty = np.isnan(warped).any(axis=0)
+    flags[empty] |= np.uint8(MaskKind.NODATA)
+    warped[:, empty] = 0
+    return Image(array=_as_type(warped, image.dtype), flags=flags, grid=grid, roles=image.roles)
 
 
 def _as_type(array: np.ndarray, dtype: np.dtype[np.generic]) -> np.ndarray:

@@ -20,6 +20,9 @@ class SceneFacts:
         crs: the reference system, any text that `geo.parse_crs` reads; it wins over the file's own.
         crs_where_none: the reference system of a picture whose file and side-cars name none; where they do, theirs is kept.
         gcps: a file of control points (CSV `col,row,lon,lat`, QGIS `.points`, or GeoJSON points with `col` and `row`).
+        dem: a GeoTIFF of ground heights in metres over the WGS 84 ellipsoid, for a picture that only a camera model (RPC) places.
+        height_m: one ground height for such a picture; with `dem`, what is added to its heights (the height of the geoid, where it counts from
+            the sea). Neither: the middle of the camera model's own heights, which is noted.
         credit: to be printed with the picture.
         licence: under which it may be used.
         sensor: instrument or satellite.
@@ -29,6 +32,8 @@ class SceneFacts:
     crs: str | None = None
     crs_where_none: str | None = None
     gcps: Path | None = None
+    dem: Path | None = None
+    height_m: float | None = None
     credit: str | None = None
     licence: str | None = None
     sensor: str | None = None

@@ -9,11 +9,13 @@ from affine import Affine
 
 from temoin.errors import CrsError, UnreadableError
 from temoin.geo import Grid, parse_crs
+from temoin.read.camera import CameraModel
 from temoin.read.control import ControlPoint, fit_control, read_control
 from temoin.read.facts import SceneFacts
 from temoin.read.holder import Folder, HeldFile
 from temoin.read.local import local_path
 from temoin.read.placing import Placing, placing_of_aux, placing_of_prj, placing_of_world
+from temoin.read.rpcfile import read_camera_model
 from temoin.read.stated import crs_stated
 
 __all__ = ["Located", "crs_of", "locate"]
@@ -37,22 +39,24 @@ class Located:
         grid: where the pixels lie.
         source: the words for `Scene.sources`.
         by_points: it was fitted through control points, so it is as good as those.
+        camera: the picture is in sensor geometry, and this says which pixel sees which ground; the grid is a stand-in then. `None`: it is not.
     """
 
     grid: Grid
     source: str
     by_points: bool = False
+    camera: CameraModel | None = None
 
 
 def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts) -> Located:
     """Find a picture's grid.
 
-    The first that is there wins: the caller's control points, the file's own tags, `.aux.xml`, world file (with `.prj`), control points inside
-    the file. The caller's `crs` goes before any other, and `crs_where_none` after all others.
+    The first that is there wins: the caller's control points, the file's own tags, `.aux.xml`, world file (with `.prj`), a camera model (RPC) in
+    the file or beside it, control points inside the file. The caller's `crs` goes before any other, and `crs_where_none` after all others.
 
     Raises:
-        CrsError: nothing ties the picture to the ground, or only a sensor model does.
-        UnreadableError: a side-car is not what its name says.
+        CrsError: nothing ties the picture to the ground.
+        UnreadableError: a side-car is not what its name says, or a camera model does not fit the picture.
     """
     if facts.gcps is not None:
         return _by_points_file(dataset, facts)
@@ -71,10 +75,14 @@ def locate(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: SceneFacts
         crs = Placing(crs=parse_crs(facts.crs), source=f"the stated --crs{found}")
     if crs is None and facts.crs_where_none is not None:
         crs = Placing(crs=parse_crs(facts.crs_where_none), source="the stated --crs")
+    if (transform is None or crs is None) and (model := read_camera_model(file, dataset)) is not None:
+        camera = CameraModel(rpcs=model[0], shape=dataset.shape, name=model[1])
+        stand_in = Grid(crs=camera.metric_crs(), transform=Affine.identity(), height=dataset.height, width=dataset.width)
+        return Located(grid=stand_in, source=f"the camera model (RPC) in {camera.name}", camera=camera)
     if transform is None and dataset.gcps[0]:
         return _by_inner_points(file, dataset, facts)
     if transform is None or transform.transform is None or crs is None or crs.crs is None:
-        raise _unplaced(file, dataset, has_transform=transform is not None, has_crs=crs is not None)
+        raise _unplaced(file, has_transform=transform is not None, has_crs=crs is not None)
     source = transform.source if transform.source == crs.source else f"{transform.source} and {crs.source}"
     return Located(grid=_grid(file, dataset, transform.transform, crs.crs), source=source)
 
@@ -117,7 +125,7 @@ def _by_inner_points(file: HeldFile, dataset: rasterio.io.DatasetReader, facts: 
     stated = facts.crs or (facts.crs_where_none if own is None else None)
     system = parse_crs(stated) if stated else own
     if system is None:
-        raise _unplaced(file, dataset, has_transform=True, has_crs=False)
+        raise _unplaced(file, has_transform=True, has_crs=False)
     points = [ControlPoint(float(point.col), float(point.row), float(point.x), float(point.y)) for point in inner]
     fit = fit_control(points, system, name=f"{file.label}, control points inside")
     grid = Grid(crs=fit.crs, transform=fit.transform, height=dataset.height, width=dataset.width)
@@ -137,11 +145,7 @@ def _grid(file: HeldFile, dataset: rasterio.io.DatasetReader, transform: Affine,
     return grid
 
 
-def _unplaced(file: HeldFile, dataset: rasterio.io.DatasetReader, *, has_transform: bool, has_crs: bool) -> CrsError:
-    sensor = dataset.rpcs is not None or file.beside(f"{file.stem}.geom", f"{file.stem}_RPC.TXT", f"{file.stem}_rpc.txt", f"{file.stem}.RPB")
-    if sensor and not (has_transform and has_crs):
-        hint = "Orthorectify it first (gdalwarp -rpc in.tif out.tif), or give at least three control points with --before-gcp or --after-gcp."
-        return CrsError(f"{file.label} is in sensor geometry: only a camera model (RPC) ties it to the ground, and that is not read yet", hint=hint)
+def _unplaced(file: HeldFile, *, has_transform: bool, has_crs: bool) -> CrsError:
     if has_transform and not has_crs:
         hint = (
             f"State it with --crs (for instance --crs EPSG:32639), or lay a {file.stem}.prj beside it, "

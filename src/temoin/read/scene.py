@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 
+import attrs
 import rasterio
 
 from temoin.errors import NoCoverageError, UnreadableError, UnsupportedError
@@ -18,7 +19,9 @@ from temoin.read.beside import captures_beside
 from temoin.read.capture import Capture, lay_over
 from temoin.read.facts import SceneFacts
 from temoin.read.georef import Located, locate
+from temoin.read.heights import Heights, read_heights
 from temoin.read.holder import HeldFile, Holder, hold
+from temoin.read.ortho import rectify
 from temoin.read.picture import BandLayout, CroppedPixels, FilePixels, SideMask, layout_of
 from temoin.read.planet import PlanetScene, find_planet, manifest_of, manifest_sha256, planet_scene_of
 from temoin.read.position import words_of_position
@@ -56,14 +59,14 @@ def read_scene(
         UnsupportedError: another format, or several pictures where one is needed.
         TooLargeError: over `bounds`.
         CrsError: nothing says where the picture lies.
-        NoCoverageError: the site lies outside the picture.
+        NoCoverageError: the site lies outside the picture, or the height model does not cover the ground.
         OptionError: a network address instead of a path.
     """
-    facts = facts or SceneFacts()
+    facts, bounds = facts or SceneFacts(), bounds or RasterBounds()
     held = hold(path, what="picture")
     planet, file = _planet_or_file(held)
     with open_raster(file) as dataset:
-        check_bounds(file, dataset, bounds or RasterBounds())
+        check_bounds(file, dataset, bounds)
         probe(file, dataset)
         located = locate(file, dataset, facts)
         order_id, digest = _from_manifest(file) if planet else (None, None)
@@ -71,13 +74,14 @@ def read_scene(
         captures = (_stated(facts), *beside, *captures_of_tags(dataset, name=file.label))
         layout, roles, roles_source = _bands(dataset, file, planet, captures)
     masks = (*(planet.masks() if planet else ()), *_msk(file, located.grid))
-    pixels: Pixels = FilePixels(file=file, grid=located.grid, roles=roles, layout=layout, masks=masks)
-    if site is not None:
-        pixels = _crop(pixels, site, file)
-    said = lay_over(captures)
+    placed = _placed(FilePixels(file=file, grid=located.grid, roles=roles, layout=layout, masks=masks), located, facts, bounds)
+    pixels = placed.pixels if site is None else _crop(placed.pixels, site, file)
+    if placed.heights is not None:
+        placed.heights.require_over(pixels.grid.footprint, file.label)
+    said = lay_over((*captures, *placed.captures))
     sha256 = file.holder.sha256(file.name)
     sources = (
-        ("grid", located.source),
+        ("grid", placed.source),
         ("roles", roles_source),
         *said.sources,
         *_digest_words(sha256, digest),
@@ -90,7 +94,7 @@ def read_scene(
         roles=roles,
         sha256=sha256,
         sources=sources,
-        notes=_notes(said.notes, located),
+        notes=(*said.notes, *placed.notes),
         **said.fields,
     )
     return scene, pixels
@@ -111,6 +115,33 @@ def _planet_or_file(held: HeldFile | Holder) -> tuple[PlanetScene | None, HeldFi
             f"{held.label} holds {len(names)} pictures: {few}", hint=f"Give the path of one of them, for instance {held.label}/{names[0]}."
         )
     return None, HeldFile(held, names[0])
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Placed:
+    """A picture on the ground, and what is to be said of how it came there."""
+
+    pixels: Pixels
+    source: str
+    heights: Heights | None = None
+    captures: tuple[Capture, ...] = ()
+    notes: tuple[Reason, ...] = ()
+
+
+def _placed(pixels: FilePixels, located: Located, facts: SceneFacts, bounds: RasterBounds) -> _Placed:
+    """The picture as it lies, or laid on the ground by its camera model."""
+    if located.camera is None:
+        return _Placed(pixels=pixels, source=located.source, notes=(Reason.PLACED_BY_POINTS,) if located.by_points else ())
+    heights = read_heights(facts.dem, facts.height_m, middle_m=located.camera.rpcs.height_off)
+    ortho = rectify(pixels, located.camera, heights, bounds)
+    slant = located.camera.slant(located.camera.rpcs.height_off)
+    return _Placed(
+        pixels=ortho,
+        source=f"{located.source}, on {heights.words}; each 10 m of error in height put ground {10 * slant.metres_per_metre:.1f} m off",
+        heights=heights,
+        captures=(Capture(source=located.source, off_nadir_deg=slant.zenith_deg, view_azimuth_deg=slant.azimuth_deg),),
+        notes=(Reason.PLACED_BY_CAMERA, *((Reason.HEIGHT_ASSUMED,) if heights.is_assumed else ())),
+    )
 
 
 def _stated(facts: SceneFacts) -> Capture:
@@ -185,10 +216,6 @@ def _digest_words(sha256: str, stated: str | None) -> tuple[tuple[str, str], ...
         _log.warning("the picture is not the one that manifest.json lists: it was changed after delivery")
         return (("sha256", "differs from manifest.json: the picture was changed after it was delivered"),)
     return (("sha256", "agrees with manifest.json"),)
-
-
-def _notes(notes: tuple[Reason, ...], located: Located) -> tuple[Reason, ...]:
-    return (*notes, Reason.PLACED_BY_POINTS) if located.by_points else notes
 
 
 def _slug(stem: str) -> str:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import shapely
 
-from temoin.errors import CrsError, NoCoverageError
+from temoin.errors import NoCoverageError
 from temoin.model import Reason
 from temoin.raster import BandRole, MaskKind
-from temoin.read import read_buildings, read_pair, read_scene
+from temoin.read import SceneFacts, read_buildings, read_pair, read_scene
 
 pytestmark = pytest.mark.data
 
@@ -75,11 +75,17 @@ def test_joplin_in_two_systems(data_dir):
     assert len(read_buildings(folder / "footprints_ms2020.geojson")) == 2823
 
 
-def test_sensor_geometry_is_refused_with_a_way_out(data_dir):
-    """A picture with only a camera model beside it says so."""
-    with pytest.raises(CrsError, match="sensor geometry") as caught:
-        read_scene(data_dir / "imagery" / "kahramanmaras-pleiades" / "post_event_img1.tif")
-    assert "gdalwarp -rpc" in caught.value.hint
+def test_sensor_geometry_is_laid_on_the_ground(data_dir):
+    """Four looks of one camera family at one place, each placed by the `.geom` beside it, meet to within what level ground costs them."""
+    folder = data_dir / "imagery" / "kahramanmaras-pleiades"
+    scenes = [read_scene(path, facts=SceneFacts(height_m=600.0))[0] for path in sorted(folder.glob("*.tif"))]
+    assert len(scenes) == 4
+    for scene in scenes:
+        assert scene.grid.crs.to_epsg() == 32637
+        assert 0.5 <= max(scene.grid.gsd_m) <= 0.53
+        assert 10 <= scene.off_nadir_deg <= 17
+        assert Reason.PLACED_BY_CAMERA in scene.notes
+        assert scene.grid.footprint.centre == pytest.approx((36.910, 37.5845), abs=0.001)
 
 
 def test_two_utm_zones(data_dir):

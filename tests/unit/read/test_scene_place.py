@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pyproj
 import pytest
-import rasterio
 import shapely
 from affine import Affine
 from rasterio.control import GroundControlPoint
@@ -218,19 +217,6 @@ def test_control_points_inside_a_tiff_are_used(write_tif, tmp_path):
     scene, _ = read_scene(write_tif(crs=None, transform=None, inner_points=inner))
     assert np.allclose(scene.grid.transform[:6], EXPECTED[:6], atol=1e-4)
     assert Reason.PLACED_BY_POINTS in scene.notes
-
-
-def test_a_camera_model_alone_is_no_place(write_tif):
-    """A TIFF in sensor geometry gets an error that says what to do."""
-    numbers = [1.0] + [0.0] * 19
-    rpcs = rasterio.rpc.RPC(
-        err_bias=0, err_rand=0, height_off=100, height_scale=500, lat_off=56.8, lat_scale=0.1, long_off=53.2, long_scale=0.1,
-        line_off=20, line_scale=20, samp_off=25, samp_scale=25,
-        line_num_coeff=numbers, line_den_coeff=numbers, samp_num_coeff=numbers, samp_den_coeff=numbers,
-    )  # fmt: skip
-    with pytest.raises(CrsError, match="sensor geometry") as caught:
-        read_scene(write_tif(crs=None, transform=None, rpcs=rpcs))
-    assert "gdalwarp -rpc" in caught.value.hint
 
 
 def test_a_place_that_does_not_exist_is_refused(write_tif):
