@@ -9,6 +9,7 @@ from temoin.extract.draft import Draft
 from temoin.extract.grammar import Grammar
 from temoin.extract.numerals import number_starts, read_number
 from temoin.extract.tokens import Sentence
+from temoin.extract.units import to_si
 from temoin.model import Check, ClaimKind, Polarity
 
 __all__ = ["check_draft"]
@@ -69,8 +70,6 @@ def _recomputed(draft: Draft, grammar: Grammar) -> Check:
 
 
 def _factor(draft: Draft) -> float:
-    from temoin.extract.units import to_si
-
     head = draft.amount.head if draft.amount is not None else None
     return to_si(head.value)[0] if head is not None and head.category == "unit" else 1.0
 
@@ -78,7 +77,18 @@ def _factor(draft: Draft) -> float:
 def span_numbers(draft: Draft, grammar: Grammar) -> list[float]:
     """All numbers in the draft's span, cut out and read on their own."""
     source, part = draft.sentence, slice(draft.first, draft.last)
-    sentence = Sentence(0, 0, source.words[part], source.start[part], source.end[part])
+    begin = source.start[draft.first]
+    places = [at - begin for at in source.start[part]]
+    numbers = list(_numbers_in(tuple(source.words[part]), tuple(places), grammar))
+    if draft.amount is not None and draft.low is not None and numbers:
+        numbers += [value * scale for value in numbers for scale in (1e3, 1e6, 1e9)]
+    return numbers
+
+
+@lru_cache(maxsize=4096)
+def _numbers_in(words: tuple[str, ...], places: tuple[int, ...], grammar: Grammar) -> tuple[float, ...]:
+    """The numbers in some words that stand at these places, counted from the first."""
+    sentence = Sentence(0, 0, list(words), list(places), [at + len(word) for at, word in zip(places, words, strict=True)])
     grammar.counting.mark(sentence)
     numbers = []
     free = 0
@@ -87,9 +97,7 @@ def span_numbers(draft: Draft, grammar: Grammar) -> list[float]:
         if number is not None:
             numbers.append(number.value)
             free = number.last
-    if draft.amount is not None and draft.low is not None and numbers:
-        numbers += [value * scale for value in numbers for scale in (1e3, 1e6, 1e9)]
-    return numbers
+    return tuple(numbers)
 
 
 @lru_cache(maxsize=1024)

@@ -111,7 +111,9 @@ def left(reading: Reading, phrase: Phrase, floor: int) -> Phrase:
         first = _participle(sentence, first)
     first = _adjective_before(reading, phrase, first, floor)
     is_bare = phrase.is_bare and not _has_modifier(sentence, first, phrase.head)
-    phrase = attrs.evolve(phrase, first=_trim(reading, first, phrase.head), is_bare=is_bare)
+    trimmed = _trim(reading, first, phrase.head)
+    if trimmed != phrase.first or is_bare is not phrase.is_bare:
+        phrase = attrs.evolve(phrase, first=trimmed, is_bare=is_bare)
     if named is not None and phrase.name is None and first <= named:
         phrase = attrs.evolve(phrase, name=sentence.written(named, capital_run(reading, named)))
     return _part_of_it(sentence, phrase, floor)

@@ -71,7 +71,7 @@ def known_people(words: str, lang: str, *, towns_only: bool = False) -> float:
         for row in gazetteer.rows(key)[:4].tolist():
             if towns_only and gazetteer.precision[row]:
                 continue
-            is_own = name_key(gazetteer.location(row).name) == key
+            is_own = name_key(gazetteer.name(row)) == key
             most = max(most, float(gazetteer.people[row]) - (0.0 if is_own else 1.0))
     return most
 
@@ -137,9 +137,9 @@ def _named_after(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.in
     """The provinces of some towns whose names begin as the town's do: "Kharkiv" and "Kharkivska oblast"."""
     found = []
     for row in rows[:8].tolist():
-        stem = name_key(gazetteer.location(row).name)[:4]
+        stem = name_key(gazetteer.name(row))[:4]
         same = np.flatnonzero((gazetteer.province == gazetteer.province[row]) & (gazetteer.precision == _KIND[Precision.PROVINCE]))
-        found += [one for one in same.tolist() if name_key(gazetteer.location(one).name).startswith(stem)]
+        found += [one for one in same.tolist() if name_key(gazetteer.name(one)).startswith(stem)]
     return np.array(found, dtype=np.int64)
 
 
@@ -177,20 +177,16 @@ def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lan
 def _weights(gazetteer: Gazetteer, names: list[PlaceName], rows: NDArray[np.int64], group: NDArray[np.int64], lang: str) -> NDArray[np.float64]:
     """What speaks for each place by itself: inhabitants, and whether the name is its own and as written."""
     written = [name_key(state_of(name.words) or name.words) if lang == "en" else name_key(name.words) for name in names]
-    base = _PEOPLE * gazetteer.people[rows].astype(float)
+    bearers = [frozenset(gazetteer.rows(key).tolist()) for key in written]
     kinds = gazetteer.precision[rows]
-    for at, row in enumerate(rows.tolist()):
-        key = written[group[at]]
-        base[at] += _OWN * (name_key(gazetteer.location(row).name) == key)
-        base[at] += _DECLINED * (not _bears(gazetteer, row, key))
+    pairs = list(zip(rows.tolist(), group.tolist(), strict=True))
+    is_own = np.array([name_key(gazetteer.name(row)) == written[at] for row, at in pairs])
+    is_declined = np.array([row not in bearers[at] for row, at in pairs])
+    base = _PEOPLE * gazetteer.people[rows].astype(float) + _OWN * is_own + _DECLINED * is_declined
     # A bare name is the town, not the province around it that bears the same name.
     towns = set(zip(group[kinds == 0].tolist(), gazetteer.province[rows[kinds == 0]].tolist(), strict=True))
     shadowed = [pair in towns for pair in zip(group.tolist(), gazetteer.province[rows].tolist(), strict=True)]
     return np.asarray(base + _COUNTRY * (kinds == _KIND[Precision.COUNTRY]) + _SHADOWED * (kinds > 0) * np.array(shadowed))
-
-
-def _bears(gazetteer: Gazetteer, row: int, key: str) -> bool:
-    return bool(np.isin(row, gazetteer.rows(key)))
 
 
 def _nearness(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -70,12 +70,14 @@ class Gazetteer:
             return self.holders[:0]
         return self.holders[self.first[at] : self.first[at + 1]]
 
+    def name(self, row: int) -> str:
+        """The name of a row's place."""
+        return self.names[self.name_at[row] : self.name_at[row + 1] - 1].decode()
+
     def location(self, row: int) -> Location:
         """The place of a row."""
-        start = int(self.name_at[row])
-        end = int(self.name_at[row + 1]) - 1
         return Location(
-            name=self.names[start:end].decode(),
+            name=self.name(row),
             lat=round(float(self.lat[row]), 2),
             lon=round(float(self.lon[row]), 2),
             precision=_PRECISIONS[self.precision[row]],
