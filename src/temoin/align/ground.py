@@ -14,12 +14,12 @@ import attrs
 import numpy as np
 from affine import Affine
 
-from temoin.align.placed import PlainPixels, on_grid
 from temoin.errors import NoCoverageError
 from temoin.geo import Grid, Window
 from temoin.geo.crs import local_metric_crs
 from temoin.model import ScenePair
 from temoin.raster import Image, Pixels
+from temoin.raster.onto import PlainPixels, on_grid
 
 __all__ = ["Together", "bring_together", "common_grid"]
 

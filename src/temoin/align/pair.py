@@ -10,12 +10,13 @@ from temoin.align.ground import Together, bring_together
 from temoin.align.look import ArraySource, Source
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import expected_parallax
-from temoin.align.placed import BentPixels, PixelsSource, on_grid
+from temoin.align.placed import BentPixels, PixelsSource
 from temoin.align.quality import judge_fitness, pair_reasons
 from temoin.align.radiometry import fit_bands
 from temoin.model import AlignedPair, Fitness, Reason, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels
+from temoin.raster.onto import on_grid
 
 __all__ = ["align_pair"]
 

@@ -14,90 +14,20 @@ from temoin.align.bend import bend_image
 from temoin.align.field import Field
 from temoin.align.grey import GreyRecipe
 from temoin.align.look import ArraySource
-from temoin.errors import NoCoverageError
 from temoin.geo import Grid, Window
-from temoin.raster import BandRole, Image, MaskKind, Pixels, warp_image
+from temoin.raster import Image, Pixels
+from temoin.raster.onto import HALO_PX, OnGrid, PlainPixels, nothing_on, part_under
 
-__all__ = ["BentPixels", "PixelsSource", "PlainPixels", "on_grid"]
+__all__ = ["BentPixels", "PixelsSource"]
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
-_HALO_PX = 8
-"""Source pixels read around what is needed, for the kernel of the resampling."""
 _STRIP_PIXELS = 8_000_000
 
 
-def on_grid(image: Image, grid: Grid, correction: Affine | None = None) -> Image:
-    """The image on a grid, resampled once, or only cut where its pixels lie there already."""
-    if correction is None and image.grid.crs == grid.crs:
-        offset = ~image.grid.transform @ grid.transform
-        if offset.almost_equals(Affine.translation(round(offset.c), round(offset.f)), precision=1e-6):
-            row, col = round(offset.f), round(offset.c)
-            if row >= 0 and col >= 0 and row + grid.height <= image.grid.height and col + grid.width <= image.grid.width:
-                return Image(
-                    array=image.array[:, row : row + grid.height, col : col + grid.width],
-                    flags=image.flags[row : row + grid.height, col : col + grid.width],
-                    grid=grid,
-                    roles=image.roles,
-                )
-    return warp_image(image, grid, correction=correction)
-
-
-def _nothing(like: Pixels, grid: Grid) -> Image:
-    array = np.zeros((len(like.roles), *grid.shape), dtype=like.dtype)
-    return Image(array=array, flags=np.full(grid.shape, MaskKind.NODATA, dtype=np.uint8), grid=grid, roles=like.roles)
-
-
 @attrs.frozen(kw_only=True, eq=False)
-class _OnGrid:
-    """A picture on another grid.
-
-    Args:
-        source: the picture as it was read.
-        grid: where its pixels shall lie.
-    """
-
-    source: Pixels
-    grid: Grid
-
-    @property
-    def roles(self) -> tuple[BandRole, ...]:
-        """What each band holds."""
-        return self.source.roles
-
-    @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """The type of one number."""
-        return self.source.dtype
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class PlainPixels(_OnGrid):
-    """A picture on another grid by its georeference alone, resampled when it is read."""
-
-    def read(self, window: Window | None = None) -> Image:
-        """The pixels of a window, or of the whole picture."""
-        grid = self.grid if window is None else self.grid.crop(window)
-        return self.on(grid)
-
-    def on(self, grid: Grid) -> Image:
-        """The pixels on any grid; without data where the picture holds none."""
-        part = _part(self.source, grid, _HALO_PX)
-        return _nothing(self.source, grid) if part is None else on_grid(part, grid)
-
-
-def _part(source: Pixels, grid: Grid, margin_px: float) -> Image | None:
-    scale = max(1.0, max(grid.gsd_m) / min(source.grid.gsd_m))
-    try:
-        window = source.grid.window_of(grid.footprint, margin_px=math.ceil(margin_px * scale))
-    except NoCoverageError:
-        return None
-    return source.read(window)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class BentPixels(_OnGrid):
+class BentPixels(OnGrid):
     """A picture on another grid, moved back by a field, resampled once when it is read.
 
     Args:
@@ -111,9 +41,9 @@ class BentPixels(_OnGrid):
         whole = Window(row_start=0, row_stop=self.grid.height, col_start=0, col_stop=self.grid.width)
         window = window or whole
         grid = self.grid.crop(window)
-        furthest = float(np.abs(self.field.nodes).max()) + _HALO_PX
-        part = _part(self.source, grid, furthest)
-        return _nothing(self.source, grid) if part is None else bend_image(part, grid, self.field, first=(window.row_start, window.col_start))
+        furthest = float(np.abs(self.field.nodes).max()) + HALO_PX
+        part = part_under(self.source, grid, furthest)
+        return nothing_on(self.source, grid) if part is None else bend_image(part, grid, self.field, first=(window.row_start, window.col_start))
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -15,15 +15,14 @@ from rasterio._err import CPLE_BaseError
 from temoin.errors import TooLargeError, UnreadableError
 from temoin.geo import Footprint, Grid, Window
 from temoin.geo.crs import WGS84, transformer
-from temoin.raster import BandRole, Image, MaskKind, Pixels, orthorectify_image
+from temoin.raster import Image, Pixels, orthorectify_image
+from temoin.raster.onto import HALO_PX, OnGrid, nothing_on
 from temoin.read.camera import CameraModel
 from temoin.read.heights import Heights
 from temoin.read.rasterfile import GDAL_OPTIONS, RasterBounds
 
 __all__ = ["OrthoPixels", "rectify"]
 
-_HALO_PX = 8
-"""Source pixels read around what is needed, for the kernel of the resampling."""
 _LATTICE = 9
 """Places looked at along each side of a window: between them a camera model is all but straight."""
 _MOST_GROWTH = 16
@@ -33,30 +32,16 @@ _SMALL_PX = 10_000
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class OrthoPixels:
-    """The pixels of a picture in sensor geometry, on a grid on the ground.
+class OrthoPixels(OnGrid):
+    """The pixels of a picture in sensor geometry, on a grid on the ground; the grid that `source` bears is a stand-in.
 
     Args:
-        source: its own pixels; the grid that they bear is a stand-in.
         camera: which of them sees which ground.
         heights: of the ground.
-        grid: where the pixels shall lie.
     """
 
-    source: Pixels
     camera: CameraModel
     heights: Heights
-    grid: Grid
-
-    @property
-    def roles(self) -> tuple[BandRole, ...]:
-        """What each band holds."""
-        return self.source.roles
-
-    @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """The type of one number."""
-        return self.source.dtype
 
     def read(self, window: Window | None = None) -> Image:
         """The pixels of a window, or of the whole picture; only the part of the source that sees it is decoded.
@@ -67,8 +52,7 @@ class OrthoPixels:
         grid = self.grid if window is None else self.grid.crop(window)
         needed = self._needed(grid)
         if needed is None:
-            array = np.zeros((len(self.roles), *grid.shape), dtype=self.dtype)
-            return Image(array=array, flags=np.full(grid.shape, MaskKind.NODATA, dtype=np.uint8), grid=grid, roles=self.roles)
+            return nothing_on(self, grid)
         part = self.source.read(needed)
         model = self.camera.rpcs
         rpcs = attrs.evolve(model, line_off=model.line_off - needed.row_start, samp_off=model.samp_off - needed.col_start)
@@ -95,10 +79,10 @@ class OrthoPixels:
             return None
         rows_all, cols_all = self.camera.shape
         window = Window(
-            row_start=max(0, math.floor(seen[1].min()) - _HALO_PX),
-            row_stop=min(rows_all, math.ceil(seen[1].max()) + _HALO_PX),
-            col_start=max(0, math.floor(seen[0].min()) - _HALO_PX),
-            col_stop=min(cols_all, math.ceil(seen[0].max()) + _HALO_PX),
+            row_start=max(0, math.floor(seen[1].min()) - HALO_PX),
+            row_stop=min(rows_all, math.ceil(seen[1].max()) + HALO_PX),
+            col_start=max(0, math.floor(seen[0].min()) - HALO_PX),
+            col_stop=min(cols_all, math.ceil(seen[0].max()) + HALO_PX),
         )
         return window if min(window.shape) > 0 else None
 
