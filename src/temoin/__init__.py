@@ -13,8 +13,9 @@ The names below are loaded when they are first used, so `import temoin` loads no
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from temoin.firstuse import on_first_use
 
 if TYPE_CHECKING:
     from temoin.align import align_pair
@@ -67,33 +68,25 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "align": ("align_pair",),
-    "corroborate": ("corroborate_claims",),
-    "custody": ("open_case",),
-    "errors": ("TemoinError",),
-    "extract": ("extract_claims",),
-    "geo": ("Footprint", "Grid"),
-    "measure": ("measure_damage",),
-    "model": ("AlignedPair", "Assessment", "Building", "Claim", "Findings", "Reason", "Report", "Scene", "ScenePair", "Site", "Verdict"),
-    "publish": ("publish_html",),
-    "quantity": ("Quantity",),
-    "raster": ("Image",),
-    "read": ("read_buildings", "read_pair", "read_report", "read_scene", "read_site"),
-    "text": ("Span",),
-    "workflows": ("verify_event",),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # any public name
-    home = _HOME_OF.get(name)
-    if home is None:
-        message = f"module 'temoin' has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(import_module(f"temoin.{home}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "align": ("align_pair",),
+        "corroborate": ("corroborate_claims",),
+        "custody": ("open_case",),
+        "errors": ("TemoinError",),
+        "extract": ("extract_claims",),
+        "geo": ("Footprint", "Grid"),
+        "measure": ("measure_damage",),
+        "model": ("AlignedPair", "Assessment", "Building", "Claim", "Findings", "Reason", "Report", "Scene", "ScenePair", "Site", "Verdict"),
+        "publish": ("publish_html",),
+        "quantity": ("Quantity",),
+        "raster": ("Image",),
+        "read": ("read_buildings", "read_pair", "read_report", "read_scene", "read_site"),
+        "text": ("Span",),
+        "workflows": ("verify_event",),
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -54,28 +54,22 @@ def make_app() -> cyclopts.App:
     ):
         app.command(f"temoin.cli.{name}:{name}", name=name, help=words)
     case = cyclopts.App(name="case", help="Look at a case folder, add to it, decide in it, seal it, check it.")
-    for name, words in (
-        ("show", "What a case holds."),
-        ("log", "The ledger, entry by entry."),
-        ("find", "Find words in texts, quotes and names, whatever the accents and the script."),
-        ("diff", "What changed in claims, verdicts, findings and decisions since a release or a ledger entry."),
-        ("release", "Number the dossier as it is now as handed out."),
-        ("add", "Add reports, pictures or footprints and run again what depends on them."),
+    for home, name, words in (
+        ("case", "show", "What a case holds."),
+        ("case", "log", "The ledger, entry by entry."),
+        ("case", "find", "Find words in texts, quotes and names, whatever the accents and the script."),
+        ("changes", "diff", "What changed in claims, verdicts, findings and decisions since a release or a ledger entry."),
+        ("changes", "release", "Number the dossier as it is now as handed out."),
+        ("add", "add", "Add reports, pictures or footprints and run again what depends on them."),
+        ("seal", "seal", "A copy of a case as a bag that anybody can check, signed and stamped."),
+        ("check", "check", "Verify every hash of a case, its seal, signature and stamp."),
+        ("forget", "forget", "Take an exhibit's bytes out of a case for good; its hash and the reason stay."),
+        ("check", "certificate", "One page to print: what a sealed case is, its hashes, its signer and its stamp."),
+        ("replay", "replay", "Run a case again from its exhibits and tell what comes out otherwise."),
+        ("export", "export", "A redacted copy for the public, checkable like a sealed case."),
+        ("export", "reveal", "What public copies withheld, with the salt that proves each; for the desk alone."),
     ):
-        case.command(f"temoin.cli.case:{name}", name=name, help=words)
-    for name, words in (
-        ("seal", "A copy of a case as a bag that anybody can check, signed and stamped."),
-        ("check", "Verify every hash of a case, its seal, signature and stamp."),
-        ("forget", "Take an exhibit's bytes out of a case for good; its hash and the reason stay."),
-        ("certificate", "One page to print: what a sealed case is, its hashes, its signer and its stamp."),
-        ("replay", "Run a case again from its exhibits and tell what comes out otherwise."),
-    ):
-        case.command(f"temoin.cli.seal:{name}", name=name, help=words)
-    for name, words in (
-        ("export", "A redacted copy for the public, checkable like a sealed case."),
-        ("reveal", "What public copies withheld, with the salt that proves each; for the desk alone."),
-    ):
-        case.command(f"temoin.cli.export:{name}", name=name, help=words)
+        case.command(f"temoin.cli.{home}:{name}", name=name, help=words)
     case.command("temoin.cli.names:names", name="names", help="The names of a case in all their spellings, and spellings that may be one.")
     case.command("temoin.cli.validated:validate", name="validate", help="How good the answer is with these very pictures, by planted damage.")
     case.command(_decide_app())

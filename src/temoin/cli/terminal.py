@@ -14,8 +14,6 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.segment import Segment
 
-from temoin.wire import dumps
-
 __all__ = ["PlainConsole", "ShownProgress", "emit_json", "open_streams", "people", "results", "to_people"]
 
 _HARMFUL = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x202D, 0x202E))
@@ -71,6 +69,8 @@ def to_people(words: str) -> None:
 
 def emit_json(document: dict[str, Any]) -> None:
     """One JSON document to stdout, in UTF-8 as JSON demands, whatever the terminal's own encoding is."""
+    from temoin.wire import dumps  # not for words alone: documents bring all the nouns with them
+
     text = dumps(document)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.flush()

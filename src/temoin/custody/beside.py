@@ -7,15 +7,17 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
 from temoin.custody.layerforms import FEATURES, LARGE, PLAIN, columns_of
 from temoin.custody.vault import Row, Tables
+
+if TYPE_CHECKING:  # Arrow is loaded where a layer is that large, which few cases have.
+    import pyarrow as pa
 
 __all__ = ["LARGE_ROWS", "Beside", "apart"]
 
@@ -24,7 +26,8 @@ LARGE_ROWS = 50_000
 about a second there. A whole city's 500,000 would take ten and swell the one file that is copied and sealed, and columns are filtered faster."""
 _BLOB_HEADER = 40
 """Bytes before the WKB of a shape in the GeoPackage: 8 and an envelope of four numbers."""
-_TYPES = {"TEXT": pa.string(), "REAL": pa.float64(), "INTEGER": pa.int64()}
+_TYPES = {"TEXT": "string", "REAL": "float64", "INTEGER": "int64"}
+"""A column's type in the GeoPackage, and Arrow's name for it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -62,6 +65,9 @@ def apart(tables: Tables) -> tuple[Tables, tuple[Beside, ...]]:
 
 
 def _file(layer: str, rows: Sequence[Row]) -> Beside:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     columns = columns_of(layer)
     has_shapes = layer in FEATURES
     cells = list(zip(*rows, strict=True))
@@ -77,6 +83,8 @@ def _file(layer: str, rows: Sequence[Row]) -> Beside:
 
 def _with_shapes(table: pa.Table, wkb: Sequence[bytes | None]) -> pa.Table:
     """The table with its shapes as WKB, the box of each, and the file's own words on them (GeoParquet 1.1.0; without `crs` it is OGC:CRS84)."""
+    import pyarrow as pa
+
     shapes = shapely.from_wkb(wkb)
     boxes = shapely.bounds(shapes)
     names = ("xmin", "ymin", "xmax", "ymax")

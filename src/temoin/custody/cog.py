@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-
-import rasterio
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
-from rasterio.io import DatasetReader, MemoryFile
+from typing import TYPE_CHECKING
 
 from temoin.errors import OptionError
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
 
 __all__ = ["COG", "cog_problem", "require_cog"]
 
@@ -32,6 +32,10 @@ def require_cog(source: bytes | Path, name: str) -> None:
 
 def cog_problem(source: bytes | Path) -> str | None:
     """Why a file is no Cloud Optimized GeoTIFF, or `None`: blocks, overviews, and directories before all pixels (as GDAL marks and watches them)."""
+    import rasterio  # GDAL is loaded where a raster is checked, not with every case that is opened
+    from rasterio.errors import NotGeoreferencedWarning, RasterioError
+    from rasterio.io import MemoryFile
+
     try:
         # A picture that nobody placed yet is as good a raster as any.
         with warnings.catch_warnings(action="ignore", category=NotGeoreferencedWarning):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from affine import Affine
-from rasterio.enums import Resampling
-from rasterio.rpc import RPC
-from rasterio.warp import reproject
 
 from temoin.geo import Grid
 from temoin.raster.image import Image, MaskKind
 
+if TYPE_CHECKING:
+    from rasterio.rpc import RPC
+
 __all__ = ["orthorectify_image", "warp_image"]
 
-_METHODS = {"nearest": Resampling.nearest, "bilinear": Resampling.bilinear, "cubic": Resampling.cubic, "average": Resampling.average}
 _TOLERANCE_PX = 0.02
 """How far from its true place GDAL may take a pixel on ground of one height."""
 
@@ -59,12 +59,15 @@ def orthorectify_image(image: Image, grid: Grid, rpcs: RPC, *, height_m: float, 
 
 def _resampled(image: Image, grid: Grid, transform: Affine, how: Mapping[str, object], method: str) -> Image:
     """The image on a grid; `how` says where its own pixels lie, in the words of GDAL's warper."""
+    from rasterio.enums import Resampling  # GDAL is loaded where pixels are warped, not with every picture's noun
+    from rasterio.warp import reproject
+
     # GDAL needs a nodata value to keep invalid pixels out of its kernel; a float copy with NaN is exact for 8 and 16 bit.
     source = np.array(image.array, dtype=np.float32 if image.dtype.itemsize <= 2 or image.dtype == np.float32 else np.float64)
     source[:, ~image.mask] = np.nan
     warped = np.full((source.shape[0], *grid.shape), np.nan, dtype=source.dtype)
     onto = {"dst_transform": transform, "dst_crs": grid.crs.to_wkt(), "num_threads": 2, **how}
-    reproject(source, warped, src_nodata=np.nan, dst_nodata=np.nan, resampling=_METHODS[method], **onto)
+    reproject(source, warped, src_nodata=np.nan, dst_nodata=np.nan, resampling=Resampling[method], **onto)
     flags = np.zeros(grid.shape, dtype=np.uint8)
     for kind in MaskKind:
         layer = (image.flags & np.uint8(kind)) != 0

@@ -12,18 +12,17 @@ import attrs
 from temoin.custody import CaseStore, Store, canonical, utc_now
 from temoin.errors import OptionError
 from temoin.extract import edit_claim, find_quote, quote_claim, reading_of, rename_in_claim
-from temoin.model import Claim, ClaimKind, Decision, DecisionKind, GradeClass, Report, Verdict, short_id, standing_decisions
+from temoin.model import Claim, ClaimKind, Decision, DecisionKind, GradeClass, Report, Verdict, short_id
 from temoin.progress import SILENT, Progress
 from temoin.read import read_buildings
-from temoin.wire import claims_from_document, loads
-from temoin.workflows.decided import DecidedClaims, added_key, decide_claims
+from temoin.workflows.decided import DecidedClaims, added_key, decided_claims_of
 from temoin.workflows.inputs import VerifyInputs, VerifyOptions
 from temoin.workflows.reopen import restored_inputs
 from temoin.workflows.signing import signed_state
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import run_again
 
-__all__ = ["DecidedCase", "decide_in_case", "decided_claims_of", "find_claim"]
+__all__ = ["DecidedCase", "decide_in_case", "find_claim"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -105,15 +104,6 @@ def _resolve(  # noqa: PLR0911  # one return a kind
             return store.head, {"signed": signed_state(store)}
         case DecisionKind.WITHDRAW:
             return subject, {}
-
-
-def decided_claims_of(store: Store) -> tuple[tuple[Report, ...], DecidedClaims]:
-    """Reports and claims of a case with all that was decided on them; empty where it was given no report."""
-    data = store.get_artefact("claims.json")
-    if data is None:
-        return (), decide_claims((), (), standing_decisions(store.decisions()))
-    reports, claims = claims_from_document(loads(data, "claims", name="claims.json", max_bytes=len(data)), name="claims.json")
-    return reports, decide_claims(reports, claims, standing_decisions(store.decisions()))
 
 
 def find_claim(decided: DecidedClaims, words: str) -> Claim:

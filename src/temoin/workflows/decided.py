@@ -9,12 +9,14 @@ from typing import Any
 import attrs
 
 from temoin.corroborate import is_same_part
+from temoin.custody import Store
 from temoin.errors import OptionError
 from temoin.extract import edit_claim, find_quote, quote_claim, reading_of, rename_in_claim
-from temoin.model import Assessment, Building, Claim, ClaimKind, Decision, DecisionKind, Reason, Report, Site, claim_keys
+from temoin.model import Assessment, Building, Claim, ClaimKind, Decision, DecisionKind, Reason, Report, Site, claim_keys, standing_decisions
 from temoin.read import tie_names
+from temoin.wire import claims_from_document, loads
 
-__all__ = ["DecidedClaims", "Places", "added_key", "decide_claims", "decide_places"]
+__all__ = ["DecidedClaims", "Places", "added_key", "decide_claims", "decide_places", "decided_claims_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -192,3 +194,12 @@ def _untied(building: Building, ties: Sequence[tuple[str, str]]) -> Building:
     """A building without its own name where a person gave that very name to another one."""
     is_elsewhere = building.name is not None and any(is_same_part(building.name, name) and building.id != other for name, other in ties)
     return attrs.evolve(building, name=None) if is_elsewhere else building
+
+
+def decided_claims_of(store: Store) -> tuple[tuple[Report, ...], DecidedClaims]:
+    """Reports and claims of a case with all that was decided on them; empty where it was given no report."""
+    data = store.get_artefact("claims.json")
+    if data is None:
+        return (), decide_claims((), (), standing_decisions(store.decisions()))
+    reports, claims = claims_from_document(loads(data, "claims", name="claims.json", max_bytes=len(data)), name="claims.json")
+    return reports, decide_claims(reports, claims, standing_decisions(store.decisions()))

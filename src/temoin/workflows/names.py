@@ -12,7 +12,7 @@ from temoin.corroborate import product_names
 from temoin.custody import Store
 from temoin.model import Claim, ClaimKind, DecisionKind, Report, standing_decisions
 from temoin.text import is_one_name, near_names, soundings_of
-from temoin.workflows.decide import decided_claims_of
+from temoin.workflows.decided import decided_claims_of
 
 __all__ = ["CaseName", "CaseNames", "NearNames", "names_of"]
 

@@ -14,10 +14,11 @@ from temoin.publish import DataExport, DossierContent, export_data, publish_pdf,
 from temoin.read import read_scene
 from temoin.wire import dumps
 from temoin.workflows.material import read_material
+from temoin.workflows.products import DOSSIER, SCORE
 from temoin.workflows.publication import PublicForm, hand_out
 from temoin.workflows.release import PUBLIC, Release
 from temoin.workflows.reopen import restored_inputs
-from temoin.workflows.run import DOSSIER, SCORE, run_case
+from temoin.workflows.run import run_case
 
 __all__ = ["Printed", "print_case"]
 

@@ -15,7 +15,7 @@ from temoin.custody import CaseStore, Store, utc_now
 from temoin.errors import CaseError, OptionError
 from temoin.model import standing_decisions
 from temoin.wire import dumps, parse_release, release_document
-from temoin.workflows.run import DOSSIER
+from temoin.workflows.products import DOSSIER
 from temoin.workflows.signing import ENOUGH, is_signed_off, signed_state
 
 __all__ = ["Release", "entry_named", "release_case", "releases_of"]

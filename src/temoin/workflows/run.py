@@ -25,6 +25,7 @@ from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene,
 from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
 from temoin.workflows.decided import DecidedClaims, Places, decide_claims, decide_places
 from temoin.workflows.material import Material
+from temoin.workflows.products import DECISIONS, DOSSIER, SCORE
 from temoin.workflows.reopen import scratch_folder
 from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps
@@ -33,10 +34,6 @@ from temoin.workflows.validated import held_validation, shown_validation, with_r
 from temoin.workflows.verification import Verification
 
 __all__ = ["ground_hashes", "run_case"]
-
-DOSSIER = "dossier.html"
-DECISIONS = "decisions.json"
-SCORE = "score.tif"
 
 TruthOf = Callable[[Findings | None], tuple[TruthRow, ...]]
 """For made-up scenes: gives the rows of measured against true."""
