@@ -35,6 +35,28 @@ class Window:
         """Rows and columns."""
         return (self.row_stop - self.row_start, self.col_stop - self.col_start)
 
+    def intersection(self, other: Self) -> Self | None:
+        """The pixels that both hold, or `None` where there are none."""
+        shared = attrs.evolve(
+            self,
+            row_start=max(self.row_start, other.row_start),
+            row_stop=min(self.row_stop, other.row_stop),
+            col_start=max(self.col_start, other.col_start),
+            col_stop=min(self.col_stop, other.col_stop),
+        )
+        return shared if min(shared.shape) > 0 else None
+
+    def within(self, outer: Self) -> Self:
+        """The same pixels in rows and columns of another block, counted from its corner."""
+        down, right = outer.row_start, outer.col_start
+        return attrs.evolve(
+            self,
+            row_start=self.row_start - down,
+            row_stop=self.row_stop - down,
+            col_start=self.col_start - right,
+            col_stop=self.col_stop - right,
+        )
+
 
 @attrs.frozen(kw_only=True)
 class Grid:

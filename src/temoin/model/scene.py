@@ -31,7 +31,8 @@ class Scene:
         credit: to be printed with the picture ("Image © …").
         licence: as the metadata writes it.
         order_id: of a commercial order.
-        sha256: of the picture file's bytes, hex.
+        sha256: of the picture file's bytes, hex; `None` where there are several files.
+        pieces: (name, SHA-256) of the files that it was laid together from, the uppermost first; none where it is one file.
         sources: which file or option gave which field, (field, source) in order.
         notes: what limits the picture's use.
     """
@@ -51,8 +52,14 @@ class Scene:
     licence: str | None = None
     order_id: str | None = None
     sha256: str | None = None
+    pieces: tuple[tuple[str, str], ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     notes: tuple[Reason, ...] = ()
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Of the bytes of all its files."""
+        return (*((self.sha256,) if self.sha256 is not None else ()), *(sha256 for _, sha256 in self.pieces))
 
 
 @attrs.frozen(kw_only=True, eq=False)

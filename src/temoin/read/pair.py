@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import attrs
 import shapely
 
@@ -14,14 +12,14 @@ from temoin.raster import Pixels
 from temoin.read.facts import SceneFacts
 from temoin.read.position import distance_km, words_of_position
 from temoin.read.same import has_same_pixels
-from temoin.read.scene import read_scene
+from temoin.read.scene import Paths, read_scene
 
 __all__ = ["read_pair"]
 
 
 def read_pair(
-    before: str | os.PathLike[str],
-    after: str | os.PathLike[str],
+    before: Paths,
+    after: Paths,
     *,
     before_facts: SceneFacts | None = None,
     after_facts: SceneFacts | None = None,
@@ -53,7 +51,7 @@ def read_pair(
 
 
 def _require_two(before: Scene, after: Scene) -> None:
-    if before.sha256 is not None and before.sha256 == after.sha256:
+    if set(before.hashes) & set(after.hashes):
         names = before.name if before.name == after.name else f"{before.name} and {after.name}"
         raise OptionError(f"before and after are the same picture, byte for byte: {names}", hint="Give another file for one of the two.")
 

@@ -179,7 +179,7 @@ class FilePixels:
             return self._decode(whole)
         if self.layout.driver not in WHOLE_DRIVERS or size > MAX_KEPT_BYTES:
             wide = _widened(window, self.grid, FILL_HALO_PX if self.layout.finds_fill else 0)
-            return self._decode(wide).read(_within(window, wide))
+            return self._decode(wide).read(window.within(wide))
         with self._kept.lock:
             if self._kept.image is None:
                 self._kept.image = self._decode(whole)
@@ -264,17 +264,6 @@ def _widened(window: Window, grid: Grid, halo: int) -> Window:
         row_stop=min(grid.height, window.row_stop + halo),
         col_start=max(0, window.col_start - halo),
         col_stop=min(grid.width, window.col_stop + halo),
-    )
-
-
-def _within(window: Window, outer: Window) -> Window:
-    """The window in rows and columns of a larger one."""
-    down, right = outer.row_start, outer.col_start
-    return Window(
-        row_start=window.row_start - down,
-        row_stop=window.row_stop - down,
-        col_start=window.col_start - right,
-        col_stop=window.col_stop - right,
     )
 
 

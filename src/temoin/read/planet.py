@@ -168,29 +168,26 @@ def planet_scene_of(picture: HeldFile) -> PlanetScene | None:
     return PlanetScene(id=match["id"], picture=picture, metadata=metadata, udm2=_mask_beside(picture, match["id"]))
 
 
-def find_planet(holder: Holder) -> PlanetScene | None:
-    """The one scene of an order, or `None` where the folder or ZIP is no Planet order.
+def find_planet(holder: Holder) -> tuple[PlanetScene, ...]:
+    """The scenes of one pass in an order, or none where the folder or ZIP is no Planet order.
 
     Where a scene has several pictures, surface reflectance goes before radiance, and analytic before visual.
 
     Raises:
-        UnsupportedError: it holds several scenes, which are named.
+        UnsupportedError: it holds scenes of several passes, which are named.
     """
     found: dict[str, list[PlanetScene]] = {}
     for name in holder.names():
         scene = planet_scene_of(HeldFile(holder, name))
         if scene is not None:
             found.setdefault(scene.id, []).append(scene)
-    if not found:
-        return None
-    best = {id_: min(scenes, key=_rank) for id_, scenes in found.items()}
+    best = tuple(min(scenes, key=_rank) for scenes in found.values())
     if len(best) > 1:
-        raise _several(holder, tuple(best.values()))
-    chosen = next(iter(best.values()))
-    left = [scene.picture.label for scene in found[chosen.id] if scene != chosen]
+        _require_one_pass(holder, best)
+    left = [scene.picture.label for scenes in found.values() for scene in scenes if scene not in best]
     if left:
-        _log.info("%s: %s is read; %s are left aside", holder.label, chosen.picture.label, ", ".join(left))
-    return chosen
+        _log.info("%s: %s left aside", holder.label, ", ".join(left))
+    return best
 
 
 def metadata_of(scene: PlanetScene) -> dict[str, Any] | None:
@@ -243,8 +240,8 @@ def _mask_beside(picture: HeldFile, id_: str) -> HeldFile | None:
     return found
 
 
-def _several(holder: Holder, scenes: Sequence[PlanetScene]) -> UnsupportedError:
-    names = ", ".join(scene.picture.name for scene in scenes[:6]) + (f" and {len(scenes) - 6} more" if len(scenes) > 6 else "")
+def _require_one_pass(holder: Holder, scenes: Sequence[PlanetScene]) -> None:
+    """Refuse scenes of several passes; whether pieces of one pass fit each other is looked at when they are laid together."""
     times, satellites, strips = [], set(), set()
     for scene in scenes:
         value = metadata_of(scene)
@@ -253,11 +250,12 @@ def _several(holder: Holder, scenes: Sequence[PlanetScene]) -> UnsupportedError:
         satellites.add(properties.get("satellite_id"))
         strips.add(properties.get("strip_id"))
     known = [time.start for time in times if time is not None]
-    one_pass = len(known) == len(times) and max(known) - min(known) <= SAME_PASS and len(satellites) == 1
-    if one_pass or (len(strips) == 1 and None not in strips):
-        hint = "Choose the one that covers the site by giving its .tif, or order them as one composite (they are not joined yet)."
-        return UnsupportedError(f"{holder.label} holds {len(scenes)} pieces of one satellite's pass: {names}", hint=hint)
-    return UnsupportedError(
+    if len(known) == len(times) and max(known) - min(known) <= SAME_PASS and len(satellites) == 1:
+        return
+    if len(strips) == 1 and None not in strips:
+        return
+    names = ", ".join(scene.picture.name for scene in scenes[:6]) + (f" and {len(scenes) - 6} more" if len(scenes) > 6 else "")
+    raise UnsupportedError(
         f"{holder.label} holds {len(scenes)} scenes: {names}",
-        hint="Choose one by giving the path of its .tif (inside a ZIP: order.zip/folder/name.tif).",
+        hint="Choose one by giving the path of its .tif (inside a ZIP: order.zip/folder/name.tif); give earlier ones with --earlier.",
     )

@@ -1,52 +1,45 @@
-"""`read_scene`: one acquisition from a picture file, a folder or a delivered ZIP."""
+"""`read_scene`: one acquisition from a picture file, several pieces, a folder or a delivered ZIP."""
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 from collections.abc import Sequence
 
 import attrs
-import rasterio
 
-from temoin.errors import NoCoverageError, UnreadableError, UnsupportedError
-from temoin.geo import Grid
-from temoin.model import Reason, Scene, Site
-from temoin.raster import BandRole, Pixels
-from temoin.read.bands import roles_by_colour, roles_by_count, roles_by_name
-from temoin.read.beside import captures_beside
-from temoin.read.capture import Capture, lay_over
+from temoin.errors import NoCoverageError, OptionError, UnreadableError
+from temoin.model import Scene, Site
+from temoin.raster import Pixels
 from temoin.read.facts import SceneFacts
-from temoin.read.georef import Located, locate
-from temoin.read.heights import Heights, read_heights
 from temoin.read.holder import HeldFile, Holder, hold
-from temoin.read.ortho import rectify
-from temoin.read.picture import BandLayout, CroppedPixels, FilePixels, SideMask, layout_of
-from temoin.read.planet import PlanetScene, find_planet, manifest_of, manifest_sha256, planet_scene_of
+from temoin.read.mosaic import lay_together
+from temoin.read.picture import CroppedPixels
+from temoin.read.piece import Piece, read_piece
+from temoin.read.planet import find_planet
 from temoin.read.position import words_of_position
-from temoin.read.rasterfile import RasterBounds, check_bounds, open_raster, probe
-from temoin.read.tags import captures_of_tags
+from temoin.read.rasterfile import RasterBounds
 
 __all__ = ["read_scene"]
-
-_log = logging.getLogger(__name__)
 
 SITE_MARGIN_PX = 32
 """Least ground kept around a site, pixels: registration needs unchanged surroundings."""
 SITE_MARGIN_SHARE = 0.10
 """The same as a share of the site's longer side; the larger of the two is kept."""
+MAX_PIECES = 64
+"""Pieces of one acquisition; an order has a handful."""
 _PICTURE_SUFFIXES = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".jp2", ".bmp")
 
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""One path, or those of several pieces of one acquisition, the uppermost first."""
 
-def read_scene(
-    path: str | os.PathLike[str], *, facts: SceneFacts | None = None, site: Site | None = None, bounds: RasterBounds | None = None
-) -> tuple[Scene, Pixels]:
-    """Read one picture's metadata, and where its pixels can be had from; no pixel but a small probe is decoded here.
+
+def read_scene(path: Paths, *, facts: SceneFacts | None = None, site: Site | None = None, bounds: RasterBounds | None = None) -> tuple[Scene, Pixels]:
+    """Read one acquisition's metadata, and where its pixels can be had from; no pixel but a small probe is decoded here.
 
     Args:
         path: a GeoTIFF (also COG), PNG, JPEG, JPEG 2000 or BMP; a Planet order as delivered (folder or ZIP); a folder or ZIP with one
-            picture; or a picture inside a ZIP (`order.zip/folder/name.tif`).
+            picture; or a picture inside a ZIP (`order.zip/folder/name.tif`). Several pieces of one acquisition, as paths or in one folder, are
+            laid together (`temoin.read.mosaic`).
         facts: what the caller knows; it wins over the file.
         site: the picture is cropped to it, with a margin.
         bounds: what the picture may declare.
@@ -56,168 +49,56 @@ def read_scene(
 
     Raises:
         UnreadableError: missing, empty, truncated or damaged.
-        UnsupportedError: another format, or several pictures where one is needed.
+        UnsupportedError: another format, or several pictures that are not pieces of one acquisition.
         TooLargeError: over `bounds`.
         CrsError: nothing says where the picture lies.
         NoCoverageError: the site lies outside the picture, or the height model does not cover the ground.
         OptionError: a network address instead of a path.
     """
     facts, bounds = facts or SceneFacts(), bounds or RasterBounds()
-    held = hold(path, what="picture")
-    planet, file = _planet_or_file(held)
-    with open_raster(file) as dataset:
-        check_bounds(file, dataset, bounds)
-        probe(file, dataset)
-        located = locate(file, dataset, facts)
-        order_id, digest = _from_manifest(file) if planet else (None, None)
-        beside = captures_beside(file, metadata=planet.metadata if planet else None, order_id=order_id)
-        captures = (_stated(facts), *beside, *captures_of_tags(dataset, name=file.label))
-        layout, roles, roles_source = _bands(dataset, file, planet, captures)
-    masks = (*(planet.masks() if planet else ()), *_msk(file, located.grid))
-    placed = _placed(FilePixels(file=file, grid=located.grid, roles=roles, layout=layout, masks=masks), located, facts, bounds)
-    pixels = placed.pixels if site is None else _crop(placed.pixels, site, file)
-    if placed.heights is not None:
-        placed.heights.require_over(pixels.grid.footprint, file.label)
-    said = lay_over((*captures, *placed.captures))
-    sha256 = file.holder.sha256(file.name)
-    sources = (
-        ("grid", placed.source),
-        ("roles", roles_source),
-        *said.sources,
-        *_digest_words(sha256, digest),
-        *(("flags", mask.file.label) for mask in masks),
-    )
-    scene = Scene(
-        id=_slug(file.stem),
-        name=file.label,
-        grid=pixels.grid,
-        roles=roles,
-        sha256=sha256,
-        sources=sources,
-        notes=(*said.notes, *placed.notes),
-        **said.fields,
-    )
-    return scene, pixels
+    paths = [path] if isinstance(path, str | os.PathLike) else list(path)
+    held = [hold(one, what="picture") for one in paths]
+    files = [file for one in held for file in _files_of(one)]
+    if not 0 < len(files) <= MAX_PIECES:
+        raise OptionError(f"{len(files)} pictures were given as one", hint=f"Give one to {MAX_PIECES} pieces of one acquisition.")
+    pieces = [read_piece(file, facts, bounds) for file in files]
+    if len(pieces) > 1 and len(held) == 1:
+        # Who lists a folder gives no order: the oldest lies on top, and files of one moment go by their names.
+        pieces.sort(key=lambda piece: (piece.own_time.start.timestamp() if piece.own_time is not None else 0.0, piece.scene.name))
+    folder = held[0].label if len(held) == 1 else None
+    piece = lay_together(pieces, facts, bounds, folder=folder) if len(pieces) > 1 else pieces[0]
+    pixels = piece.pixels if site is None else _crop(piece, site)
+    for one in pieces:
+        ground = one.pixels.grid.footprint
+        used = ground.intersection(pixels.grid.footprint.to_crs(ground.crs))
+        if one.heights is not None and not used.shape.is_empty:
+            one.heights.require_over(used, one.scene.name)
+    return attrs.evolve(piece.scene, grid=pixels.grid), pixels
 
 
-def _planet_or_file(held: HeldFile | Holder) -> tuple[PlanetScene | None, HeldFile]:
+def _files_of(held: HeldFile | Holder) -> list[HeldFile]:
+    """The picture, or the pictures of a folder or ZIP."""
     if isinstance(held, HeldFile):
-        return planet_scene_of(held), held
+        return [held]
     planet = find_planet(held)
-    if planet is not None:
-        return planet, planet.picture
+    if planet:
+        return [scene.picture for scene in planet]
     names = [name for name in held.names() if name.lower().endswith(_PICTURE_SUFFIXES)]
     if not names:
         raise UnreadableError(f"{held.label} holds no picture", hint="Give a folder or ZIP with a GeoTIFF, or the picture itself.")
-    if len(names) > 1:
-        few = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-        raise UnsupportedError(
-            f"{held.label} holds {len(names)} pictures: {few}", hint=f"Give the path of one of them, for instance {held.label}/{names[0]}."
-        )
-    return None, HeldFile(held, names[0])
+    return [HeldFile(held, name) for name in names]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class _Placed:
-    """A picture on the ground, and what is to be said of how it came there."""
-
-    pixels: Pixels
-    source: str
-    heights: Heights | None = None
-    captures: tuple[Capture, ...] = ()
-    notes: tuple[Reason, ...] = ()
-
-
-def _placed(pixels: FilePixels, located: Located, facts: SceneFacts, bounds: RasterBounds) -> _Placed:
-    """The picture as it lies, or laid on the ground by its camera model."""
-    if located.camera is None:
-        return _Placed(pixels=pixels, source=located.source, notes=(Reason.PLACED_BY_POINTS,) if located.by_points else ())
-    heights = read_heights(facts.dem, facts.height_m, middle_m=located.camera.rpcs.height_off)
-    ortho = rectify(pixels, located.camera, heights, bounds)
-    slant = located.camera.slant(located.camera.rpcs.height_off)
-    return _Placed(
-        pixels=ortho,
-        source=f"{located.source}, on {heights.words}; each 10 m of error in height put ground {10 * slant.metres_per_metre:.1f} m off",
-        heights=heights,
-        captures=(Capture(source=located.source, off_nadir_deg=slant.zenith_deg, view_azimuth_deg=slant.azimuth_deg),),
-        notes=(Reason.PLACED_BY_CAMERA, *((Reason.HEIGHT_ASSUMED,) if heights.is_assumed else ())),
-    )
-
-
-def _stated(facts: SceneFacts) -> Capture:
-    return Capture(source="stated by the caller", acquired=facts.acquired, credit=facts.credit, licence=facts.licence, sensor=facts.sensor)
-
-
-def _bands(
-    dataset: rasterio.io.DatasetReader, file: HeldFile, planet: PlanetScene | None, captures: Sequence[Capture]
-) -> tuple[BandLayout, tuple[BandRole, ...], str]:
-    """Layout, the role of each picture band, and where the roles come from."""
-    count = dataset.count
-    stated = [(capture.roles, capture.source) for capture in captures if capture.roles is not None]
-    candidates: list[tuple[tuple[BandRole, ...] | None, str]] = [
-        (planet.roles(count) if planet else None, f"the name of {file.label}"),
-        (roles_by_name(dataset.descriptions), f"band names of {file.label}"),
-        *((roles if len(roles) == count else None, source) for roles, source in stated),
-    ]
-    full, source = next(((roles, source) for roles, source in candidates if roles is not None), (None, ""))
-    layout = layout_of(dataset, full)
-    if layout.palette is not None:
-        return layout, (BandRole.RED, BandRole.GREEN, BandRole.BLUE), f"palette of {file.label}"
-    if full is not None:
-        return layout, tuple(full[band - 1] for band in layout.bands), source
-    for roles, from_whom in stated:
-        if len(roles) == len(layout.bands):
-            return layout, roles, from_whom
-    colours = roles_by_colour([dataset.colorinterp[band - 1] for band in layout.bands])
-    if colours is not None:
-        return layout, colours, f"colours of {file.label}"
-    return layout, roles_by_count(len(layout.bands)), "the number of bands alone"
-
-
-def _msk(file: HeldFile, grid: Grid) -> tuple[SideMask, ...]:
-    """GDAL's mask of the same name beside the picture, where it has the picture's size."""
-    beside = file.beside(f"{file.label}.msk")
-    if beside is None:
-        return ()
-    with open_raster(beside) as dataset:
-        fits = dataset.shape == grid.shape
-    if not fits:
-        raise UnreadableError(f"{beside.label} is not of the size of {file.label}", hint="Delete the mask file, or make it again.")
-    return (SideMask(file=beside, is_validity=True),)
-
-
-def _crop(pixels: Pixels, site: Site, file: HeldFile) -> CroppedPixels:
+def _crop(piece: Piece, site: Site) -> CroppedPixels:
+    pixels = piece.pixels
     try:
         tight = pixels.grid.window_of(site.footprint)
         margin = max(SITE_MARGIN_PX, round(SITE_MARGIN_SHARE * max(tight.shape)))
         window = pixels.grid.window_of(site.footprint, margin_px=margin)
     except NoCoverageError as error:
         where = f"the picture lies {words_of_position(pixels.grid.footprint)}, the site {words_of_position(site.footprint)}"
-        message = f"{file.label} does not cover the site: {where}"
+        message = f"{piece.scene.name} does not cover the site: {where}"
         raise NoCoverageError(
             message, hint="Check that this is the picture of that site, and that the site file has the right reference system."
         ) from error
     return CroppedPixels(pixels=pixels, window=window)
-
-
-def _from_manifest(file: HeldFile) -> tuple[str | None, str | None]:
-    """Planet's order name, and the hash that it gives for the picture."""
-    manifest = manifest_of(file)
-    if manifest is None:
-        return None, None
-    name = manifest.get("name")
-    return name if isinstance(name, str) and name else None, manifest_sha256(manifest, file.label)
-
-
-def _digest_words(sha256: str, stated: str | None) -> tuple[tuple[str, str], ...]:
-    if stated is None:
-        return ()
-    if stated != sha256:
-        _log.warning("the picture is not the one that manifest.json lists: it was changed after delivery")
-        return (("sha256", "differs from manifest.json: the picture was changed after it was delivered"),)
-    return (("sha256", "agrees with manifest.json"),)
-
-
-def _slug(stem: str) -> str:
-    """A short name of letters, digits, `-` and `_`."""
-    return re.sub(r"[^\w-]+", "-", stem).strip("-")[:80] or "picture"

@@ -46,6 +46,7 @@ class SceneRecord(Record):
     licence: str | None
     order_id: str | None
     sha256: Sha256 | None
+    pieces: tuple[tuple[str, Sha256], ...] = ()
     sources: tuple[tuple[str, str], ...]
     notes: tuple[model.Reason, ...]
 

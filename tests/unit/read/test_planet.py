@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from affine import Affine
 
 from temoin.errors import UnreadableError, UnsupportedError
-from temoin.model import TimeRange
+from temoin.model import Reason, TimeRange
 from temoin.raster import BandRole, MaskKind
 from temoin.read import read_scene
 
@@ -127,24 +128,39 @@ def test_a_skysat_collect(write_tif, write_json, ramp, tmp_path):
     assert ((pixels.read().flags & np.uint8(MaskKind.CLOUD)) != 0).sum() == 500
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"acquired": "2025-07-02T08:14:07Z"}, "2 pieces of one satellite's pass"),
-        ({"acquired": "2025-07-05T08:10:00Z", "satellite_id": "24ff", "strip_id": "9"}, "2 scenes"),
-    ],
-)
-def test_several_scenes_are_named(order, write_tif, write_json, ramp, changes, words):
-    """Strips of one pass are told from scenes of several days; both errors name the files and what to do."""
+def test_scenes_of_several_passes_are_named(order, write_tif, write_json, ramp):
+    """Scenes of several days are no pieces of one: the error names the files and what to do."""
     folder = order()
-    other = "20250702_081407_33_24c5"
+    other = "20250705_081000_33_24ff"
     write_tif(f"order/PSScene/{other}_3B_AnalyticMS_SR_clip.tif", ramp(bands=4, dtype="uint16"))
-    write_json(f"order/PSScene/{other}_metadata.json", metadata(other, **changes))
-    with pytest.raises(UnsupportedError, match=words) as caught:
+    write_json(f"order/PSScene/{other}_metadata.json", metadata(other, acquired="2025-07-05T08:10:00Z", satellite_id="24ff", strip_id="9"))
+    with pytest.raises(UnsupportedError, match="2 scenes") as caught:
         read_scene(folder)
     assert ID in caught.value.message
     assert other in caught.value.message
     assert ".tif" in caught.value.hint
+    assert "--earlier" in caught.value.hint
+
+
+def test_pieces_of_one_pass_are_laid_together(order, write_tif, write_json, ramp):
+    """Two scenes of one pass in an order make one picture, the older one on top, each with its own mask."""
+    folder = order()
+    other = "20250702_081407_33_24c5"
+    south = Affine(3, 0, 634_000, 0, -3, 6_305_000 - 3 * 30)
+    array = ramp(bands=4, dtype="uint16") + np.uint16(1000)
+    write_tif(f"order/PSScene/{other}_3B_AnalyticMS_SR_clip.tif", array, nodata=0, photometric="minisblack", transform=south)
+    write_json(f"order/PSScene/{other}_metadata.json", metadata(other, acquired="2025-07-02T08:14:07Z", cloud_cover=0.02))
+    scene, pixels = read_scene(folder)
+    image = pixels.read()
+    assert image.shape == (4, 70, 50)
+    assert np.array_equal(image.array[:, :30], ramp(bands=4, dtype="uint16")[:, :30])
+    # The upper piece's own mask leaves three of its last rows without data, and one that is missing a band; the lower one shows through there.
+    assert np.array_equal(image.array[:, 40:], array[:, 10:])
+    assert [(name[:15], len(sha256)) for name, sha256 in scene.pieces] == [(ID[:15], 64), (other[:15], 64)]
+    assert (scene.sha256, scene.order_id, scene.sensor) == (None, "order-7", "planetscope PSB.SD 24c5")
+    assert scene.cloud_cover == pytest.approx(0.07)
+    assert (scene.acquired.start.second, scene.acquired.end.second) == (5, 8)
+    assert scene.notes == (Reason.LAID_TOGETHER,)
 
 
 def test_a_mask_of_another_crop_is_refused(order, write_tif):
