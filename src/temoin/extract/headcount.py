@@ -27,7 +27,7 @@ def read_group(sentence: Sentence, position: int, grammar: Grammar) -> tuple[int
         link = sentence.after(link, "and") or link
         more = _one(sentence, link, grammar, is_first=False) if link > last else None
         if more is None:
-            return count, last, is_counted or count > 1
+            return None if _is_owner(sentence, last) else (count, last, is_counted or count > 1)
         count, last, is_counted = count + more[0], more[1], True
 
 
@@ -56,6 +56,11 @@ def _single(sentence: Sentence, position: int) -> int | None:
             return None
         at += 1
     return None
+
+
+def _is_owner(sentence: Sentence, last: int) -> bool:
+    """Whether what follows is owned by the people before: "the couple's son", "two brothers' home"."""
+    return sentence.low[last : last + 1] == ["'s"] or (sentence.words[last : last + 1] == ["'"] and sentence.is_glued(last))
 
 
 def _person_after(sentence: Sentence, position: int) -> int | None:

@@ -174,10 +174,14 @@ def _past_aside(sentence: Sentence, first: int) -> int:
 
 
 def _before(sentence: Sentence, words: dict[int, str], last: int) -> int | None:
+    """The casualty word that ends right before a group, or begins within three words before it, no mark, "and" or new clause between."""
+    whole = sentence.before(last, "casualty")
+    if whole in words:
+        return whole
     for at in range(last - 1, max(-1, last - 1 - _REACH_BEFORE), -1):
         if at in words:
             return at
-        if sentence.words[at] in ".;:()," or sentence.has(at, "and"):
+        if sentence.words[at] in ".;:()," or sentence.has(at, "and") or sentence.has(at, "relative"):
             return None
     return None
 
@@ -185,11 +189,11 @@ def _before(sentence: Sentence, words: dict[int, str], last: int) -> int | None:
 def _toll(mentions: list[_Mention]) -> Toll:
     counts = {kind: _likeliest(mentions, kinds) for kind, kinds in _COUNTED.items()}
     told = {kind: any(mention.kind == kind and mention.place < head for mention in mentions) for kind, head in _HEADS.items()}
-    killed = counts["killed"] if counts["killed"] is not None else int(told["killed"])
-    killed += _is_killer_left_out(mentions, killed, is_counted=counts["killed"] is not None, told=told)
+    slain = counts["killed"] if counts["killed"] is not None else int(told["killed"])
+    killed = slain + _is_killer_left_out(mentions, slain, is_counted=counts["killed"] is not None, told=told)
     hit, injured = counts["hit"], counts["injured"]
-    if hit is not None and hit > killed and (injured is None or (hit > injured and _is_told_first(mentions, hit, injured))):
-        injured = hit - killed
+    if hit is not None and hit > slain and (injured is None or (hit > injured and _is_told_first(mentions, hit, injured))):
+        injured = hit - slain
     elif injured is None:
         injured = int(told["survived"] or (not killed and (told["injured"] or told["hit"])))
     return Toll(killed=killed, injured=injured, is_counted=any(mention.is_counted for mention in mentions))
