@@ -110,16 +110,36 @@ def test_one_withheld_thing_can_be_proven(call, case, tmp_path):
 
 
 def test_a_second_copy_is_of_the_same_release_and_has_other_salts(call, case, tmp_path):
-    """Nothing changed: no new release; the commitments of the two copies cannot be linked."""
+    """Nothing changed: no new release; exhibits are committed to as on the page that both hold, and of all else nothing can be linked."""
     copies = [tmp_path / name for name in ("one", "two")]
     for out in copies:
         assert call("case", "export", case, "--public", "--out", out, *RIGHTS).code == 0
     told = [json.loads((out / "data" / "withheld.json").read_text("utf-8")) for out in copies]
     assert told[0]["release"] == told[1]["release"] == 1
-    first, second = ({row["commitment"] for row in one["withheld"]} for one in told)
-    assert not first & second
+    first, second = ({row["commitment"]: row["kind"] for row in one["withheld"]} for one in told)
+    assert first.keys() & second.keys() == {commitment for commitment, kind in first.items() if kind.startswith("exhibit: ")}
     assert call("case", "export", case, "--public", "--out", copies[0], *RIGHTS).code == 1
     assert call("case", "check", case).code == 0
+
+
+def test_a_short_note_cannot_be_guessed_from_the_page(call, case, tmp_path):
+    """Page and copy bear no plain hash of an exhibit but the salted ones of the copy's own list; printed again, the page is the same."""
+    out = tmp_path / "public"
+    bag = call("case", "export", case, "--public", "--out", out, *RIGHTS, "--json").json()
+    assert (bag["path"], bag["release"], bag["fingerprint"], bag["stamped"]) == (str(out), 1, "", None)
+    with CaseStore.open(case) as store:
+        plain = [exhibit.sha256 for exhibit in store.case().exhibits]
+    found = all_bytes(out).decode("utf-8", "replace")
+    assert not [sha256 for sha256 in plain if sha256 in found]
+    page = (out / "data" / "dossier.html").read_text("utf-8")
+    told = json.loads((out / "data" / "withheld.json").read_text("utf-8"))["withheld"]
+    exhibits = [row["commitment"] for row in told if row["kind"].startswith("exhibit: ")]
+    assert len(exhibits) == len(plain)
+    assert bag["withheld"] == len(told)
+    assert all(commitment in page for commitment in exhibits)
+    again = tmp_path / "again"
+    assert call("case", "export", case, "--public", "--out", again, *RIGHTS).code == 0
+    assert (again / "data" / "dossier.html").read_bytes() == (out / "data" / "dossier.html").read_bytes()
 
 
 def test_forgetting_takes_the_words_and_keeps_the_salts_of_files(call, case, tmp_path):

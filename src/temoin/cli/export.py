@@ -14,6 +14,7 @@ from rich.text import Text
 from temoin.cli.options import AsJson
 from temoin.cli.passphrase import PassphraseFile, given_signer
 from temoin.cli.publicform import FormOptions
+from temoin.cli.seal import say_bag
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.custody import CaseStore
 from temoin.custody.proof import SealOptions
@@ -35,6 +36,7 @@ def export(
     passphrase_file: PassphraseFile = None,
     tsa: Annotated[str | None, Parameter(help="Address of a time-stamp authority (RFC 3161); only a hash is sent to it.")] = None,
     form: FormOptions = _AS_USUAL,
+    json: AsJson = False,
 ) -> int:
     """Hand over a redacted copy of a case: public page, layer and verdicts, and a salted hash of each thing that stays at the desk.
 
@@ -46,9 +48,7 @@ def export(
     with ShownProgress() as progress:
         done = export_public(folder, out, form.form(), signer=signer, options=SealOptions(authority=tsa), progress=progress)
     to_people(f"release {done.release.number}; {done.withheld} things are withheld, each by a salted hash")
-    to_people(f"signed with the key {done.sealed.fingerprint}" if done.sealed.fingerprint else "signed by nobody: give --key for a signature")
-    to_people(f"ledger head {done.release.head}")
-    results().print(str(out), markup=False, soft_wrap=True)
+    say_bag(done.sealed, out, as_json=json, release=done.release.number, withheld=done.withheld)
     return 0
 
 

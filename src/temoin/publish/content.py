@@ -140,6 +140,7 @@ class DossierContent:
         language: of the page's own words: `en`, `fr` or `uk`.
         release: what the public page says of its number and of what changed; `None` for drafts.
         validation: how good the answer is at this site, or `None` where nobody tried.
+        commitments: SHA-256 of a file to its salted hash: what is no draft bears that alone, since a short text can be guessed from a plain one.
     """
 
     title: str = ""
@@ -169,3 +170,4 @@ class DossierContent:
     language: str = "en"
     release: ReleaseFacts | None = None
     validation: ShownValidation | None = None
+    commitments: Mapping[str, str] = MappingProxyType({})

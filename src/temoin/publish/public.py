@@ -56,7 +56,8 @@ def publishable(content: DossierContent) -> tuple[DossierContent, LeftOut]:
     """What may leave the desk of a case, under the content's own policy.
 
     Nothing passes that is not named here: texts with their private words withheld, claims without small sub-groups, pictures without file names
-    and orders, buildings without the file's own attributes; no file names, options, notes of file names, or names of those who worked on it.
+    and orders, buildings without the file's own attributes, salted hashes of files in place of plain ones; no file names, options, notes of file
+    names, or names of those who worked on it.
 
     Args:
         content: all that the desk sees.
@@ -220,6 +221,7 @@ class _Public:
             publisher=self._words(report.publisher or "") or _name_of(report, number),
             title=self._words(report.title, report.lang),
             url=self._address(report.url),
+            sha256=self.content.commitments.get(report.sha256, ""),
             text=text,
             paragraphs=tuple((shift(start), shift(end, is_end=True)) for start, end in report.paragraphs) if shift is not None else (),
             notes=tuple(map(self._note, report.notes)),
@@ -389,7 +391,10 @@ class _Public:
             case,
             title=self._words(case.title),
             options="{}",
-            exhibits=tuple(attrs.evolve(one, name=f"{number}") for number, one in enumerate(case.exhibits, start=1)),
+            exhibits=tuple(
+                attrs.evolve(one, name=f"{number}", sha256=self.content.commitments.get(one.sha256, ""))
+                for number, one in enumerate(case.exhibits, start=1)
+            ),
             ledger=attrs.evolve(case.ledger, entries=entries),
         )
 

@@ -5,7 +5,7 @@ from temoin.wire.documents import from_document, schemas, to_document, upgrade
 from temoin.wire.jsontext import dumps, loads, read_json
 from temoin.wire.plainclaims import PlainClaims, plain_claims
 from temoin.wire.plainwords import KindWord
-from temoin.wire.publicfiles import parse_public_copy, parse_salts, public_copy_document, public_verdicts_document, salts_document
+from temoin.wire.publicfiles import bag_document, parse_public_copy, parse_salts, public_copy_document, public_verdicts_document, salts_document
 from temoin.wire.runfiles import (
     alignment_document,
     changes_document,
@@ -28,6 +28,7 @@ __all__ = [
     "KindWord",
     "PlainClaims",
     "alignment_document",
+    "bag_document",
     "changes_document",
     "check_document",
     "claims_document",

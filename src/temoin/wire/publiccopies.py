@@ -1,4 +1,4 @@
-"""What stands in a public copy of a case, and what the case keeps to prove what stays out of it."""
+"""What is said of a bag that was handed over, what stands in a public copy, and what the case keeps to prove what stays out of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from temoin import model
 from temoin.wire.record import QuantityRecord, Sha256
 
-__all__ = ["PUBLIC_BODIES", "PublicCopyBody", "PublicVerdictRow", "PublicVerdictsBody", "SaltRow", "SaltsBody", "WithheldRow"]
+__all__ = ["PUBLIC_BODIES", "BagBody", "PublicCopyBody", "PublicVerdictRow", "PublicVerdictsBody", "SaltRow", "SaltsBody", "WithheldRow"]
 
 _CONFIG = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -73,5 +73,24 @@ class SaltsBody(BaseModel):
     rows: tuple[SaltRow, ...]
 
 
-PUBLIC_BODIES: dict[str, type[BaseModel]] = {"public-copy": PublicCopyBody, "public-verdicts": PublicVerdictsBody, "salts": SaltsBody}
+class BagBody(BaseModel):
+    """A bag as it was handed over: of the whole case, or its public copy, which has a release and withholds things."""
+
+    model_config = _CONFIG
+    path: Annotated[str, Field(min_length=1)]
+    head: Sha256
+    entries: Annotated[int, Field(ge=1)]
+    tag_manifest_sha256: Sha256
+    fingerprint: str
+    stamped: str | None
+    release: Annotated[int, Field(ge=1)] | None
+    withheld: Annotated[int, Field(ge=0)] | None
+
+
+PUBLIC_BODIES: dict[str, type[BaseModel]] = {
+    "bag": BagBody,
+    "public-copy": PublicCopyBody,
+    "public-verdicts": PublicVerdictsBody,
+    "salts": SaltsBody,
+}
 """Format name to what stands beside the envelope."""

@@ -1,4 +1,4 @@
-"""The documents of a public copy: made, and read back."""
+"""The documents of bags and of public copies: made, and read back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from temoin.wire.convert import to_plain
 from temoin.wire.publiccopies import PublicCopyBody, SaltsBody
 from temoin.wire.runfiles import checked, parsed
 
-__all__ = ["parse_public_copy", "parse_salts", "public_copy_document", "public_verdicts_document", "salts_document"]
+__all__ = ["bag_document", "parse_public_copy", "parse_salts", "public_copy_document", "public_verdicts_document", "salts_document"]
+
+
+def bag_document(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What `temoin case seal` and `temoin case export` made: the fields of the format `bag`.
+
+    Raises:
+        WireError: a field is not known to the format, or one is missing.
+    """
+    return checked("bag", dict(content))
 
 
 def public_verdicts_document(rows: Sequence[tuple[int, model.Assessment]]) -> dict[str, Any]:

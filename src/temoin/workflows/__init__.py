@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from temoin.workflows.decide import DecidedCase, decide_in_case
     from temoin.workflows.decided import DecidedClaims, decided_claims_of
     from temoin.workflows.demo import DemoResult, verify_demo, write_example
-    from temoin.workflows.export import PublicExport, WithheldThing, export_public, withheld_things
+    from temoin.workflows.export import PublicExport, export_public
     from temoin.workflows.forget import ForgottenExhibit, forget_exhibit
     from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
     from temoin.workflows.material import time_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from temoin.workflows.publication import PublicForm, publish_case, read_names
     from temoin.workflows.release import Release, release_case, releases_of
     from temoin.workflows.replay import Replay, replay_case
+    from temoin.workflows.salts import WithheldThing, withheld_things
     from temoin.workflows.validate import ValidateOptions, Validation, validate_site
     from temoin.workflows.validate_case import ValidatedCase, validate_case
     from temoin.workflows.validated import missed_words, shown_validation, validation_of
@@ -82,7 +83,7 @@ __getattr__ = on_first_use(
         "decide": ("DecidedCase", "decide_in_case"),
         "decided": ("DecidedClaims", "decided_claims_of"),
         "demo": ("DemoResult", "verify_demo", "write_example"),
-        "export": ("PublicExport", "WithheldThing", "export_public", "withheld_things"),
+        "export": ("PublicExport", "export_public"),
         "forget": ("ForgottenExhibit", "forget_exhibit"),
         "inputs": ("ReportGroup", "VerifyInputs", "VerifyOptions"),
         "material": ("time_of",),
@@ -91,6 +92,7 @@ __getattr__ = on_first_use(
         "publication": ("PublicForm", "publish_case", "read_names"),
         "release": ("Release", "release_case", "releases_of"),
         "replay": ("Replay", "replay_case"),
+        "salts": ("WithheldThing", "withheld_things"),
         "validate": ("ValidateOptions", "Validation", "validate_site"),
         "validate_case": ("ValidatedCase", "validate_case"),
         "validated": ("missed_words", "shown_validation", "validation_of"),

@@ -12,9 +12,9 @@ from temoin.custody import CaseStore, Store, utc_now
 from temoin.errors import OptionError
 from temoin.model import Exhibit
 from temoin.progress import SILENT, Progress
-from temoin.workflows.export import SALTS_OF_FILES
 from temoin.workflows.release import RELEASE
 from temoin.workflows.reopen import INPUTS, has_inputs_left, restored_inputs
+from temoin.workflows.salts import SALTS_OF_FILES
 from temoin.workflows.verification import Verification
 from temoin.workflows.verify import require_whole, run_again
 

@@ -32,6 +32,7 @@ from temoin.workflows.material import read_material
 from temoin.workflows.release import PUBLIC, Release, release_case, releases_of
 from temoin.workflows.reopen import restored_inputs
 from temoin.workflows.run import run_case
+from temoin.workflows.salts import Salt, exhibit_rows, fresh_salt, keep_salts
 from temoin.workflows.signing import ENOUGH, is_current, is_signed_off, signed_state
 from temoin.workflows.verify import require_whole
 
@@ -104,7 +105,9 @@ def publish_case(
     return handed.release, handed.path if out is None else write_text(out, handed.path.read_text("utf-8"))
 
 
-def hand_out(folder: Path | str, form: PublicForm, *, may_be_same: bool, progress: Progress, now: Callable[[], datetime]) -> HandedOut:
+def hand_out(
+    folder: Path | str, form: PublicForm, *, may_be_same: bool, progress: Progress, now: Callable[[], datetime], salt: Salt = fresh_salt
+) -> HandedOut:
     """Pass the gate, print the public form into the case, and number it as a release; see `publish_case`.
 
     Args:
@@ -113,6 +116,7 @@ def hand_out(folder: Path | str, form: PublicForm, *, may_be_same: bool, progres
         may_be_same: where nothing changed since the last release, that one is given; else it is an error.
         progress: told of each stage.
         now: the clock, with a zone.
+        salt: gives the salt of each exhibit's hash.
     """
     folder = Path(folder)
     with CaseStore.open(folder, write=True, now=now) as store, restored_inputs(store, folder) as (inputs, options):
@@ -132,7 +136,16 @@ def hand_out(folder: Path | str, form: PublicForm, *, may_be_same: bool, progres
             raise OptionError(f"this is release {same.number} already", hint="Nothing changed since; temoin case log shows it.")
         who, why = form.who or _last_signer(store), form.why or f"public form in {form.language}"
         facts = _facts(store, form, same)
-        public = attrs.evolve(content, is_draft=False, policy=form.policy, language=form.language, release=facts, head=store.head)
+        rows = exhibit_rows(store, facts.number, salt)
+        public = attrs.evolve(
+            content,
+            is_draft=False,
+            policy=form.policy,
+            language=form.language,
+            release=facts,
+            head=store.head,
+            commitments={row["sha256"]: row["commitment"] for row in rows},
+        )
         if same is not None:
             return HandedOut(release=same, content=public, path=store.artefact_path(PUBLIC) or folder)
         page = publish_html(public).html
@@ -142,6 +155,7 @@ def hand_out(folder: Path | str, form: PublicForm, *, may_be_same: bool, progres
         with store.batch():
             store.put_artefact(PUBLIC, page.encode(), "text/html", action="publish", options_json=text, inputs=given, role=who)
             store.put_artefact(LAYER, layer, "application/geo+json", action="publish", options_json=text, inputs=given, role=who)
+            keep_salts(store, facts.number, rows)
         path = store.artefact_path(PUBLIC) or folder
     release = release_case(folder, who=who, why=why, where=form.where, artefact=PUBLIC, now=now)
     return HandedOut(release=release, content=public, path=path)
