@@ -143,5 +143,20 @@ CATEGORIES = REQUIRED | {
     "clause_start",
 }
 """Every section that a table may have."""
-WIDE = frozenset({"institution", "thought", "thought_noun", "frequency", "clause_start"})
+WIDE = frozenset(
+    {
+        "institution",
+        "thought",
+        "thought_noun",
+        "frequency",
+        "clause_start",
+        "casualty",
+        "not_casualty",
+        "self",
+        "suspect",
+        "group_size",
+        "age",
+        "one_more",
+    }
+)
 """Sections for reading any text (names of places, attributions). Claims are read without them: that no table knows a word says something there."""

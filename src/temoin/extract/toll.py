@@ -73,8 +73,8 @@ def read_toll(report: Report, lang: str | None = None) -> Toll | None:
 
 
 def _sentences(report: Report, grammar: Grammar) -> Iterator[tuple[int, Sentence]]:
-    titles = grammar.sentences(normalise(report.title).text)
-    yield from enumerate([*titles, *grammar.sentences(normalise(report.text, report.paragraphs).text)])
+    titles = grammar.sentences(normalise(report.title).text, wide=True)
+    yield from enumerate([*titles, *grammar.sentences(normalise(report.text, report.paragraphs).text, wide=True)])
 
 
 def _mentions(sentence: Sentence, grammar: Grammar, place: int) -> list[_Mention]:
