@@ -9,7 +9,23 @@ from cyclopts import Parameter
 
 from temoin.cli.ending import end_run
 from temoin.cli.files import each_once
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer, Published, Received, ReceivedFrom, Sidecar
+from temoin.cli.options import (
+    AfterDate,
+    AfterGcp,
+    AsJson,
+    BeforeDate,
+    BeforeGcp,
+    BufferM,
+    Crs,
+    Dem,
+    Height,
+    Layer,
+    Published,
+    Received,
+    ReceivedFrom,
+    Sidecar,
+)
+from temoin.cli.pictures import given_pictures
 from temoin.cli.terminal import ShownProgress
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, add_to_case, time_of
 
@@ -19,8 +35,15 @@ __all__ = ["add"]
 def add(
     folder: Annotated[Path, Parameter(help="The case folder.")],
     *reports: Annotated[Path, Parameter(help="More published texts.")],
-    before: Annotated[Path | None, Parameter(help="Picture from before the event, where the case has none.")] = None,
-    after: Annotated[Path | None, Parameter(help="Picture from after the event, where the case has none.")] = None,
+    before: Annotated[
+        tuple[Path, ...],
+        Parameter(help="Picture from before the event, where the case has none; again for further pieces of it."),
+    ] = (),
+    after: Annotated[tuple[Path, ...], Parameter(help="Picture from after the event, likewise.")] = (),
+    earlier: Annotated[
+        tuple[Path, ...],
+        Parameter(help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does."),
+    ] = (),
     buildings: Annotated[Path | None, Parameter(help="Building footprints, where the case has none.")] = None,
     site: Annotated[Path | None, Parameter(help="The site, where the case has none.")] = None,
     published: Published = None,
@@ -30,6 +53,8 @@ def add(
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
+    dem: Dem = None,
+    height: Height = None,
     layer: Layer = None,
     buffer_m: BufferM = None,
     received_from: ReceivedFrom = "",
@@ -39,17 +64,18 @@ def add(
     """Add reports, pictures or footprints to a case and run again what depends on them."""
     more = VerifyInputs(
         groups=(ReportGroup(reports=each_once(reports), sidecar=sidecar, published=published),) if reports or sidecar else (),
-        before=before,
-        after=after,
+        **given_pictures(before, after),
+        earlier=earlier,
         buildings=buildings,
         site=site,
         before_gcps=before_gcp,
         after_gcps=after_gcp,
+        dem=dem,
         received_from=received_from,
         received=time_of(received, "--received"),
         is_addition=True,
     )
-    options = VerifyOptions(before_date=before_date, after_date=after_date, crs=crs, layer=layer, buffer_m=buffer_m)
+    options = VerifyOptions(before_date=before_date, after_date=after_date, crs=crs, layer=layer, buffer_m=buffer_m, height_m=height)
     with ShownProgress() as progress:
         verification = add_to_case(folder, more, options=options, progress=progress)
     return end_run(verification, as_json=json)

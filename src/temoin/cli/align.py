@@ -8,19 +8,21 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from temoin.align import align_pair
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, Crs
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, Crs, Dem, Height
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results
 from temoin.model import AlignedPair, Fitness, Reason
 from temoin.publish import publish_alignment, write_geotiff, write_text
+from temoin.read import SceneFacts
 from temoin.wire import alignment_document, dumps
+from temoin.workflows.material import require_heights_used
 
 __all__ = ["align"]
 
 
 def align(
-    before: Annotated[Path, Parameter(help="The earlier picture.")],
-    after: Annotated[Path, Parameter(help="The later picture.")],
+    before: Annotated[Path, Parameter(help="The earlier picture, or a folder with its pieces.")],
+    after: Annotated[Path, Parameter(help="The later picture, likewise.")],
     *,
     site: Annotated[Path | None, Parameter(help="Crop both to this place first.")] = None,
     before_date: BeforeDate = None,
@@ -28,12 +30,16 @@ def align(
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
+    dem: Dem = None,
+    height: Height = None,
     report: Annotated[Path | None, Parameter(help="Folder for both pictures on one grid (COG), the registration, and a page.")] = None,
     json: AsJson = False,
 ) -> int:
     """Bring two pictures onto one ground, or say that it cannot be done."""
     with ShownProgress() as progress:
-        pair = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)[0]
+        shared = SceneFacts(crs_where_none=crs, dem=dem, height_m=height)
+        pair = read_two((before,), (after,), shared, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp))[0]
+        require_heights_used((pair.before, pair.after), dem=dem, height_m=height)
         aligned = align_pair(pair, progress=progress)
     registration = aligned.registration
     document = alignment_document(registration, aligned.radiometry, aligned.reasons, fitness=aligned.fitness)
@@ -52,7 +58,9 @@ def align(
             soft_wrap=True,
         )
     for fit in aligned.radiometry:
-        console.print(f"{fit.role}: earlier ≈ {fit.gain:.3f} × later {fit.offset:+.1f}, R² {fit.r2:.3f} on {fit.pixels} pixels", soft_wrap=True)
+        left = "" if fit.residual is None else f", which leaves {fit.residual:.1%} of the range"
+        line = f"{fit.role}: earlier ≈ {fit.gain:.3f} × later {fit.offset:+.1f}, R² {fit.r2:.3f} on {fit.pixels} pixels{left}"
+        console.print(line, soft_wrap=True)
     limits: tuple[Reason, ...] = ()
     if aligned.fitness is not None:
         console.print(_fitness_line(aligned.fitness), soft_wrap=True)

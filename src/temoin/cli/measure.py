@@ -13,7 +13,7 @@ from rich.text import Text
 
 from temoin.align import align_pair
 from temoin.cli.figures import quantity_words
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Layer
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Dem, Height, Layer
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.cli.validated import print_validation
@@ -34,9 +34,11 @@ from temoin.publish import (
     write_shapefile,
     write_text,
 )
-from temoin.read import read_buildings, read_pair
+from temoin.read import SceneFacts, quiet_pairs, read_buildings, read_earlier
 from temoin.wire import dumps, to_document
 from temoin.workflows import ValidateOptions, Validation, shown_validation, validate_site
+from temoin.workflows.material import require_heights_used
+from temoin.workflows.quiet import align_quiet
 
 __all__ = ["measure"]
 
@@ -45,12 +47,13 @@ _SCORE_TAGS = {"TEMOIN_BAND": "change score, 0 to 1, 0.5 at the threshold; not a
 
 def measure(
     *,
-    before: Annotated[Path, Parameter(help="The earlier picture.")],
-    after: Annotated[Path, Parameter(help="The later picture.")],
+    before: Annotated[tuple[Path, ...], Parameter(help="The earlier picture; again for further pieces of it.")],
+    after: Annotated[tuple[Path, ...], Parameter(help="The later picture, likewise.")],
     buildings: Annotated[Path | None, Parameter(help="Building footprints.")] = None,
     site: Annotated[Path | None, Parameter(help="Only this place counts.")] = None,
     earlier: Annotated[
-        tuple[Path, ...], Parameter(help="Further pictures from before the event, one each: what they show against --before is what chance does.")
+        tuple[Path, ...],
+        Parameter(help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does."),
     ] = (),
     out: Annotated[
         Path | None,
@@ -72,6 +75,8 @@ def measure(
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
+    dem: Dem = None,
+    height: Height = None,
     layer: Layer = None,
     buffer_m: BufferM = None,
     json: AsJson = False,
@@ -84,10 +89,14 @@ def measure(
     if rounds is not None and not validate:
         raise OptionError("--rounds was given without --validate", hint="Add --validate, or leave --rounds out.")
     with ShownProgress() as progress:
-        pair, place = read_two(before, after, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp), crs=crs)
+        shared = SceneFacts(crs_where_none=crs, dem=dem, height_m=height)
+        pair, place = read_two(before, after, shared, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp))
         footprints = read_buildings(buildings, layer=layer, buffer_m=buffer_m) if buildings else ()
         theirs = read_buildings(compare) if compare else ()
-        quiet = tuple(align_pair(read_pair(picture, before, site=place)) for picture in earlier)
+        first = (pair.before, pair.before_pixels)
+        others = read_earlier(earlier, first, taken=(pair.after,), facts=shared, site=place)
+        require_heights_used((pair.before, pair.after, *(scene for scene, _ in others)), dem=dem, height_m=height)
+        quiet = align_quiet(quiet_pairs(first, others), progress=progress)
         aligned = align_pair(pair, progress=progress)
         findings = measure_damage(aligned, buildings=footprints, site=place, earlier=quiet, progress=progress)
         tried = _validate(pair, aligned, findings, (footprints, place), out, rounds, progress) if validate else None

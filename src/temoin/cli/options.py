@@ -15,7 +15,9 @@ __all__ = [
     "BeforeGcp",
     "BufferM",
     "Crs",
+    "Dem",
     "Gcp",
+    "Height",
     "Layer",
     "Out",
     "Published",
@@ -39,6 +41,11 @@ Gcp = Annotated[
     Path | None, Parameter(help="Control points of the pictures that have no place of their own; of both, where both show the same frame.")
 ]
 Crs = Annotated[str | None, Parameter(help="Reference system of pictures that have a world file but no system: EPSG:32639.")]
+Dem = Annotated[Path | None, Parameter(help="Ground heights under pictures in sensor geometry (RPC): a GeoTIFF, metres over the WGS 84 ellipsoid.")]
+Height = Annotated[
+    float | None,
+    Parameter(help="One ground height under pictures in sensor geometry, metres over the ellipsoid; with --dem, what is added to its heights."),
+]
 Layer = Annotated[str | None, Parameter(help="Layer of the footprint file, where it has several.")]
 BufferM = Annotated[float | None, Parameter(help="Make circles of this radius, in metres, of footprints that are points.")]
 ReceivedFrom = Annotated[str, Parameter(help="Who handed these files over; written down with each of them.")]

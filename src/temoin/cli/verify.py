@@ -17,7 +17,9 @@ from temoin.cli.options import (
     BeforeGcp,
     BufferM,
     Crs,
+    Dem,
     Gcp,
+    Height,
     Layer,
     Out,
     Published,
@@ -25,7 +27,7 @@ from temoin.cli.options import (
     ReceivedFrom,
     Sidecar,
 )
-from temoin.cli.pictures import points_of
+from temoin.cli.pictures import given_pictures, points_of
 from temoin.cli.terminal import ShownProgress
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, time_of, verify_event
 from temoin.workflows.inputs import require_use
@@ -36,8 +38,15 @@ __all__ = ["verify"]
 def verify(
     *reports: Annotated[Path, Parameter(help="Published texts: plain text, HTML, MHTML, PDF, or a JSON list of reports.")],
     out: Out,
-    before: Annotated[Path | None, Parameter(help="Picture from before the event: GeoTIFF, PNG or JPEG with its place, or a Planet order.")] = None,
-    after: Annotated[Path | None, Parameter(help="Picture from after the event, likewise.")] = None,
+    before: Annotated[
+        tuple[Path, ...],
+        Parameter(help="Picture from before the event: GeoTIFF, PNG or JPEG with its place, or a Planet order; again for further pieces of it."),
+    ] = (),
+    after: Annotated[tuple[Path, ...], Parameter(help="Picture from after the event, likewise.")] = (),
+    earlier: Annotated[
+        tuple[Path, ...],
+        Parameter(help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does."),
+    ] = (),
     buildings: Annotated[Path | None, Parameter(help="Building footprints: GeoJSON, GeoPackage, GeoParquet, Shapefile, KML, FileGDB, xBD.")] = None,
     site: Annotated[Path | None, Parameter(help="The place under study, and its named parts; full scenes are cropped to it.")] = None,
     event_date: Annotated[str | None, Parameter(help="When the event was, as you know it; the text's own date is used otherwise.")] = None,
@@ -52,6 +61,8 @@ def verify(
     before_gcp: BeforeGcp = None,
     after_gcp: AfterGcp = None,
     crs: Crs = None,
+    dem: Dem = None,
+    height: Height = None,
     layer: Layer = None,
     buffer_m: BufferM = None,
     received_from: ReceivedFrom = "",
@@ -64,12 +75,13 @@ def verify(
     """
     inputs = VerifyInputs(
         groups=(ReportGroup(reports=each_once(reports), sidecar=sidecar, published=published),) if reports or sidecar else (),
-        before=before,
-        after=after,
+        **given_pictures(before, after),
+        earlier=earlier,
         buildings=buildings,
         site=site,
         before_gcps=points_of(before, before_gcp, gcp, crs),
         after_gcps=points_of(after, after_gcp, gcp, crs),
+        dem=dem,
         received_from=received_from,
         received=time_of(received, "--received"),
     )
@@ -83,6 +95,7 @@ def verify(
         crs=crs,
         layer=layer,
         buffer_m=buffer_m,
+        height_m=height,
     )
     require_use(inputs, options)
     with ShownProgress() as progress:

@@ -12,7 +12,7 @@ from temoin.measure.features import Features, measure_features, scores_of
 from temoin.measure.grade import Yardstick, make_yardstick
 from temoin.measure.null import adjusted, p_value
 from temoin.measure.study import Study, study_controls, study_pair
-from temoin.model import AlignedPair, Building, Placebo, PlaceboKind, Reason
+from temoin.model import AlignedPair, AlignState, Building, Placebo, PlaceboKind, Reason
 
 __all__ = ["Calibrated", "calibrate", "placebo_of"]
 
@@ -55,9 +55,13 @@ def calibrate(study: Study, buildings: Sequence[Building], earlier: Sequence[Ali
     features = measure_features(study)
     scores = scores_of(study, features, yardstick)
     null = [] if controls is None else [scores_of(controls, measure_features(controls), yardstick)]
-    null += [_quiet_scores(pair, buildings, study) for pair in earlier]
-    kinds = ((PlaceboKind.CONTROL_GROUND,) if controls is not None else ()) + ((PlaceboKind.EARLIER_PICTURES,) if earlier else ())
+    # Two pictures that do not lie on each other differ everywhere: that is no chance of nature's.
+    sound = [pair for pair in earlier if pair.registration.state is not AlignState.UNVERIFIED]
+    null += [_quiet_scores(pair, buildings, study) for pair in sound]
+    kinds = ((PlaceboKind.CONTROL_GROUND,) if controls is not None else ()) + ((PlaceboKind.EARLIER_PICTURES,) if sound else ())
     placebo = placebo_of(np.concatenate(null) if null else np.zeros(0), kinds, observed=int(np.isfinite(scores).sum()))
+    if placebo is not None:
+        placebo = _with_pictures(placebo, sound, earlier, study.aligned.before.id)
     # What was not looked at has no chance of its own.
     fewest = study.options.fewest_controls
     known = () if placebo is None else placebo.scores
@@ -79,6 +83,14 @@ def placebo_of(scores: npt.NDArray[np.float64], kinds: tuple[PlaceboKind, ...], 
     few = (Reason.NO_SMALL_P,) if len(known) < _ENOUGH else ()
     alone = () if PlaceboKind.EARLIER_PICTURES in kinds else (Reason.CONTROLS_ONLY,)
     return Placebo(kinds=kinds, scores=tuple(round(float(score), 6) for score in known), observed=observed, reasons=few + alone)
+
+
+def _with_pictures(placebo: Placebo, sound: Sequence[AlignedPair], earlier: Sequence[AlignedPair], before_id: str) -> Placebo:
+    """The placebo with the pictures from before the event that took part, and whether one of those given did not."""
+    used, given = ({scene.id: None for pair in pairs for scene in (pair.before, pair.after)} for pairs in (sound, earlier))
+    reasons = placebo.reasons + ((Reason.EARLIER_LEFT_OUT,) if set(given) - set(used) else ())
+    ids = tuple(id_ for id_ in used if id_ != before_id)
+    return attrs.evolve(placebo, earlier_ids=ids, pairs=len(sound), reasons=reasons)
 
 
 def _quiet_scores(pair: AlignedPair, buildings: Sequence[Building], study: Study) -> npt.NDArray[np.float64]:

@@ -45,12 +45,16 @@ class Placebo:
         scores: the statistic at each place, ascending, 0 to 1; beside the scores of the grades this is the placebo plot.
         observed: how many buildings were held against it.
         reasons: what limits it: too few places for a small p, or no earlier picture.
+        earlier_ids: the further scenes from before the event that took part.
+        pairs: how many pairs of pictures from before the event were compared.
     """
 
     kinds: tuple[PlaceboKind, ...]
     scores: tuple[float, ...]
     observed: int
     reasons: tuple[Reason, ...] = ()
+    earlier_ids: tuple[str, ...] = ()
+    pairs: int = 0
 
     @property
     def smallest_p(self) -> float:

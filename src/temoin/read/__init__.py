@@ -10,6 +10,7 @@ from temoin.read.report_facts import ReportFacts
 from temoin.read.scene import read_scene
 from temoin.read.sidecar import read_sidecar
 from temoin.read.site import read_site
+from temoin.read.stack import quiet_pairs, read_earlier
 from temoin.read.stamps import packed_stamps, read_stamps, stamps_beside
 from temoin.read.ties import tie_names
 from temoin.read.when import parse_when
@@ -21,7 +22,9 @@ __all__ = [
     "SceneFacts",
     "packed_stamps",
     "parse_when",
+    "quiet_pairs",
     "read_buildings",
+    "read_earlier",
     "read_pair",
     "read_report",
     "read_reports",

@@ -14,7 +14,7 @@ from temoin.read.position import distance_km, words_of_position
 from temoin.read.same import has_same_pixels
 from temoin.read.scene import Paths, read_scene
 
-__all__ = ["read_pair"]
+__all__ = ["read_pair", "share_ground"]
 
 
 def read_pair(
@@ -71,7 +71,7 @@ def _require_order(before: Scene, after: Scene) -> None:
 
 def _require_overlap(before: Scene, after: Scene) -> None:
     one, other = before.grid.footprint, after.grid.footprint
-    if not _share_ground(one, other):
+    if not share_ground(one, other):
         where = f"{before.name} lies {words_of_position(one)}, {after.name} {words_of_position(other)}, {distance_km(one, other):,.1f} km away"
         raise NoCoverageError(
             f"before and after share no ground: {where}", hint="Give two pictures of one place; check the reference system of both."
@@ -84,7 +84,8 @@ def _require_two_acquisitions(before: Scene, after: Scene, before_pixels: Pixels
         raise OptionError(message, hint="Give a picture of another time for one of the two.")
 
 
-def _share_ground(one: Footprint, other: Footprint) -> bool:
+def share_ground(one: Footprint, other: Footprint) -> bool:
+    """Whether two outlines in any reference systems overlap."""
     # Straight edges bend in another reference system: points along them keep the outline true.
     dense = attrs.evolve(other, shape=shapely.segmentize(other.shape, other.shape.length / 64))
     try:

@@ -178,7 +178,7 @@ class FilePixels:
         if window == whole:
             return self._decode(whole)
         if self.layout.driver not in WHOLE_DRIVERS or size > MAX_KEPT_BYTES:
-            wide = _widened(window, self.grid, FILL_HALO_PX if self.layout.finds_fill else 0)
+            wide = self.grid.widened(window, FILL_HALO_PX if self.layout.finds_fill else 0)
             return self._decode(wide).read(window.within(wide))
         with self._kept.lock:
             if self._kept.image is None:
@@ -255,16 +255,6 @@ class CroppedPixels:
                 col_stop=window.col_stop + right,
             )
         )
-
-
-def _widened(window: Window, grid: Grid, halo: int) -> Window:
-    """The window with a halo, cut to the picture."""
-    return Window(
-        row_start=max(0, window.row_start - halo),
-        row_stop=min(grid.height, window.row_stop + halo),
-        col_start=max(0, window.col_start - halo),
-        col_stop=min(grid.width, window.col_stop + halo),
-    )
 
 
 def _inside(window: Window, grid: Grid, name: str) -> None:

@@ -114,6 +114,7 @@ class BandFitRecord(Record):
     offset: float
     r2: float
     pixels: int
+    residual: float | None = None
 
 
 class ChangeRecord(Record):
@@ -172,6 +173,8 @@ class PlaceboRecord(Record):
     scores: tuple[float, ...]
     observed: int
     reasons: tuple[model.Reason, ...]
+    earlier_ids: tuple[str, ...] = ()
+    pairs: int = 0
 
 
 class MeasurementRecord(Record):

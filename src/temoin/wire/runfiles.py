@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -44,13 +45,15 @@ def inputs_document(
     *,
     reports: Sequence[tuple[Sequence[Files], Files | None, str | None]],
     given: Mapping[str, Files | None],
+    several: Mapping[str, Sequence[Files]] = MappingProxyType({}),
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Which exhibit of a case was given as what.
 
     Args:
         reports: one group an item: its reports' files, its side-car's files, and its publication time.
-        given: files of `before`, `after`, `buildings`, `site`, `before_gcps` and `after_gcps`.
+        given: files of `before`, `after`, `buildings`, `site`, `before_gcps`, `after_gcps` and `dem`.
+        several: files of each item of `more_before`, `more_after` and `earlier`.
         options: the choices that were made.
 
     Raises:
@@ -59,7 +62,9 @@ def inputs_document(
     groups = [
         {"reports": [_listed(files) for files in texts], "sidecar": _listed(sidecar), "published": published} for texts, sidecar, published in reports
     ]
-    return checked("inputs", {"groups": groups, "options": dict(options), **{name: _listed(files) for name, files in given.items()}})
+    singles = {name: _listed(files) for name, files in given.items()}
+    lists = {name: [_listed(files) for files in items] for name, items in several.items()}
+    return checked("inputs", {"groups": groups, "options": dict(options), **singles, **lists})
 
 
 def parse_inputs(text: str | bytes, *, name: str = "inputs.json") -> InputsBody:

@@ -100,6 +100,7 @@ class RunOptionsRow(BaseModel):
     crs: str | None = None
     layer: str | None = None
     buffer_m: float | None = None
+    height_m: float | None = None
 
 
 class InputsBody(BaseModel):
@@ -114,10 +115,15 @@ class InputsBody(BaseModel):
     site: Listed | None
     before_gcps: Listed | None
     after_gcps: Listed | None
+    dem: Listed | None = None
+    more_before: tuple[Listed, ...] = ()
+    more_after: tuple[Listed, ...] = ()
+    earlier: tuple[Listed, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        for files in (self.before, self.after, self.buildings, self.site, self.before_gcps, self.after_gcps):
+        singles = (self.before, self.after, self.buildings, self.site, self.before_gcps, self.after_gcps, self.dem)
+        for files in (*singles, *self.more_before, *self.more_after, *self.earlier):
             if files is not None:
                 _one_place(files)
         if not (self.groups or self.before or self.after):

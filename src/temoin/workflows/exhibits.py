@@ -13,7 +13,7 @@ from temoin.model import ExhibitRole
 from temoin.read import read_stamps, stamps_beside
 from temoin.workflows.inputs import VerifyInputs
 
-__all__ = ["SINGLE_ROLES", "InputFile", "files_of", "list_files"]
+__all__ = ["SEVERAL_ROLES", "SINGLE_ROLES", "InputFile", "files_of", "list_files"]
 
 _FACTS = (".json", ".stac.json", ".geojson")
 SINGLE_ROLES = (
@@ -23,8 +23,12 @@ SINGLE_ROLES = (
     ("site", ExhibitRole.SITE),
     ("before_gcps", ExhibitRole.SIDECAR),
     ("after_gcps", ExhibitRole.SIDECAR),
+    ("dem", ExhibitRole.HEIGHTS),
 )
 """Inputs of which a case has at most one, and what each is given as."""
+SEVERAL_ROLES = (("more_before", ExhibitRole.BEFORE), ("more_after", ExhibitRole.AFTER), ("earlier", ExhibitRole.EARLIER))
+"""Inputs of which a case may have several, likewise."""
+_PICTURES = frozenset({ExhibitRole.BEFORE, ExhibitRole.AFTER, ExhibitRole.EARLIER})
 _PICTURE_COMPANIONS = (".aux.xml", ".msk", "w", *_FACTS)
 """Endings that are added to a picture's whole name."""
 _WORLD_FILES = (".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".tfw", ".tifw", ".tiffw", ".bpw", ".bmpw", ".j2w", ".jp2w", ".wld", ".prj")
@@ -96,10 +100,12 @@ def list_files(inputs: VerifyInputs) -> tuple[InputFile, ...]:
     for group in inputs.groups:
         roles += [*((path, ExhibitRole.REPORT) for path in group.reports), (group.sidecar, ExhibitRole.SIDECAR)]
     roles += [
-        (inputs.before, ExhibitRole.BEFORE),
+        *((path, ExhibitRole.BEFORE) for path in inputs.pieces(is_after=False)),
         (inputs.before_gcps, ExhibitRole.SIDECAR),
-        (inputs.after, ExhibitRole.AFTER),
+        *((path, ExhibitRole.AFTER) for path in inputs.pieces(is_after=True)),
         (inputs.after_gcps, ExhibitRole.SIDECAR),
+        *((path, ExhibitRole.EARLIER) for path in inputs.earlier),
+        (inputs.dem, ExhibitRole.HEIGHTS),
         (inputs.buildings, ExhibitRole.BUILDINGS),
         (inputs.site, ExhibitRole.SITE),
     ]
@@ -139,7 +145,7 @@ def _printable(name: str) -> str:
 
 
 def _companions(path: Path, role: ExhibitRole) -> Iterator[Path]:
-    if role in {ExhibitRole.BEFORE, ExhibitRole.AFTER}:
+    if role in _PICTURES:
         yield from _beside_picture(path)
     elif path.suffix.lower() == ".shp":
         stem = path.stem.lower()

@@ -46,10 +46,14 @@ class VerifyInputs:
         groups: published texts, each group with what is known of it; the first was given first.
         before: picture from before the event: a file, or a Planet order as delivered.
         after: picture from after the event, likewise.
+        more_before: further pieces of the same acquisition as `before`, which lies on top.
+        more_after: likewise of `after`.
+        earlier: further pictures from before the event, one acquisition each: they tell what chance does.
         buildings: footprints.
         site: the place under study, and its named parts.
         before_gcps: control points of the earlier picture, where it has no reference system.
         after_gcps: likewise of the later one.
+        dem: ground heights under pictures that only a camera model places.
         received_from: who handed these files over, or "".
         received: when, or `None`.
         is_addition: these are added to a case, so a control point file or footprints alone make sense.
@@ -62,13 +66,21 @@ class VerifyInputs:
     site: Path | None = None
     before_gcps: Path | None = None
     after_gcps: Path | None = None
+    dem: Path | None = None
+    more_before: tuple[Path, ...] = ()
+    more_after: tuple[Path, ...] = ()
+    earlier: tuple[Path, ...] = ()
     received_from: str = ""
     received: TimeRange | None = None
     is_addition: bool = False
 
     def __attrs_post_init__(self) -> None:
+        for pieces, first, option in ((self.more_before, self.before, "--before"), (self.more_after, self.after, "--after")):
+            if pieces and not first:
+                raise OptionError(f"further pieces were given without the first one of {option}", hint=f"Name the first with {option}.")
         if self.is_addition:
-            if not any((self.reports, self.before, self.after, self.buildings, self.site, self.before_gcps, self.after_gcps)):
+            given = (self.reports, self.before, self.after, self.buildings, self.site, self.before_gcps, self.after_gcps, self.dem, self.earlier)
+            if not any(given):
                 raise OptionError("nothing to add was given", hint="Name a report, or a picture, footprints or a site that the case does not have.")
             return
         if not (self.reports or self.before or self.after):
@@ -76,11 +88,18 @@ class VerifyInputs:
         for picture, points, option in ((self.before, self.before_gcps, "--before"), (self.after, self.after_gcps, "--after")):
             if points and not picture:
                 raise OptionError(f"{option}-gcp was given without {option}", hint=f"Name the picture with {option}.")
+        if self.earlier and not self.before:
+            raise OptionError("--earlier was given without --before", hint="Name the picture closest before the event with --before.")
 
     @property
     def reports(self) -> tuple[Path, ...]:
         """The report files of all groups."""
         return tuple(path for group in self.groups for path in group.reports)
+
+    def pieces(self, *, is_after: bool) -> tuple[Path, ...]:
+        """The files of one of the two pictures, the uppermost first; none where it was not given."""
+        first, more = (self.after, self.more_after) if is_after else (self.before, self.more_before)
+        return () if first is None else (first, *more)
 
 
 @attrs.frozen(kw_only=True)
@@ -97,6 +116,7 @@ class VerifyOptions:
         crs: reference system of pictures that have a transform but no reference system.
         layer: of the footprint file.
         buffer_m: radius in metres that makes circles of footprints that are points.
+        height_m: ground height under pictures that only a camera model places, or what is added to the heights of `dem`.
     """
 
     title: str = ""
@@ -108,6 +128,7 @@ class VerifyOptions:
     crs: str | None = None
     layer: str | None = None
     buffer_m: float | None = None
+    height_m: float | None = None
 
     def to_json(self) -> str:
         """The options that were set, as JSON text with sorted keys."""
@@ -127,6 +148,8 @@ def require_use(inputs: VerifyInputs, options: VerifyOptions) -> None:
         ("--after-date", options.after_date, inputs.after, "--after"),
         ("--after-credit", options.after_credit, inputs.after, "--after"),
         ("--crs", options.crs, picture, "--before or --after"),
+        ("--dem", inputs.dem, picture, "--before or --after"),
+        ("--height", options.height_m, picture, "--before or --after"),
         ("--layer", options.layer, inputs.buildings, "--buildings"),
         ("--buffer-m", options.buffer_m, inputs.buildings, "--buildings"),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import attrs
 
 from temoin.errors import NoCoverageError, OptionError
 from temoin.geo import parse_crs
-from temoin.model import Building, Report, Scene, ScenePair, Site, TimeRange
+from temoin.model import Building, Reason, Report, Scene, ScenePair, Site, TimeRange
 from temoin.progress import Progress
 from temoin.raster import Pixels
-from temoin.read import SceneFacts, parse_when, read_buildings, read_pair, read_reports, read_scene, read_site
+from temoin.read import SceneFacts, parse_when, read_buildings, read_earlier, read_pair, read_reports, read_scene, read_site
 from temoin.workflows.inputs import VerifyInputs, VerifyOptions
 
-__all__ = ["Material", "read_material", "require_past", "time_of"]
+__all__ = ["Material", "read_material", "require_heights_used", "require_past", "time_of"]
 
 _FIRST_FROM_ABOVE = datetime(1858, 1, 1, tzinfo=UTC)
 """Nadar photographed Petit-Bicêtre from a balloon in 1858: no picture from above is older."""
@@ -32,6 +33,7 @@ class Material:
         pair: both pictures, where both were given.
         lone: the only picture, where one was given.
         lone_is_after: whether it is the later one.
+        earlier: further pictures from before the event.
         buildings: the footprints.
         site: the place under study.
         event_time: when the event was, as the analyst gave it.
@@ -41,6 +43,7 @@ class Material:
     pair: ScenePair | None = None
     lone: tuple[Scene, Pixels] | None = None
     lone_is_after: bool = True
+    earlier: tuple[tuple[Scene, Pixels], ...] = ()
     buildings: tuple[Building, ...] = ()
     site: Site | None = None
     event_time: TimeRange | None = None
@@ -70,7 +73,9 @@ def read_material(inputs: VerifyInputs, options: VerifyOptions, progress: Progre
     site = read_site(inputs.site) if inputs.site else None
     buildings = read_buildings(inputs.buildings, layer=options.layer, buffer_m=options.buffer_m) if inputs.buildings else ()
     progress.advance()
-    material = attrs.evolve(_read_pictures(inputs, options, site), reports=reports, buildings=buildings, site=site, event_time=event_time)
+    material = _with_earlier(_read_pictures(inputs, options, site), inputs, options, site)
+    require_heights_used((*material.scenes, *(scene for scene, _ in material.earlier)), dem=inputs.dem, height_m=options.height_m)
+    material = attrs.evolve(material, reports=reports, buildings=buildings, site=site, event_time=event_time)
     progress.advance()
     _require_order(material, inputs)
     _require_overlap(material, inputs)
@@ -93,6 +98,7 @@ def require_past(material: Material, now: datetime) -> None:
     of_pair = ("the picture given with --before", "the picture given with --after")
     names = of_pair if len(scenes) == 2 else (of_pair[material.lone_is_after],)
     dated = [(name, scene.acquired, "taken") for name, scene in zip(names, scenes, strict=False)]
+    dated += [(f"the picture {scene.name}, given with --earlier,", scene.acquired, "taken") for scene, _ in material.earlier]
     dated += [(f"the report {report.id}", report.published, "published") for report in material.reports]
     dated.append(("the event", material.event_time, "dated"))
     for name, when, verb in dated:
@@ -138,18 +144,48 @@ def _facts(options: VerifyOptions, inputs: VerifyInputs, *, is_after: bool) -> S
         else (options.before_date, options.before_credit, inputs.before_gcps)
     )
     acquired = time_of(date, "--after-date" if is_after else "--before-date")
-    return SceneFacts(acquired=acquired, crs_where_none=options.crs, gcps=gcps, credit=credit)
+    return attrs.evolve(_shared_facts(options, inputs), acquired=acquired, gcps=gcps, credit=credit)
+
+
+def _shared_facts(options: VerifyOptions, inputs: VerifyInputs) -> SceneFacts:
+    return SceneFacts(crs_where_none=options.crs, dem=inputs.dem, height_m=options.height_m)
 
 
 def _read_pictures(inputs: VerifyInputs, options: VerifyOptions, site: Site | None) -> Material:
     before_facts, after_facts = _facts(options, inputs, is_after=False), _facts(options, inputs, is_after=True)
-    if inputs.before and inputs.after:
-        return Material(pair=read_pair(inputs.before, inputs.after, before_facts=before_facts, after_facts=after_facts, site=site))
-    if inputs.after:
-        return Material(lone=read_scene(inputs.after, facts=after_facts, site=site))
-    if inputs.before:
-        return Material(lone=read_scene(inputs.before, facts=before_facts, site=site), lone_is_after=False)
+    before, after = inputs.pieces(is_after=False), inputs.pieces(is_after=True)
+    if before and after:
+        return Material(pair=read_pair(before, after, before_facts=before_facts, after_facts=after_facts, site=site))
+    if after:
+        return Material(lone=read_scene(after, facts=after_facts, site=site))
+    if before:
+        return Material(lone=read_scene(before, facts=before_facts, site=site), lone_is_after=False)
     return Material()
+
+
+def _with_earlier(material: Material, inputs: VerifyInputs, options: VerifyOptions, site: Site | None) -> Material:
+    """With the further pictures from before the event, where there are any."""
+    if not inputs.earlier:
+        return material
+    before = (material.pair.before, material.pair.before_pixels) if material.pair is not None else material.lone
+    if before is None:
+        return material
+    earlier = read_earlier(inputs.earlier, before, taken=material.scenes, facts=_shared_facts(options, inputs), site=site)
+    return attrs.evolve(material, earlier=earlier)
+
+
+def require_heights_used(scenes: Sequence[Scene], *, dem: Path | None, height_m: float | None) -> None:
+    """Refuse ground heights where no picture is placed by a camera model.
+
+    Raises:
+        OptionError: with the option that was given in vain.
+    """
+    option = "--dem" if dem is not None else "--height" if height_m is not None else None
+    if option is not None and scenes and not any(Reason.PLACED_BY_CAMERA in scene.notes for scene in scenes):
+        raise OptionError(
+            f"{option} was given, but every picture has a place of its own and needs no heights",
+            hint=f"Leave out {option}; it is for pictures in sensor geometry, which a camera model (RPC) places.",
+        )
 
 
 def _require_order(material: Material, inputs: VerifyInputs) -> None:
@@ -201,8 +237,9 @@ def _counted(material: Material) -> str:
     parts = []
     if material.reports:
         parts.append(f"{len(material.reports)} report{'s' if len(material.reports) != 1 else ''}")
-    if material.scenes:
-        parts.append(f"{len(material.scenes)} picture{'s' if len(material.scenes) != 1 else ''}")
+    pictures = len(material.scenes) + len(material.earlier)
+    if pictures:
+        parts.append(f"{pictures} picture{'s' if pictures != 1 else ''}")
     if material.buildings:
         parts.append(f"{len(material.buildings)} footprint{'s' if len(material.buildings) != 1 else ''}")
     return ", ".join(parts)

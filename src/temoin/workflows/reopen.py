@@ -17,7 +17,7 @@ from temoin.errors import CaseError, CustodyError, OptionError, StorageError, Wi
 from temoin.model import Exhibit, ExhibitRole
 from temoin.wire import dumps, inputs_document, parse_inputs
 from temoin.wire.runs import InputsBody
-from temoin.workflows.exhibits import SINGLE_ROLES, files_of
+from temoin.workflows.exhibits import SEVERAL_ROLES, SINGLE_ROLES, files_of
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions
 
 __all__ = ["has_inputs_left", "record_inputs", "restored_inputs", "scratch_folder"]
@@ -43,14 +43,18 @@ def record_inputs(store: Store, inputs: VerifyInputs, options: VerifyOptions, ha
     """Write down which exhibit was given as what, if the case does not say so already."""
 
     def listed(path: Path | None, role: ExhibitRole) -> list[tuple[str, str]] | None:
-        return None if path is None else [(file.name, hashes[file.path]) for file in files_of(path, role)]
+        return None if path is None else required(path, role)
 
-    def required(path: Path) -> list[tuple[str, str]]:
-        return [(file.name, hashes[file.path]) for file in files_of(path, ExhibitRole.REPORT)]
+    def required(path: Path, role: ExhibitRole) -> list[tuple[str, str]]:
+        return [(file.name, hashes[file.path]) for file in files_of(path, role)]
 
-    groups = [([required(path) for path in group.reports], listed(group.sidecar, ExhibitRole.SIDECAR), group.published) for group in inputs.groups]
+    groups = [
+        ([required(path, ExhibitRole.REPORT) for path in group.reports], listed(group.sidecar, ExhibitRole.SIDECAR), group.published)
+        for group in inputs.groups
+    ]
     given = {name: listed(getattr(inputs, name), role) for name, role in SINGLE_ROLES}
-    data = dumps(inputs_document(reports=groups, given=given, options=json.loads(options.to_json()))).encode()
+    several = {name: [required(path, role) for path in getattr(inputs, name)] for name, role in SEVERAL_ROLES}
+    data = dumps(inputs_document(reports=groups, given=given, several=several, options=json.loads(options.to_json()))).encode()
     if store.get_artefact(INPUTS) != data:
         store.put_artefact(INPUTS, data, "application/json", action="add", inputs=tuple(sorted(set(hashes.values()))), role="analyst")
 
@@ -75,10 +79,15 @@ def restored_inputs(store: Store, folder: Path) -> Iterator[tuple[VerifyInputs, 
     with scratch_folder() as root:
         restorer = _Restorer(store, folder, root, exhibits, forgotten)
         groups = [([*filter(None, map(restorer.lay_out, one.reports))], restorer.lay_out(one.sidecar), one.published) for one in body.groups]
-        paths = {name: restorer.lay_out(getattr(body, name)) for name, _ in SINGLE_ROLES}
+        paths: dict[str, object] = {name: restorer.lay_out(getattr(body, name)) for name, _ in SINGLE_ROLES}
+        several = {name: [restorer.lay_out(listed) for listed in getattr(body, name)] for name, _ in SEVERAL_ROLES}
         for picture in ("before", "after"):
-            if getattr(body, picture) is not None and paths[picture] is None:  # forgotten: its control points are of nothing
-                paths[f"{picture}_gcps"] = None
+            if getattr(body, picture) is not None and None in (paths[picture], *several[f"more_{picture}"]):
+                # A picture of which a piece was forgotten is another picture; its control points are of nothing.
+                paths |= {picture: None, f"{picture}_gcps": None}
+                several[f"more_{picture}"] = []
+        paths |= {name: tuple(filter(None, found)) for name, found in several.items()}
+        paths["earlier"] = paths["earlier"] if paths["before"] is not None else ()
         try:
             made = tuple(
                 ReportGroup(reports=tuple(reports), sidecar=sidecar, published=published) for reports, sidecar, published in groups if reports

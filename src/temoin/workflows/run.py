@@ -22,10 +22,12 @@ from temoin.measure import MeasureOptions, measure_damage
 from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decision, Findings, Report, standing_decisions
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html, write_geotiff
+from temoin.read import quiet_pairs
 from temoin.wire import claims_document, claims_from_document, dumps, no_alignment_document, parse_no_alignment, to_document
 from temoin.workflows.decided import DecidedClaims, Places, decide_claims, decide_places
 from temoin.workflows.material import Material
 from temoin.workflows.products import DECISIONS, DOSSIER, SCORE
+from temoin.workflows.quiet import align_quiet, left_out
 from temoin.workflows.reopen import scratch_folder
 from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps
@@ -211,13 +213,14 @@ class _Run:
             self._is_apart = True
             return None
         self.steps.noun(document, "registration.json")
-        inputs = self._ground_hashes
+        inputs = (*self._ground_hashes, *(_hash(to_document(scene)) for scene, _ in self.material.earlier))
 
         def make_findings() -> tuple[dict[str, Any], str]:
             aligned = self.align()
             if aligned is None:
                 raise NoCoverageError("the pictures share no ground")
-            findings = measure_damage(aligned, buildings=self.places.measured, site=self.material.site, progress=self.progress)
+            quiet = self._quiet()
+            findings = measure_damage(aligned, buildings=self.places.measured, site=self.material.site, earlier=quiet, progress=self.progress)
             self._keep_layers(findings, inputs)
             return to_document(findings), f"{len(findings.changes)} changes, {len(findings.grades)} buildings"
 
@@ -229,7 +232,15 @@ class _Run:
             self.failures.append(error.message)
             return None
         findings: Findings = self.steps.noun(document, "findings.json")
+        self.failures += left_out(self.material.earlier, findings)
         return findings
+
+    def _quiet(self) -> tuple[AlignedPair, ...]:
+        """Every two pictures from before the event, brought together; none without footprints, since it is grades that chance is told for."""
+        pair, earlier = self.material.pair, self.material.earlier
+        if pair is None or not earlier or not self.places.measured:
+            return ()
+        return align_quiet(quiet_pairs((pair.before, pair.before_pixels), earlier), progress=self.progress)
 
     def _keep_layers(self, findings: Findings, inputs: tuple[str, ...]) -> None:
         layer = dumps(publish_geojson(findings, self.places.marked)).encode()

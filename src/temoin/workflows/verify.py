@@ -13,7 +13,7 @@ from temoin.errors import CustodyError, OptionError
 from temoin.model import ExhibitRole, Provenance
 from temoin.progress import SILENT, Progress
 from temoin.read import packed_stamps
-from temoin.workflows.exhibits import SINGLE_ROLES, InputFile, files_of, list_files
+from temoin.workflows.exhibits import SEVERAL_ROLES, SINGLE_ROLES, InputFile, files_of, list_files
 from temoin.workflows.inputs import ReportGroup, VerifyInputs, VerifyOptions, key_of
 from temoin.workflows.material import Material, read_material, require_past
 from temoin.workflows.reopen import record_inputs, restored_inputs
@@ -164,8 +164,8 @@ def _provenance(material: Material, inputs: VerifyInputs, file: InputFile, sha25
     for report in material.reports:
         if report.sha256 == sha256:
             found |= {"url": report.url, "publisher": report.publisher}
-    for scene in material.scenes:
-        if scene.sha256 == sha256:
+    for scene in (*material.scenes, *(scene for scene, _ in material.earlier)):
+        if sha256 in scene.hashes:
             found |= {"order_id": scene.order_id, "credit": scene.credit, "licence": scene.licence, "sensor": scene.sensor}
     return make_provenance(found, retrieved=inputs.received.start if inputs.received is not None else None)
 
@@ -205,9 +205,24 @@ def _joined(old: VerifyInputs, more: VerifyInputs, folder: Path) -> VerifyInputs
                 hint="Make a case of its own for another picture or footprint file with temoin verify.",
             )
         changes[name] = kept if kept is not None else given
+    changes |= {name: _joined_list(old, more, name, role, folder) for name, role in SEVERAL_ROLES}
     # What the case held was received when it was; these words are about the new files alone, and only those are taken in.
     changes |= {"received_from": more.received_from, "received": more.received}
     return VerifyInputs(**changes)  # type: ignore[arg-type]  # field by field as named above
+
+
+def _joined_list(old: VerifyInputs, more: VerifyInputs, name: str, role: ExhibitRole, folder: Path) -> tuple[Path, ...]:
+    """Inputs of which a case may have several: earlier pictures join those that it has, pieces of a picture come with their picture alone."""
+    kept, given = getattr(old, name), getattr(more, name)
+    held = [_bytes(path, role) for path in kept]
+    fresh = tuple(path for path in given if _bytes(path, role) not in held)
+    first = name.removeprefix("more_")
+    if name.startswith("more_") and getattr(old, first) is not None and fresh:
+        raise OptionError(
+            f"{folder} already has a file given as --{first}",
+            hint="Make a case of its own for another picture with temoin verify, with all its pieces.",
+        )
+    return (*kept, *fresh)
 
 
 def _bytes(path: Path, role: ExhibitRole) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from temoin.model import Findings, PlaceboKind
+from temoin.model import Findings, Placebo, PlaceboKind
 from temoin.publish.amounts import fixed_words
 from temoin.publish.words import Words
 
@@ -89,6 +89,21 @@ def _sentences(findings: Findings, found: np.ndarray[tuple[int], np.dtype[np.flo
             quiet=len(placebo.scores),
             limit=fixed_words(limit, 2, words),
         ),
+        *_pictures(placebo, words),
         words("With so many places, no p under {smallest} can be had.", smallest=fixed_words(placebo.smallest_p, 3, words)),
         *(words.reason(reason)[:1].upper() + words.reason(reason)[1:] + "." for reason in placebo.reasons),
     )
+
+
+def _pictures(placebo: Placebo, words: Words) -> tuple[str, ...]:
+    """How many pictures from before the event chance was told from."""
+    if not placebo.earlier_ids:
+        return ()
+    pairs = words.plural("{count} pair", "{count} pairs", placebo.pairs)
+    sentence = words.plural(
+        "Chance was also told from {count} earlier picture ({pairs} of pictures that are all from before the event).",
+        "Chance was also told from {count} earlier pictures ({pairs} of pictures that are all from before the event).",
+        len(placebo.earlier_ids),
+        pairs=pairs,
+    )
+    return (sentence,)
