@@ -162,7 +162,7 @@ def _two_pictures():
 def temoin_mad(_folder):
     import numpy as np
 
-    from temoin.measure.irmad import iterate_mad
+    from temoin.raster.irmad import iterate_mad
 
     before, after = _two_pictures()
     seen = np.ones(before.shape[1:], bool)

@@ -169,7 +169,15 @@ registrations = st.builds(
     agreement=shares,
     reasons=reasons,
 )
-band_fits = st.builds(model.BandFit, role=st.sampled_from(BandRole), gain=numbers, offset=numbers, r2=numbers, pixels=st.integers(0, 10**9))
+band_fits = st.builds(
+    model.BandFit,
+    role=st.sampled_from(BandRole),
+    gain=numbers,
+    offset=numbers,
+    r2=numbers,
+    pixels=st.integers(0, 10**9),
+    residual=st.none() | numbers,
+)
 common = {"id": words, "before_id": words, "after_id": words, "reasons": reasons}
 changes = st.builds(
     model.Change, **common, footprint=footprints, area=quantities(), score=shares, p_value=st.none() | shares, building_ids=tuples(texts)

@@ -8,25 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from temoin.raster import BandRole, Image
+from temoin.raster.bands import common_bands
 
-__all__ = ["GreyRecipe", "common_roles", "grey_pair", "grey_recipes", "worn"]
+__all__ = ["GreyRecipe", "grey_pair", "grey_recipes", "worn"]
 
 _VISIBLE = (BandRole.PAN, BandRole.RED, BandRole.GREEN, BandRole.BLUE)
 Floats = npt.NDArray[np.float32]
-
-
-def common_roles(before: Image, after: Image) -> tuple[BandRole, ...]:
-    """The roles that both pictures have, in the order of `before`, each once; `UNKNOWN` bands count only where no other is known.
-
-    >>> from temoin.testing import made_pair
-    >>> made = made_pair()
-    >>> [role.value for role in common_roles(made.before, made.after)]
-    ['red', 'green', 'blue']
-    """
-    shared = [role for role in dict.fromkeys(before.roles) if role in after.roles and role is not BandRole.UNKNOWN]
-    if not shared and BandRole.UNKNOWN in before.roles and BandRole.UNKNOWN in after.roles:
-        return (BandRole.UNKNOWN,)
-    return tuple(shared)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +44,7 @@ def grey_recipes(before: Image, after: Image) -> tuple[GreyRecipe, GreyRecipe]:
     The mean of the visible bands that both have; else (a panchromatic band against three colours) the mean of the visible bands of each;
     else the mean of all the bands of each.
     """
-    shared = [role for role in common_roles(before, after) if role in _VISIBLE]
+    shared = [before.roles[place] for place, _ in common_bands(before.roles, after.roles) if before.roles[place] in _VISIBLE]
     return _recipe(before, shared), _recipe(after, shared)
 
 

@@ -12,7 +12,7 @@ from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import expected_parallax
 from temoin.align.placed import BentPixels, PixelsSource
 from temoin.align.quality import judge_fitness, pair_reasons
-from temoin.align.radiometry import fit_bands
+from temoin.align.radiometry import fit_bands, is_by_position
 from temoin.model import AlignedPair, Fitness, Reason, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels
@@ -59,7 +59,8 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     progress.advance()
     sample = attrs.evolve(together, after=after).sample()
     fitness = judge_fitness(pair, together.grid, sample)
-    reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after), *_forbidding(fitness))
+    by_position = (Reason.BANDS_BY_POSITION,) if is_by_position(*sample) else ()
+    reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after), *by_position, *_forbidding(fitness))
     aligned = AlignedPair(
         before=pair.before,
         after=pair.after,

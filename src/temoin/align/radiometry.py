@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from temoin.align.grey import common_roles
+from temoin.align.invariants import LEAST_PIXELS, Lines, find_invariants
 from temoin.model import BandFit
 from temoin.raster import BandRole, Image, MaskKind
+from temoin.raster.bands import common_bands
 
-__all__ = ["fit_bands"]
+__all__ = ["fit_bands", "is_by_position"]
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Pair = tuple[int, int]
 
-_LEAST_PIXELS = 100
 _MOST_PIXELS = 250_000
-_ROUNDS = 12
-_BINS = 20
-_MOST_A_BIN = 400
-_BAND = 0.04
-"""Width of the first band around the line, as a share of the range: noise, texture and what is left of a shift fit in, new colours do not."""
-_KEPT_DEVIATIONS = 2.0
-"""Pixels further from the line than this many robust deviations are taken to have changed and are left out of the next round."""
+_TOLERANCE = 2.0
+"""How far from the line unchanged pixels lie, in standard deviations of what differs between neighbours."""
+_TOLERANCES = (0.002, 0.03)
+"""The same, as a share of the range of brightness: rounding at the least; beyond the most, other colours begin."""
+_NEIGHBOUR_PX = 3
+"""Means of 3 × 3 pixels that lie so far apart share no pixel."""
+_NEIGHBOURS = 20_000
+_GAINS = np.geomspace(1 / 4, 4, 41)
+_RANGE = (0.01, 0.99)
 _UNFIT = np.uint8(MaskKind.NODATA | MaskKind.CLOUD | MaskKind.CLOUD_SHADOW | MaskKind.SATURATED | MaskKind.SNOW)
 
 
 def fit_bands(before: Image, after: Image) -> tuple[BandFit, ...]:
-    """`before ≈ gain · after + offset` for each band that both have, on the pixels that look unchanged.
+    """`before ≈ gain · after + offset` for each band that both have, on the pixels that did not change (`temoin.align.invariants`).
 
-    It starts from the line with the most pixels near it, where every brightness counts the same however much ground has it: grass that dried is
-    half the picture and one brightness. Then it is fitted again and again on the pixels near it, as the reduced major axis (both pictures have
-    noise, so least squares of one on the other would flatten it: Canty, Nielsen and Schmidt 2004 use orthogonal regression for the same
-    reason). Means of 3 × 3 pixels are compared, so that what is left of a shift weighs less.
+    Means of 3 × 3 pixels are compared, so that what is left of a shift weighs less. How far apart unchanged pixels may lie is read off the pair:
+    what differs between neighbours is noise, moved grass and the rest of a shift, while a season or another exposure moves neighbours together.
 
     Args:
         before: on the common grid.
         after: on the same grid, already moved into place.
 
     Returns:
-        One fit a common role, in the order of `before.roles`; none for a band without spread or with under 100 usable pixels. Where the two
-        have no role in common (a panchromatic band against colours) there is nothing to fit, and the result is empty.
+        One fit a common band (`temoin.raster.bands`), in the order of `before.roles`; none for a band without spread. Where no lines hold for
+        100 pixels, or the two have no band in common (a panchromatic band against colours), the result is empty. Bands without a role are told
+        apart by their order alone, so they are fitted all or none.
 
     >>> from temoin.testing import made_pair
     >>> made = made_pair(damages=())
@@ -51,74 +53,73 @@ def fit_bands(before: Image, after: Image) -> tuple[BandFit, ...]:
     >>> [(fit.role.value, 0.9 < fit.gain < 1.3) for fit in fits]
     [('red', True), ('green', True), ('blue', True)]
     """
-    usable = ((before.flags | after.flags) & _UNFIT) == 0
-    usable = cv2.erode(usable.astype(np.uint8), np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0).astype(bool)
+    pairs = common_bands(before.roles, after.roles)
+    usable = _usable(before, after, pairs)
     places = np.flatnonzero(usable)
+    if not pairs or len(places) < LEAST_PIXELS:
+        return ()
     places = places[:: max(1, len(places) // _MOST_PIXELS)]
-    fits = (_fit(role, _values(before, role, places), _values(after, role, places)) for role in common_roles(before, after))
-    return tuple(fit for fit in fits if fit is not None)
+    first, second = (np.stack([_means(image.array[pair[which]]).ravel()[places] for pair in pairs]) for which, image in enumerate((before, after)))
+    spread = np.array([_deviation(one) > 0 and _deviation(other) > 0 for one, other in zip(first, second, strict=True)])
+    if not spread.any() or (is_by_position(before, after) and not spread.all()):
+        return ()
+    kept = [pair for pair, is_spread in zip(pairs, spread, strict=True) if is_spread]
+    return _fit(before, after, kept, (first[spread], second[spread]), usable)
 
 
-def _values(image: Image, role: BandRole, places: npt.NDArray[np.intp]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Means of 3 × 3 pixels at some places, and which of them are not at an end of the type's range."""
-    band = image.array[image.roles.index(role)]
-    mean = cv2.blur(np.asarray(band, dtype=np.float32), (3, 3)).ravel()[places].astype(np.float64)
-    if not np.issubdtype(band.dtype, np.integer):
-        return mean, np.isfinite(mean)
-    top = float(np.iinfo(band.dtype).max)
-    return mean, mean < top - 0.5
+def is_by_position(before: Image, after: Image) -> bool:
+    """Whether the bands that are compared bear no role, so that only their order says which is which."""
+    return any(before.roles[place] is BandRole.UNKNOWN for place, _ in common_bands(before.roles, after.roles))
 
 
-def _fit(role: BandRole, first: tuple[Floats, npt.NDArray[np.bool_]], second: tuple[Floats, npt.NDArray[np.bool_]]) -> BandFit | None:
-    whole = first[1] & second[1]
-    before, after = first[0][whole], second[0][whole]
-    if len(before) < _LEAST_PIXELS:
-        return None
-    spread_before, spread_after = _deviation(before), _deviation(after)
-    if not (spread_before > 0 and spread_after > 0):
-        return None
-    kept = _even(after)
-    gain, offset, near_by = _start(before[kept], after[kept], spread_before / spread_after)
-    for _ in range(_ROUNDS):
-        error = before - gain * after - offset
-        near = kept[np.abs(error[kept]) <= near_by]
-        if len(near) < _LEAST_PIXELS or not (after[near].std() > 0 and before[near].std() > 0):
-            break
-        gain = float(before[near].std() / after[near].std())
-        offset = float(before[near].mean() - gain * after[near].mean())
-        near_by = min(near_by, _KEPT_DEVIATIONS * max(_deviation(before[near] - gain * after[near]), 1e-9))
-    unchanged = np.abs(before - gain * after - offset) <= near_by
-    if unchanged.sum() < _LEAST_PIXELS:
-        return None
-    r2 = float(np.corrcoef(before[unchanged], after[unchanged])[0, 1]) ** 2
-    return BandFit(role=role, gain=gain, offset=offset, r2=r2, pixels=int(unchanged.sum()))
+def _fit(before: Image, after: Image, pairs: list[Pair], sample: tuple[Floats, Floats], usable: Flags) -> tuple[BandFit, ...]:
+    first, second = sample
+    ranges = np.subtract(*np.quantile(first, _RANGE[::-1], axis=1))
+    restless = np.array([_restlessness(before.array[one], after.array[other], usable) for one, other in pairs])
+    still = find_invariants(first, second, np.clip(_TOLERANCE * restless, *(share * ranges for share in _TOLERANCES)))
+    if still is None:
+        return ()
+    first, second = first[:, still], second[:, still]
+    lines = Lines.through(first, second)
+    errors = np.sqrt((lines.residuals(first, second) ** 2).mean(axis=1)) / ranges
+    return tuple(
+        BandFit(
+            role=before.roles[pair[0]],
+            gain=float(lines.gains[band]),
+            offset=float(lines.offsets[band]),
+            r2=float(np.corrcoef(first[band], second[band])[0, 1]) ** 2,
+            pixels=first.shape[1],
+            residual=float(errors[band]),
+        )
+        for band, pair in enumerate(pairs)
+    )
 
 
-def _even(values: Floats) -> npt.NDArray[np.intp]:
-    """Indices of a sample in which no twentieth of the range of brightness has more than a share of the pixels."""
-    low, high = np.quantile(values, [0.005, 0.995])
-    bins = np.clip(((values - low) / max(high - low, 1e-9) * _BINS).astype(int), 0, _BINS - 1)
-    order = np.argsort(bins, kind="stable")
-    starts = np.searchsorted(bins[order], np.arange(_BINS + 1))
-    parts = []
-    for first, last in itertools.pairwise(starts):
-        step = max(1, math.ceil((last - first) / _MOST_A_BIN))
-        parts.append(order[first:last:step])
-    return np.concatenate(parts)
+def _usable(before: Image, after: Image, pairs: tuple[Pair, ...]) -> Flags:
+    """Pixels whose eight neighbours show the ground too, in both, and in every band short of the end of the type's range."""
+    usable = ((before.flags | after.flags) & _UNFIT) == 0
+    for which, image in enumerate((before, after)):
+        for pair in pairs:
+            band = image.array[pair[which]]
+            usable &= band < np.iinfo(band.dtype).max if np.issubdtype(band.dtype, np.integer) else np.isfinite(band)
+    worn = cv2.erode(usable.astype(np.uint8), np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return np.asarray(worn, dtype=bool)
 
 
-def _start(before: Floats, after: Floats, ratio: float) -> tuple[float, float, float]:
-    """Gain, offset and half width of the band of that width which holds the most pixels, over gains from a third to three times `ratio`."""
-    low, high = np.quantile(before, [0.01, 0.99])
-    width = max((high - low) * _BAND, 1e-9)
-    best = (0, ratio, 0.0)
-    for gain in ratio * np.geomspace(1 / 3, 3, 89):
-        offsets = np.sort(before - gain * after)
-        counts = np.searchsorted(offsets, offsets + width, side="right") - np.arange(len(offsets))
-        index = int(np.argmax(counts))
-        if counts[index] > best[0]:
-            best = (int(counts[index]), float(gain), float(offsets[index] + width / 2))
-    return best[1], best[2], width
+def _means(band: npt.NDArray[np.generic]) -> Floats:
+    return np.asarray(cv2.blur(np.asarray(band, dtype=np.float32), (3, 3)), dtype=np.float64)
+
+
+def _restlessness(before: npt.NDArray[np.generic], after: npt.NDArray[np.generic], usable: Flags) -> float:
+    """Robust deviation of what differs between neighbours, in numbers of the earlier picture, under the gain that leaves the least of it."""
+    both = np.flatnonzero(usable[:, _NEIGHBOUR_PX:] & usable[:, :-_NEIGHBOUR_PX])
+    both = both[:: max(1, len(both) // _NEIGHBOURS)]
+    if not len(both):
+        return 0.0
+    first, second = ((mean[:, _NEIGHBOUR_PX:] - mean[:, :-_NEIGHBOUR_PX]).ravel()[both] for mean in (_means(before), _means(after)))
+    ratio = float(np.median(np.abs(first))) / max(float(np.median(np.abs(second))), 1e-12)
+    # The difference of two means has the root of two of their deviation.
+    return 1.4826 / math.sqrt(2) * min(float(np.median(np.abs(first - ratio * gain * second))) for gain in _GAINS)
 
 
 def _deviation(values: Floats) -> float:

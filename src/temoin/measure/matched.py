@@ -10,6 +10,7 @@ import numpy.typing as npt
 from temoin.errors import NoCoverageError
 from temoin.model import BandFit
 from temoin.raster import BandRole, Image, robust_spread, thinned
+from temoin.raster.bands import common_bands
 
 __all__ = ["matched_bands"]
 
@@ -47,14 +48,9 @@ def matched_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...], 
 
 def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) -> Iterator[tuple[int, int, BandFit | None]]:
     """Positions of each common band in both pictures, with its fit."""
-    rest = list(range(len(after.roles)))
     fits = list(radiometry)
-    for index, role in enumerate(before.roles):
-        place = next((other for other in rest if after.roles[other] is role), None)
-        if place is None:
-            continue
-        rest.remove(place)
-        fit = next((each for each in fits if each.role is role), None)
+    for index, place in common_bands(before.roles, after.roles):
+        fit = next((each for each in fits if each.role is before.roles[index]), None)
         if fit is not None:
             fits.remove(fit)
         yield index, place, fit

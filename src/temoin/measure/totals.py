@@ -9,11 +9,11 @@ import numpy as np
 from temoin.measure.area import budget_of, smallest_area, sum_areas
 from temoin.measure.calibration import calibration_for
 from temoin.measure.change import window_px
-from temoin.measure.irmad import fewest_pixels, iterate_mad, two_means
 from temoin.measure.shares import damaged_share
 from temoin.measure.study import Study
 from temoin.model import Grade, GradeClass, Measurement, Reason
 from temoin.quantity import Quantity
+from temoin.raster.irmad import fewest_pixels, iterate_mad, two_means
 
 __all__ = ["sum_up"]
 

@@ -120,6 +120,8 @@ class BandFit:
         offset: addend, in units of before.
         r2: share of variance explained on the pixels used, 0 to 1.
         pixels: how many were used.
+        residual: root mean square of what the line leaves on the pixels used (means of 3 × 3), as a share of the range (1st to 99th percentile) of
+            the earlier band; `None` where it is not known.
     """
 
     role: BandRole
@@ -127,6 +129,7 @@ class BandFit:
     offset: float
     r2: float
     pixels: int
+    residual: float | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)

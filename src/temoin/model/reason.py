@@ -38,6 +38,7 @@ class Reason(StrEnum):
     WEAKLY_ALIGNED = "weakly-aligned"
     OBLIQUE_VIEW = "oblique-view"
     DIFFERENT_VIEWS = "different-views"
+    BANDS_BY_POSITION = "bands-by-position"
     DIFFERENT_SEASONS = "different-seasons"
     LONG_GAP = "long-gap"
     NOT_COMPARABLE = "not-comparable"
@@ -139,6 +140,7 @@ _WORDS: dict[Reason, str] = {
     Reason.WEAKLY_ALIGNED: "the two pictures lie on each other only roughly",
     Reason.OBLIQUE_VIEW: "the picture was taken far from straight above",
     Reason.DIFFERENT_VIEWS: "the two pictures were taken from different angles",
+    Reason.BANDS_BY_POSITION: "the files do not say what their bands hold, so the bands were compared in their order",
     Reason.DIFFERENT_SEASONS: "the two pictures are from different seasons",
     Reason.LONG_GAP: "a long time lies between the two pictures",
     Reason.NOT_COMPARABLE: "the two pictures cannot be compared",

@@ -4,9 +4,9 @@ import attrs
 import numpy as np
 import pytest
 
-from temoin.align.radiometry import fit_bands
+from temoin.align.radiometry import fit_bands, is_by_position
 from temoin.raster import BandRole, Image, MaskKind
-from temoin.scenes import PairSpec
+from temoin.scenes import PairSpec, planet_like
 from temoin.testing import made_pair
 
 
@@ -25,7 +25,35 @@ def test_gain_and_offset_are_found_though_the_grass_dried(dryness, gain):
         true = seen / gain + made.spec.camera.scale * (0.01 * haze - 0.02 * haze / gain)
         assert np.abs(fit.gain * seen + fit.offset - true).max() < 0.02 * 255
         assert fit.r2 > 0.98
+        assert 0 < fit.residual < 0.03
         assert fit.pixels > 5_000
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_season_that_changed_nearly_all_of_the_ground_is_not_taken_for_the_cameras(seed):
+    """Four bands of which each by itself would follow the dried fields, nine tenths of the picture: the lines are the cameras' within 2 %."""
+    look = attrs.evolve(PairSpec().after, dryness=0.8, gain=1.1, haze=0.03)
+    made = made_pair(seed, after=look, camera=planet_like(), gsd_m=3.0, rows=300, cols=300)
+    fits = fit_bands(made.before, made.after)
+    assert len({fit.pixels for fit in fits}) == 1
+    for fit, haze in zip(fits, (1.0, 0.7, 0.5, 0.25), strict=True):
+        seen = np.percentile(made.after.band(fit.role), (5, 50, 95))
+        true = seen / 1.1 + 10_000 * haze * (0.01 - 0.03 / 1.1)
+        low, high = np.percentile(made.before.band(fit.role), (1, 99))
+        assert np.abs(fit.gain * seen + fit.offset - true).max() < 0.02 * (high - low)
+
+
+def test_bands_without_a_role_are_compared_by_their_order_or_not_at_all():
+    """As many bands of each without a role: one fit each, in their order; one more of them: nothing says which is which."""
+    made = made_pair(6, damages=(), camera=planet_like(), gsd_m=3.0, rows=200, cols=200)
+    nameless = [Image(array=image.array, flags=image.flags, grid=image.grid, roles=(BandRole.UNKNOWN,) * 4) for image in (made.before, made.after)]
+    known, unknown = fit_bands(made.before, made.after), fit_bands(*nameless)
+    assert [(fit.gain, fit.offset) for fit in unknown] == [(fit.gain, fit.offset) for fit in known]
+    assert {fit.role for fit in unknown} == {BandRole.UNKNOWN}
+    assert is_by_position(*nameless)
+    assert not is_by_position(made.before, made.after)
+    three = Image(array=made.after.array[:3], flags=None, grid=made.after.grid, roles=(BandRole.UNKNOWN,) * 3)
+    assert fit_bands(nameless[0], three) == ()
 
 
 def test_saturated_and_masked_pixels_are_left_out():

@@ -1,16 +1,12 @@
-"""Change that no mixture of bands explains, and ground that looks like a building."""
+"""Change that no mixture of bands explains."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-import shapely
 
 from temoin.errors import NoCoverageError
-from temoin.measure import MeasureOptions
-from temoin.measure.ground import compare_ground
-from temoin.measure.irmad import iterate_mad, two_means
-from temoin.measure.outlines import likeness_of, unmatched_outlines
+from temoin.raster.irmad import iterate_mad, two_means
 
 
 def _pair(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -55,16 +51,15 @@ def test_hidden_ground_stays_unknown_and_too_little_is_an_error() -> None:
     assert np.isnan(two_means(np.full(5, np.nan, np.float32)))
 
 
-def test_houses_are_likelier_buildings_than_ground_and_wrong_outlines_are_told(town, make_aligned) -> None:
-    """A house's ground scores higher than open ground; its outline is matched, and of outlines laid on open ground about half are told."""
-    ground = compare_ground(make_aligned(town.look(town.base), town.look(town.base)))
-    row, col, rows, cols = town.boxes[5]
-    everything = np.ones((rows + 8, cols + 8), bool)
-    house = likeness_of(ground, everything, (slice(row - 4, row + rows + 4), slice(col - 4, col + cols + 4)))
-    open_ground = likeness_of(ground, everything, (slice(340, 340 + rows + 8), slice(60, 60 + cols + 8)))
-    assert house > open_ground + 0.1
-    right = [shapely.box(c, r, c + w, r + h) for r, c, h, w in town.boxes]
-    assert not any(unmatched_outlines(ground, right, MeasureOptions()))
-    wrong = [shapely.box(place, 345, place + 40, 375) for place in range(20, 330, 30)]
-    assert 2 <= sum(unmatched_outlines(ground, wrong, MeasureOptions())) <= len(wrong)
-    assert unmatched_outlines(ground, [shapely.Point(3, 3), shapely.Polygon()], MeasureOptions()) == (False, False)
+def test_a_known_part_keeps_the_rounds_from_taking_a_season_for_the_rule() -> None:
+    """Where four fifths of the ground changed in one way, rounds that start from some still ground give the rest little chance of no change."""
+    rng = np.random.default_rng(5)
+    before = np.tensordot(rng.normal(size=(4, 4)), rng.normal(size=(4, 20_000)), 1)
+    after = before + rng.normal(0, 0.02, before.shape)
+    still = np.arange(20_000) < 4_000
+    after[:, ~still] = 0.5 * before[:, ~still] + np.array([[2.0], [1.0], [-1.0], [3.0]]) + rng.normal(0, 0.02, (4, 16_000))
+    seen = np.ones(20_000, bool)
+    known = iterate_mad(before, after, seen, still=np.arange(20_000) < 1_000)
+    assert np.median(known.chance[still]) > 0.2
+    assert np.median(known.chance[~still]) < 0.01
+    assert np.median(iterate_mad(before, after, seen).chance[still]) < 0.01

@@ -10,8 +10,7 @@ import numpy.typing as npt
 from scipy import linalg, special
 
 from temoin.errors import NoCoverageError
-from temoin.measure.ground import Floats, Mask
-from temoin.raster import thinned
+from temoin.raster.statistics import thinned
 
 __all__ = ["IrMad", "fewest_pixels", "iterate_mad", "two_means"]
 
@@ -25,6 +24,8 @@ _TABLE, _TABLE_END = 4096, 80.0
 """Chance of χ² is read off a table with straight lines in between: within 1e-6 of the function, at a twentieth of its time."""
 
 Array = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -55,15 +56,17 @@ class IrMad:
         return np.asarray(special.chdtrc(self.bands, self.chi2), np.float32)
 
 
-def iterate_mad(before: npt.NDArray[np.generic], after: npt.NDArray[np.generic], seen: Mask) -> IrMad:
+def iterate_mad(before: npt.NDArray[np.generic], after: npt.NDArray[np.generic], seen: Mask, *, still: Mask | None = None) -> IrMad:
     """Find what changed beyond any linear mixture of the bands.
 
     The weight of a pixel is its chance of no change, so that changed ground loses its say in what unchanged ground looks like.
 
     Args:
-        before: shape (bands, rows, columns), in any units.
+        before: shape (bands, rows, columns) or (bands, pixels), in any units.
         after: likewise, the same ground.
-        seen: shape (rows, columns), where both show it.
+        seen: shape (rows, columns) or (pixels,), where both show it.
+        still: likewise, ground from which the first round starts, where something is known of it; all that is seen otherwise. Where most of the
+            picture changed in one way (grass that dried), rounds that start from all of it take that change for the rule.
 
     Raises:
         NoCoverageError: fewer pixels are seen than 20 for each number that has to be estimated.
@@ -78,13 +81,15 @@ def iterate_mad(before: npt.NDArray[np.generic], after: npt.NDArray[np.generic],
     stack /= np.maximum(sample.std(axis=1, dtype=np.float64), 1e-12)[:, None].astype(np.float32)
     stack = np.concatenate([stack, np.ones((1, stack.shape[1]), np.float32)])
     blocks = [np.ascontiguousarray(stack[:, start : start + _BLOCK]) for start in range(0, stack.shape[1], _BLOCK)]
+    first = None if still is None else np.split(still[seen], range(_BLOCK, stack.shape[1], _BLOCK))
     del stack
     table = special.chdtrc(bands, np.linspace(0, _TABLE_END, _TABLE)).astype(np.float32)
     transform, previous, rounds = None, np.full(bands, np.inf), 0
     correlations = previous
     for rounds in range(1, _ROUNDS + 1):  # noqa: B007  # told in the result
         kept = 1.0 if transform is None else _kept_variance(bands)
-        transform, correlations = _transform(_moments(blocks, transform, table), bands)
+        moments = _plain_moments(blocks, first) if transform is None else _moments(blocks, transform, table)
+        transform, correlations = _transform(moments, bands)
         transform *= np.float32(np.sqrt(kept))
         if np.abs(correlations - previous).max() < _SETTLED:
             break
@@ -99,16 +104,21 @@ def fewest_pixels(bands: int) -> int:
     return 20 * (2 * bands) ** 2
 
 
-def _moments(blocks: Sequence[Floats], transform: Floats | None, table: Floats) -> Array:
-    """Weighted second moments of all bands and of 1, shape (2 bands + 1, 2 bands + 1): block by block, summed in 64 bit."""
-    from temoin.measure.irmad_kernel import weigh
+def _plain_moments(blocks: Sequence[Floats], which: Sequence[Mask] | None) -> Array:
+    """Second moments of all bands and of 1, of all pixels or of some, shape (2 bands + 1, 2 bands + 1): block by block, summed in 64 bit."""
+    moments = np.zeros((len(blocks[0]),) * 2)
+    for number, block in enumerate(blocks):
+        used = block if which is None else block[:, which[number]]
+        moments += used @ used.T
+    return moments
 
-    rows = len(blocks[0])
-    moments = np.zeros((rows, rows))
+
+def _moments(blocks: Sequence[Floats], transform: Floats, table: Floats) -> Array:
+    """The same, each pixel weighed by its chance of no change."""
+    from temoin.raster.irmad_kernel import weigh
+
+    moments = np.zeros((len(blocks[0]),) * 2)
     for block in blocks:
-        if transform is None:
-            moments += block @ block.T
-            continue
         chi2, weighed = np.empty(block.shape[1], np.float32), np.empty_like(block)
         weigh(transform @ block, block, table, (_TABLE - 1) / _TABLE_END, chi2, weighed)
         moments += weighed @ block.T
