@@ -39,10 +39,11 @@ def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int]
     finer = math.sqrt(abs(float(down[0] * right[1] - down[1] * right[0])))
     usable = image.mask.astype(np.float32)
     share = ndimage.map_coordinates(usable, where, order=1, mode="constant", cval=0.0)
+    has_data = (image.flags & np.uint8(MaskKind.NODATA)) == 0
     flags = ndimage.map_coordinates(image.flags, where, order=0, mode="constant", cval=int(MaskKind.NODATA)).astype(np.uint8)
     # Flags of cloud and the like stay; the rim that a spline would mix with them has no data.
     flags[(share < _WHOLE) & (flags == 0)] |= np.uint8(MaskKind.NODATA)
-    bands = [_band(np.asarray(band, dtype=np.float64), image.mask, where, finer) for band in image.array]
+    bands = [_band(np.asarray(band, dtype=np.float64), has_data, where, finer) for band in image.array]
     array = np.stack(bands)
     array[:, (flags & np.uint8(MaskKind.NODATA)) != 0] = 0
     if np.issubdtype(image.dtype, np.integer):

@@ -21,7 +21,7 @@ from temoin.model import ScenePair
 from temoin.raster import Image, Pixels
 from temoin.raster.onto import PlainPixels, on_grid
 
-__all__ = ["Together", "bring_together", "common_grid"]
+__all__ = ["Together", "bring_together", "common_grid", "sample_rows"]
 
 _SQUARE = 1.25
 """Pixels up to this much longer than wide count as square."""
@@ -79,17 +79,16 @@ class Together:
 
     def sample(self) -> tuple[Image, Image]:
         """Both, or of large ones every so many rows, as two pictures of the same pixels."""
-        if self.images is not None:
-            return self.images
-        rows, cols = self.grid.shape
-        step = max(1, rows // _SAMPLE_STRIPS)
-        tall = max(1, min(step, _SAMPLE_PIXELS // _SAMPLE_STRIPS // cols))
-        windows = [Window(row_start=start, row_stop=start + tall, col_start=0, col_stop=cols) for start in range(0, rows - tall + 1, step)]
-        first, second = (_stacked([pixels.read(window) for window in windows]) for pixels in (self.before, self.after))
-        return first, second
+        return self.images or (sample_rows(self.before), sample_rows(self.after))
 
 
-def _stacked(parts: list[Image]) -> Image:
+def sample_rows(pixels: Pixels) -> Image:
+    """Every so many rows of a large picture, as one picture of its own; the same rows of each picture on one grid."""
+    rows, cols = pixels.grid.shape
+    step = max(1, rows // _SAMPLE_STRIPS)
+    tall = max(1, min(step, _SAMPLE_PIXELS // _SAMPLE_STRIPS // cols))
+    windows = [Window(row_start=start, row_stop=start + tall, col_start=0, col_stop=cols) for start in range(0, rows - tall + 1, step)]
+    parts = [pixels.read(window) for window in windows]
     height = sum(part.grid.height for part in parts)
     return Image(
         array=np.concatenate([part.array for part in parts], axis=1),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 from temoin.align.coregister import LOOKS, Registered, register_source
 from temoin.align.grey import grey_pair, grey_recipes
 from temoin.align.ground import Together, bring_together
 from temoin.align.look import ArraySource, Source
+from temoin.align.masks import mask_pixels
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import expected_parallax
 from temoin.align.placed import BentPixels, PixelsSource
 from temoin.align.quality import judge_fitness, pair_reasons
 from temoin.align.radiometry import fit_bands, is_by_position
-from temoin.model import AlignedPair, Fitness, Reason, ScenePair
+from temoin.align.shade import shade_pixels
+from temoin.model import AlignedPair, Building, Fitness, Reason, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels
 from temoin.raster.onto import on_grid
@@ -21,7 +25,7 @@ from temoin.raster.onto import on_grid
 __all__ = ["align_pair"]
 
 
-def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: Progress = SILENT) -> AlignedPair:
+def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, buildings: Sequence[Building] = (), progress: Progress = SILENT) -> AlignedPair:
     """Bring the after-picture onto the ground of the before-picture, or say that it cannot be done.
 
     Both are brought onto one grid (`temoin.align.ground` says which), cut to what both cover. One shift is found by three independent kernels in
@@ -32,6 +36,7 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     Args:
         pair: the two pictures, each on its own grid, of any reference system.
         options: search and windows.
+        buildings: footprints; those with a height throw shadows, which are flagged.
         progress: told of each look.
 
     Returns:
@@ -50,14 +55,20 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
     ('verified', True, True)
     """
     progress.start("align", total=LOOKS + 2)
-    together = bring_together(pair, coarser_from=options.coarser_from, margin_px=options.search_px + 8, most_pixels=options.most_pixels)
+    masked = attrs.evolve(
+        pair,
+        before_pixels=mask_pixels(pair.before_pixels, most_pixels=options.most_pixels),
+        after_pixels=mask_pixels(pair.after_pixels, most_pixels=options.most_pixels),
+    )
+    together = bring_together(masked, coarser_from=options.coarser_from, margin_px=options.search_px + 8, most_pixels=options.most_pixels)
     progress.advance()
     parallax = expected_parallax(pair.before, pair.after, together.grid)
     registered = register_source(_source(together), options, parallax=parallax, progress=progress)
     registration = registered.registration
-    after = _moved(together, registered)
+    before = shade_pixels(together.before, pair.before, buildings)
+    after = shade_pixels(_moved(together, registered), pair.after, buildings)
     progress.advance()
-    sample = attrs.evolve(together, after=after).sample()
+    sample = attrs.evolve(together, before=before, after=after).sample()
     fitness = judge_fitness(pair, together.grid, sample)
     by_position = (Reason.BANDS_BY_POSITION,) if is_by_position(*sample) else ()
     reasons = (*registration.reasons, *pair_reasons(pair.before, pair.after), *by_position, *_forbidding(fitness))
@@ -65,7 +76,7 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, progress: P
         before=pair.before,
         after=pair.after,
         grid=together.grid,
-        before_pixels=together.before,
+        before_pixels=before,
         after_pixels=after,
         registration=registration,
         radiometry=fit_bands(*sample),

@@ -12,17 +12,16 @@ import math
 import attrs
 import numpy as np
 import numpy.typing as npt
-import pyproj
 
 from temoin.geo import Grid
-from temoin.geo.crs import WGS84, transformer
 from temoin.model import Scene
 
 __all__ = ["Parallax", "expected_parallax"]
 
 Doubles = npt.NDArray[np.float64]
 
-_GEOD = pyproj.Geod(ellps="WGS84")
+_FAR_M = 100.0
+"""Heights at which the displacement is worked out: far enough that rounding of coordinates does not count."""
 HIGHEST_M = 40.0
 """Crowns and all but towers are lower."""
 _LEAST_PX_M = 0.15
@@ -72,12 +71,8 @@ def expected_parallax(before: Scene, after: Scene, grid: Grid) -> Parallax | Non
     if views[0] is None or views[1] is None:
         return None
     east, north = views[0][0] - views[1][0], views[0][1] - views[1][1]
-    lon, lat = grid.footprint.centre
-    there = _GEOD.fwd([lon, lon], [lat, lat], [90.0, 0.0], [100.0, 100.0])
-    x, y = transformer(WGS84, grid.crs).transform([lon, *there[0]], [lat, *there[1]])
-    cols, rows = ~grid.transform @ (np.array(x), np.array(y))
-    steps = [(float(rows[number] - rows[0]) / 100, float(cols[number] - cols[0]) / 100) for number in (1, 2)]
-    return Parallax(rows=east * steps[0][0] + north * steps[1][0], cols=east * steps[0][1] + north * steps[1][1])
+    rows, cols = grid.step_px(east * _FAR_M, north * _FAR_M)
+    return Parallax(rows=rows / _FAR_M, cols=cols / _FAR_M)
 
 
 def _towards(scene: Scene) -> tuple[float, float] | None:

@@ -117,10 +117,27 @@ class Grid:
         col, row = ~self.transform @ (x, y)
         return (float(row) - 0.5, float(col) - 0.5)
 
+    def step_px(self, east_m: float, north_m: float) -> tuple[float, float]:
+        """Rows and columns that so many metres east and north on the ground take, at the centre; measured on the WGS 84 ellipsoid."""
+        row, col = (self.height - 1) / 2, (self.width - 1) / 2
+        lon, lat = transformer(self.crs, WGS84).transform(*self.xy(row, col))
+        there = _GEOD.fwd(lon, lat, math.degrees(math.atan2(east_m, north_m)), math.hypot(east_m, north_m))
+        end_row, end_col = self.rowcol(*transformer(WGS84, self.crs).transform(there[0], there[1]))
+        return (end_row - row, end_col - col)
+
     def crop(self, window: Window) -> Self:
         """The part of the grid under a window."""
         rows, cols = window.shape
         return attrs.evolve(self, transform=self.transform @ Affine.translation(window.col_start, window.row_start), height=rows, width=cols)
+
+    def widened(self, window: Window, margin_px: int) -> Window:
+        """A window with a margin on each side, cut to the grid."""
+        return Window(
+            row_start=max(0, window.row_start - margin_px),
+            row_stop=min(self.height, window.row_stop + margin_px),
+            col_start=max(0, window.col_start - margin_px),
+            col_stop=min(self.width, window.col_stop + margin_px),
+        )
 
     def window_of(self, footprint: Footprint, *, margin_px: int = 0) -> Window:
         """The smallest window that holds a footprint, with a margin, cut to the grid.

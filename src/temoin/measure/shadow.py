@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from temoin.geo import Grid
-from temoin.geo.crs import WGS84, transformer
 from temoin.measure.ground import Ground, Mask
 from temoin.model import AlignedPair, Scene
 
@@ -50,7 +48,7 @@ def _shadow_zone(scene: Scene, grid: Grid, roofs: Mask) -> Mask:
         return zone
     length = min(_TALLEST_M / math.tan(math.radians(scene.sun_elevation_deg)), _LONGEST_M)
     azimuth = math.radians(scene.sun_azimuth_deg)
-    step = _pixels_per_metre(grid) @ np.array([-math.sin(azimuth), -math.cos(azimuth)]) * length
+    step = np.array(grid.step_px(-math.sin(azimuth) * length, -math.cos(azimuth) * length))[::-1]
     steps = max(1, math.ceil(float(np.abs(step).max()) / 2))
     solid = cv2.dilate(roofs.astype(np.uint8), np.ones((5, 5), np.uint8))
     rows, cols = grid.shape
@@ -58,17 +56,3 @@ def _shadow_zone(scene: Scene, grid: Grid, roofs: Mask) -> Mask:
         move = np.array([[1, 0, step[0] * number / steps], [0, 1, step[1] * number / steps]], np.float32)
         zone |= cv2.warpAffine(solid, move, (cols, rows), flags=cv2.INTER_NEAREST) > 0
     return zone
-
-
-def _pixels_per_metre(grid: Grid) -> np.ndarray:
-    """Columns: pixels (column, row) for one metre east and for one metre north at the centre; shape (2, 2)."""
-    x, y = grid.xy((grid.height - 1) / 2, (grid.width - 1) / 2)
-    to_degrees = transformer(grid.crs, WGS84)
-    longitude, latitude = to_degrees.transform(x, y)
-    east = 1 / (111_320.0 * math.cos(math.radians(latitude)))
-    north = 1 / 110_574.0
-    places: Sequence[tuple[float, float]] = ((longitude, latitude), (longitude + east, latitude), (longitude, latitude + north))
-    back = transformer(WGS84, grid.crs)
-    rowcols = [grid.rowcol(*back.transform(*place)) for place in places]
-    middle = rowcols[0]
-    return np.array([[rowcols[axis][1] - middle[1] for axis in (1, 2)], [rowcols[axis][0] - middle[0] for axis in (1, 2)]])

@@ -11,6 +11,8 @@ __all__ = ["Attributes", "Building", "Site", "SitePart"]
 
 Attributes = tuple[tuple[str, str | int | float | bool | None], ...]
 """A file's own attributes, passed through in their order."""
+_HEIGHT_KEYS = ("height_m", "height", "building:height")
+_LOWEST_M, _HIGHEST_M = 1.0, 1000.0
 
 
 @attrs.frozen(kw_only=True)
@@ -30,6 +32,31 @@ class Building:
     name: str | None = None
     attributes: Attributes = ()
     notes: tuple[Reason, ...] = ()
+
+    @property
+    def height_m(self) -> float | None:
+        """Height above the ground by the file's own attributes (`height_m`, `height` or `building:height`), or `None`.
+
+        >>> import shapely
+        >>> from temoin.geo.crs import WGS84
+        >>> spot = Footprint(shape=shapely.Point(24, 50), crs=WGS84)
+        >>> [Building(id="b", footprint=spot, attributes=(("height", height),)).height_m for height in (12, "9.5 m", "tall", 0)]
+        [12.0, 9.5, None, None]
+        """
+        known = dict(self.attributes)
+        heights = (_metres(known.get(key)) for key in _HEIGHT_KEYS)
+        return next((height for height in heights if height is not None), None)
+
+
+def _metres(value: str | float | bool | None) -> float | None:  # noqa: FBT001  # what a file may hold
+    """A number of metres, or the text of one, if a building may be that high."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        metres = float(value.strip().removesuffix("m")) if isinstance(value, str) else float(value)
+    except ValueError:
+        return None
+    return metres if _LOWEST_M < metres < _HIGHEST_M else None
 
 
 @attrs.frozen(kw_only=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from affine import Affine
 
 from temoin.geo import Grid
-from temoin.raster.image import Image, MaskKind
+from temoin.raster.image import UNUSABLE, Image, MaskKind
 
 if TYPE_CHECKING:
     from rasterio.rpc import RPC
@@ -31,7 +32,7 @@ def warp_image(image: Image, grid: Grid, *, correction: Affine | None = None, me
         method: `nearest`, `bilinear`, `cubic` or `average`.
 
     Returns:
-        An `Image` on `grid`. A pixel is usable only where all of the ground under it was usable.
+        An `Image` on `grid`. A pixel is usable only where all of the ground under it was usable; what hides the ground is kept to be looked at.
     """
     destination_transform = grid.transform if correction is None else grid.transform @ correction
     return _resampled(image, grid, destination_transform, {"src_transform": image.grid.transform, "src_crs": image.grid.crs.to_wkt()}, method)
@@ -64,7 +65,7 @@ def _resampled(image: Image, grid: Grid, transform: Affine, how: Mapping[str, ob
 
     # GDAL needs a nodata value to keep invalid pixels out of its kernel; a float copy with NaN is exact for 8 and 16 bit.
     source = np.array(image.array, dtype=np.float32 if image.dtype.itemsize <= 2 or image.dtype == np.float32 else np.float64)
-    source[:, ~image.mask] = np.nan
+    source[:, (image.flags & np.uint8(MaskKind.NODATA)) != 0] = np.nan
     warped = np.full((source.shape[0], *grid.shape), np.nan, dtype=source.dtype)
     onto = {"dst_transform": transform, "dst_crs": grid.crs.to_wkt(), "num_threads": 2, **how}
     reproject(source, warped, src_nodata=np.nan, dst_nodata=np.nan, resampling=Resampling[method], **onto)
@@ -73,6 +74,9 @@ def _resampled(image: Image, grid: Grid, transform: Affine, how: Mapping[str, ob
         layer = (image.flags & np.uint8(kind)) != 0
         if kind is MaskKind.NODATA or not layer.any():
             continue
+        if kind in UNUSABLE:
+            # The kernel of the pixels reaches one further than that of the flags.
+            layer = cv2.dilate(layer.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         share = np.zeros(grid.shape, dtype=np.float32)
         reproject(layer.astype(np.float32), share, resampling=Resampling.bilinear, **onto)
         flags[share > 0] |= np.uint8(kind)

@@ -21,7 +21,6 @@ _HALL_M2 = 600.0
 """A footprint above this is taken for a hall."""
 _RECTANGULAR = 0.9
 """A footprint that fills this share of its bounding rectangle can bear a roof of straight facets."""
-_HEIGHT_KEYS = ("height_m", "height", "building:height")
 _AROUND_M = 60.0
 _ROOFS = ("metal", "grey", "dark", "brown", "pale", "green-roof")
 _TILES = ("tile", "tile", "tile", "slate", "brown")
@@ -91,21 +90,12 @@ def _structure(building: Building, footprint: Footprint, centre: tuple[float, fl
         width=float(lengths[long]),
         depth=float(lengths[1 - long]),
         angle=math.atan2(sides[long, 1], sides[long, 0]),
-        height=_height(building) or chance,
+        height=building.height_m or chance,
         roof=kind if fits else RoofKind.FLAT,
         material=material,
         outline=outline,
         tone=tone,
     )
-
-
-def _height(building: Building) -> float | None:
-    known = dict(building.attributes)
-    for key in _HEIGHT_KEYS:
-        value = known.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 1.0 < value < 500.0:
-            return float(value)
-    return None
 
 
 def _fields(half: tuple[float, float], rng: np.random.Generator) -> tuple[Patch, ...]:
