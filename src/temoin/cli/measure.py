@@ -97,7 +97,7 @@ def measure(
         others = read_earlier(earlier, first, taken=(pair.after,), facts=shared, site=place)
         require_heights_used((pair.before, pair.after, *(scene for scene, _ in others)), dem=dem, height_m=height)
         quiet = align_quiet(quiet_pairs(first, others), progress=progress)
-        aligned = align_pair(pair, progress=progress)
+        aligned = align_pair(pair, buildings=footprints, progress=progress)
         findings = measure_damage(aligned, buildings=footprints, site=place, earlier=quiet, progress=progress)
         tried = _validate(pair, aligned, findings, (footprints, place), out, rounds, progress) if validate else None
     if tried is not None:
@@ -218,8 +218,10 @@ def _print_findings(findings: Findings) -> None:
         console.print(f"{measurement.name.replace('_', ' ').capitalize()}: {quantity_words(measurement.quantity)}", soft_wrap=True)
     if findings.placebo is not None:
         placebo = findings.placebo
+        number = len(placebo.earlier_ids)
+        pictures = f" (from {number} earlier picture{'s' if number != 1 else ''} too, {placebo.pairs} pairs)" if number else ""
         console.print(
-            f"Chance is told from {len(placebo.scores)} places where nothing is known to have happened; "
+            f"Chance is told from {len(placebo.scores)} places where nothing is known to have happened{pictures}; "
             f"no p under {placebo.smallest_p:.3f} can be had.",
             soft_wrap=True,
         )

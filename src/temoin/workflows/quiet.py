@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from temoin.align import align_pair
 from temoin.errors import NoCoverageError
-from temoin.model import AlignedPair, Findings, Scene, ScenePair
+from temoin.model import AlignedPair, AlignState, Findings, Scene, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Pixels
 
@@ -23,14 +23,20 @@ def align_quiet(pairs: Sequence[ScenePair], *, progress: Progress = SILENT) -> t
 
     Args:
         pairs: of pictures from before the event.
-        progress: told of each alignment.
+        progress: told of each pair.
     """
+    if not pairs:
+        return ()
+    progress.start("earlier pictures", total=len(pairs))
     aligned = []
     for pair in pairs:
         try:
-            aligned.append(align_pair(pair, progress=progress))
+            aligned.append(align_pair(pair))
         except NoCoverageError as error:
             _log.info("%s against %s: %s", pair.before.name, pair.after.name, error)
+        progress.advance()
+    sound = sum(pair.registration.state is not AlignState.UNVERIFIED for pair in aligned)
+    progress.finish(f"{sound} of {len(pairs)} pairs lie on each other")
     return tuple(aligned)
 
 
