@@ -111,7 +111,7 @@ def _overexposed(image: Image, recipe: MaskRecipe) -> Mask | None:
     if not ends:
         return None
     full = np.logical_or.reduce([np.asarray(band, dtype=np.float64) >= end for band, end in ends]) & image.mask
-    return cv2.morphologyEx(full.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_RUN_PX, _RUN_PX), np.uint8)) > 0
+    return _solid(full, _RUN_PX)
 
 
 def _water(image: Image, recipe: MaskRecipe) -> Mask | None:
@@ -120,8 +120,13 @@ def _water(image: Image, recipe: MaskRecipe) -> Mask | None:
         return None
     first, second = green.astype(np.float32), infrared.astype(np.float32)
     wet = (first - second > np.float32(NDWI_WATER) * (first + second)) & (second < recipe.nir) & image.mask
-    side = _water_px(image.grid)
-    return cv2.morphologyEx(wet.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) > 0
+    return _solid(wet, _water_px(image.grid))
+
+
+def _solid(mask: Mask, side: int) -> Mask:
+    """What squares of a side fit into; a kernel of even side has to be turned round for the way back, or all is shifted by a pixel."""
+    kernel, back = np.ones((side, side), np.uint8), (side - 1) // 2
+    return np.asarray(cv2.dilate(cv2.erode(mask.astype(np.uint8), kernel), kernel, anchor=(back, back)) > 0)
 
 
 def _clouds(image: Image, recipe: MaskRecipe) -> Mask | None:

@@ -21,7 +21,7 @@ from temoin.model import AlignState, Building, Feature, Grade, Reason
 from temoin.quantity import Quantity
 from temoin.raster import MaskKind, cover_polygons
 
-__all__ = ["grade_buildings"]
+__all__ = ["changed_area_of", "grade_buildings"]
 
 _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_SHADOW), (MaskKind.NODATA, Reason.NODATA))
 _UNEXPLAINED = 0.35
@@ -64,7 +64,7 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
         reasons = (Reason.WEAKLY_ALIGNED,)
     grade, grade_set = classify(score, reasons, calibration.classes(score, level=study.options.level))
     relative = calibrated.yardstick.relative(features.loss) if known and calibrated.yardstick.can_compare else 0.0
-    area = _changed_area(study, features, relative)
+    area = changed_area_of(study, features, relative)
     notes = (Reason.FEW_CONTROLS,) if chance is None and known else ()
     if study.aligned.registration.state is AlignState.WEAK and not reasons:
         # Roofs that lie off by a pixel or two lose some of their edges, whole or not: one class to either side stays open.
@@ -124,6 +124,8 @@ def _reasons(study: Study, calibrated: Calibrated, features: Features, building:
         reasons += _hidden_by(study, building, features)
     if features.water > 0.5 * features.covered or features.indices.flooded > 0.5:
         reasons.append(Reason.WATER)
+    if features.shade > 0.5 * features.covered:
+        reasons.append(Reason.BUILDING_SHADOW)
     if np.isfinite(features.loss) and not calibrated.yardstick.can_compare:
         reasons.append(Reason.SCENE_WIDE_CHANGE)
     return tuple(reasons)
@@ -150,7 +152,7 @@ def _score_at(study: Study, building: Building) -> float:
     return float(np.nan_to_num(study.evidence.score[row, col]))
 
 
-def _changed_area(study: Study, features: Features, relative_loss: float) -> Quantity | None:
+def changed_area_of(study: Study, features: Features, relative_loss: float) -> Quantity | None:
     """m² of the building that changed.
 
     The interval is calibrated on made sites, with a width that follows the case. What was not seen may have changed or not, and less than the

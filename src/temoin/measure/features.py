@@ -42,6 +42,7 @@ class Features:
         broken: of that, changed in structure too.
         width: the shorter side of the smallest rectangle around it.
         water: area under water.
+        shade: area in the expected shadow of another building.
         depth: how deep one can go into its changed part.
         indices: what vegetation, water and burn indices did.
         split: the roof parted by tone; `None` where nothing of it changed, or too little is seen.
@@ -56,6 +57,7 @@ class Features:
     broken: float
     width: float
     water: float
+    shade: float
     depth: float
     indices: IndexChanges
     split: Split | None = None
@@ -93,7 +95,7 @@ def measure_features(study: Study) -> tuple[Features, ...]:
     low, high = _BROKEN
     torn = np.clip((np.nan_to_num(study.evidence.structure) - low) / (high - low), 0, 1)
     broken = coverage.sums(changed * ground.seen * torn)
-    water = coverage.sums((ground.flags & np.uint8(MaskKind.WATER)) != 0)
+    water, shade = (coverage.sums((ground.flags & np.uint8(kind)) != 0) for kind in (MaskKind.WATER, MaskKind.BUILDING_SHADOW))
     roofs = study.footprints.zones(ground.grid.shape).inside
     depth = cv2.distanceTransform(((changed >= 0.5) & roofs).astype(np.uint8), cv2.DIST_L2, 3).ravel()
     return tuple(
@@ -107,6 +109,7 @@ def measure_features(study: Study) -> tuple[Features, ...]:
             broken=float(broken[index]),
             width=_least_width(shapes[index]),
             water=float(water[index]),
+            shade=float(shade[index]),
             depth=float(depth[coverage.of(index)[0]].max(initial=0.0)),
             indices=indices[index],
             split=splits[index],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from affine import Affine
 
@@ -60,7 +59,8 @@ def orthorectify_image(image: Image, grid: Grid, rpcs: RPC, *, height_m: float, 
 
 def _resampled(image: Image, grid: Grid, transform: Affine, how: Mapping[str, object], method: str) -> Image:
     """The image on a grid; `how` says where its own pixels lie, in the words of GDAL's warper."""
-    from rasterio.enums import Resampling  # GDAL is loaded where pixels are warped, not with every picture's noun
+    import cv2  # engines are loaded where pixels are warped, not with every picture's noun
+    from rasterio.enums import Resampling
     from rasterio.warp import reproject
 
     # GDAL needs a nodata value to keep invalid pixels out of its kernel; a float copy with NaN is exact for 8 and 16 bit.

@@ -115,7 +115,7 @@ def _make(*, coarse: bool) -> MadePair:
 
 
 def _coarse_rows(made: MadePair) -> tuple[TruthRow, ...]:
-    findings = measure_damage(align_pair(made.pair), buildings=made.buildings, site=made.site)
+    findings = measure_damage(align_pair(made.pair, buildings=made.buildings), buildings=made.buildings, site=made.site)
     return _rows(made, findings, "3 m")
 
 

@@ -188,7 +188,7 @@ class _Run:
         if self._aligned is not None or self.material.pair is None or self._is_apart:
             return self._aligned
         try:
-            self._aligned = align_pair(self.material.pair, progress=self.progress)
+            self._aligned = align_pair(self.material.pair, buildings=self.places.measured, progress=self.progress)
         except NoCoverageError as error:
             self._is_apart = True
             self._why_apart = (error.message,)
