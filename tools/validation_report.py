@@ -130,7 +130,8 @@ def _cells(predicted: tuple[Trial, ...], measured: tuple[Trial, ...]) -> list[tu
 
 
 def _rate(trials: list[Trial]) -> Rate:
-    return rate_of(sum(one.is_found for one in trials), len(trials))
+    judged = [one for one in trials if one.is_judged]
+    return rate_of(sum(one.is_found for one in judged), len(judged))
 
 
 def _words(rate: Rate) -> str:

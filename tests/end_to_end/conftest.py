@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 import importlib.util
 import json
 import sys
 from datetime import UTC, date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from temoin.align.coregister import Registered
+from temoin.align.look import ArraySource, Source
 from temoin.cli import main
 from temoin.cli.terminal import people, results
 from temoin.model import TimeRange
 from temoin.publish import publish_stac_item, write_geotiff, write_text
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event, write_example
 
+align_room = importlib.import_module("temoin.align.pair")
 _MADE = Path(__file__).resolve().parents[1] / "unit" / "publish" / "made_content.py"
 PETRENKO = "Three people were killed and 45 injured when a plant burned down in Larnby on 4 May 2025, Ivan Petrenko said.\n"
 
@@ -37,6 +43,27 @@ class Ended(NamedTuple):
 def example(tmp_path_factory) -> VerifyInputs:
     """The files of the shipped example."""
     return write_example(tmp_path_factory.mktemp("example") / "files")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def registered_once():
+    """One pair of pictures is registered once: what a case says after a decision does not hang on doing it again."""
+    known: dict[str, Registered] = {}
+    register = align_room.register_source
+
+    def remembered(source: Source, *others: object, **options: object) -> Registered:
+        if not isinstance(source, ArraySource):
+            return register(source, *others, **options)
+        told = [repr(others), repr({name: value for name, value in options.items() if name != "progress"})]
+        parts = [part.tobytes() for part in (*source.greys, *source.usable)]
+        key = hashlib.sha256(b"".join([*parts, *(word.encode() for word in told)])).hexdigest()
+        if key not in known:
+            known[key] = register(source, *others, **options)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(align_room, "register_source", remembered)
+        yield
 
 
 @pytest.fixture
@@ -65,25 +92,31 @@ def note(tmp_path) -> Path:
     return path
 
 
-@pytest.fixture
-def made_case(tmp_path):
-    """Make a case: `made_case(**what the pictures say of themselves)`."""
+@pytest.fixture(scope="session")
+def make_case():
+    """Make a case: `make_case(folder for its files, **what the pictures say of themselves)`."""
     spec = importlib.util.spec_from_file_location("temoin_made_for_public", _MADE)
     made = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = made
     spec.loader.exec_module(made)
 
-    def make(**facts: object) -> Path:
-        note = tmp_path / "petrenko.txt"
+    def make(folder: Path, **facts: object) -> Path:
+        note = folder / "petrenko.txt"
         note.write_text(PETRENKO, "utf-8")
         grid = made.make_grid()
         paths = []
         for name, image, day in zip(("before", "after"), made.make_images(grid), (date(2025, 4, 1), date(2025, 5, 6)), strict=True):
             scene = made.make_scene(name, grid, TimeRange.on(day, UTC), **facts)
-            paths.append(write_geotiff(tmp_path / f"{name}.tif", image, acquired=scene.acquired))
-            write_text(tmp_path / f"{name}.json", json.dumps(publish_stac_item(scene, asset=f"{name}.tif")))
+            paths.append(write_geotiff(folder / f"{name}.tif", image, acquired=scene.acquired))
+            write_text(folder / f"{name}.json", json.dumps(publish_stac_item(scene, asset=f"{name}.tif")))
         inputs = VerifyInputs(groups=(ReportGroup(reports=(note,), published="2025-05-05"),), before=paths[0], after=paths[1])
-        verify_event(inputs, tmp_path / "case", VerifyOptions(title="Larnby"))
-        return tmp_path / "case"
+        verify_event(inputs, folder / "case", VerifyOptions(title="Larnby"))
+        return folder / "case"
 
     return make
+
+
+@pytest.fixture
+def made_case(make_case, tmp_path):
+    """Make a case among this test's own files: `made_case(**what the pictures say of themselves)`."""
+    return partial(make_case, tmp_path)

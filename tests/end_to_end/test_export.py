@@ -19,13 +19,19 @@ PASSPHRASE = "an old grey heron"  # noqa: S105  # of a key that is made for a te
 SEEDED = ("Petrenko", "petrenko", "Ada Reader", "Bo Second", "petrenko.txt")
 
 
-@pytest.fixture
-def case(made_case) -> Path:
-    """A case that two people signed."""
-    folder = made_case(credit=None, licence=None)
+@pytest.fixture(scope="module")
+def signed(make_case, tmp_path_factory) -> Path:
+    """A case that two people signed, made once."""
+    folder = make_case(tmp_path_factory.mktemp("signed"), credit=None, licence=None)
     for who in ("Ada Reader", "Bo Second"):
         decide_in_case(folder, DecisionKind.SIGN_OFF, who=who, why="read it")
     return folder
+
+
+@pytest.fixture
+def case(signed, tmp_path) -> Path:
+    """A copy of it, to do with as a test likes."""
+    return shutil.copytree(signed, tmp_path / "case")
 
 
 def all_bytes(folder: Path) -> bytes:

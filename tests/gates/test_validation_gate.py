@@ -13,7 +13,7 @@ from temoin.measure.rates import rate_of
 pytestmark = [pytest.mark.gate, pytest.mark.slow]
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
-SETTINGS, SCENES, ROUNDS = ("clear", "hazy, other sun"), 16, 12
+SETTINGS, SCENES, ROUNDS = ("clear", "hazy, other sun", "oblique"), 16, 12
 
 
 @pytest.fixture

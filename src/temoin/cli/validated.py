@@ -59,6 +59,9 @@ def print_validation(shown: ShownValidation) -> None:
         alarms.add_row(kind.label, *_cells(kind))
     console.print(alarms)
     lines = [_alarm_words(shown.alarms), _area_words(shown), _nine_words(shown), missed_words(shown)]
+    if shown.unjudged.hits:
+        said = f"After {shown.unjudged.hits} of {shown.unjudged.tries} the building could not be judged"
+        lines.append(f"{said}; these count neither as found nor as missed.")
     if shown.uses_segments:
         lines.append("No footprints were given: compact pieces of the picture stood for buildings.")
     if not shown.is_enough:

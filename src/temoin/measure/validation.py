@@ -56,6 +56,11 @@ class Trial:
         return self.area_m2 > 0
 
     @property
+    def is_judged(self) -> bool:
+        """Whether the building could be judged; one that could not is neither found nor missed, and no picture speaks for it."""
+        return self.grade is not GradeClass.NOT_ASSESSABLE
+
+    @property
     def is_found(self) -> bool:
         """Whether the building was graded "possible" or worse."""
         return self.grade not in _MISSED
@@ -86,7 +91,7 @@ class Summary:
     """How good the answer is at this site.
 
     Args:
-        kinds: (kind of damage, found, graded as damaged or destroyed), in the order of the names.
+        kinds: (kind of damage, found, graded as damaged or destroyed) of buildings that could be judged, in the order of the names.
         sizes: holes by size, smallest first.
         curve: chance of being found against size of a hole, or `None` with too few.
         false_alarms: untouched buildings graded "possible" or worse.
@@ -95,6 +100,7 @@ class Summary:
         area_error: median of measured / true - 1 over found holes, with its interval, or `None`.
         area_spread: median of its absolute value, likewise.
         coverage: how often the area's interval held the true area, over found holes.
+        unjudged: buildings with planted damage that could not be judged any more; they are in no other rate.
         rounds: how many there were.
     """
 
@@ -107,6 +113,7 @@ class Summary:
     area_error: tuple[float, float, float] | None
     area_spread: tuple[float, float, float] | None
     coverage: Rate
+    unjudged: Rate
     rounds: int
 
 
@@ -118,10 +125,11 @@ def summarise(trials: Sequence[Trial], *, seed: int = 1) -> Summary:
         seed: of the resampling.
     """
     rng = np.random.default_rng(seed)
-    hurt = [one for one in trials if one.is_damage]
+    planted = [one for one in trials if one.is_damage]
+    hurt = [one for one in planted if one.is_judged]
     holes = sorted((one for one in hurt if one.kind == HOLE), key=lambda one: one.area_m2)
-    untouched = [one for one in trials if one.kind == NOTHING and one.grade is not GradeClass.NOT_ASSESSABLE]
-    alike = [one for one in trials if not one.is_damage and one.kind != NOTHING]
+    untouched = [one for one in trials if one.kind == NOTHING and one.is_judged]
+    alike = [one for one in trials if not one.is_damage and one.kind != NOTHING and one.is_judged]
     measured = [one for one in holes if one.is_found and one.measured is not None]
     errors = [(one.measured or 0.0) / one.area_m2 - 1 for one in measured]
     covered = sum(one.low is not None and one.high is not None and one.low <= one.area_m2 <= one.high for one in measured)
@@ -135,6 +143,7 @@ def summarise(trials: Sequence[Trial], *, seed: int = 1) -> Summary:
         area_error=bootstrap_median(errors, rng),
         area_spread=bootstrap_median([abs(error) for error in errors], rng),
         coverage=rate_of(covered, len(measured)),
+        unjudged=rate_of(len(planted) - len(hurt), len(planted)),
         rounds=len({one.round for one in trials}),
     )
 

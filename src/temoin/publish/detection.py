@@ -57,6 +57,7 @@ class ShownValidation:
         look_alikes: look-alikes taken for damage, by kind.
         alarms: untouched buildings taken for damaged ("damaged" or "destroyed").
         coverage: how often the area's interval held the true area.
+        unjudged: planted damage after which the building could not be judged; it is in no other rate.
         area_error: median of measured / true - 1 with its interval, or `None`.
         nine_m2: hole found in nine of ten, m², or `None`.
         nine_low_m2: of its interval.
@@ -73,6 +74,7 @@ class ShownValidation:
     look_alikes: tuple[ShownRate, ...] = ()
     alarms: ShownRate
     coverage: ShownRate
+    unjudged: ShownRate
     area_error: tuple[float, float, float] | None = None
     nine_m2: float | None = None
     nine_low_m2: float | None = None

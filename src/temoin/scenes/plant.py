@@ -75,7 +75,8 @@ def plant(
     """Plant damage in a real picture.
 
     The damage is drawn at fine points as heights and materials, lit by the picture's sun, blurred by the picture's point spread, averaged over its
-    pixels and given its noise; the old surface stays below wherever it is not covered. A whole collapse also takes the building's shadow away.
+    pixels and given its noise; the old surface stays below wherever it is not covered. A whole collapse also takes the building's shadow away, and in
+    an oblique picture lies where the building stood, beside where its roof was seen; the ground that roof and walls hid is filled in.
 
     Args:
         image: an optical picture of any real type; pixels that its flags call unusable stay as they are.
@@ -94,17 +95,18 @@ def plant(
     outline = _outline(image, roof)
     setting = setting if setting is not None else read_setting(image, roof, scene, options)
     shape_rng, draw_rng, fill_rng, noise_rng = rng.spawn(4)
-    shape = _shape(image.grid, outline, damage, shape_rng)
+    base = _base(image.grid, outline, damage, setting)
+    shape = _shape(image.grid, base, damage, shape_rng)
     footprint = image.grid.from_pixels(shape)
     cover = coverage_of(footprint, image.grid) if not shape.is_empty else np.zeros(image.grid.shape, dtype=np.float32)
     total = float(cover.sum())
     array = image.array
     if not shape.is_empty:
-        array = _blend(image, (outline, shape), damage, setting, options, (draw_rng, fill_rng, noise_rng))
+        array = _blend(image, (outline, base, shape), damage, setting, options, (draw_rng, fill_rng, noise_rng))
     planted = Image(array=array, flags=image.flags, grid=image.grid, roles=image.roles)
     return Planted(
         image=planted,
-        damage=_truth(image.grid, outline, shape, damage),
+        damage=_truth(image.grid, base, shape, damage),
         cover=cover,
         seen_share=float(cover[image.mask].sum()) / total if total else 1.0,
         setting=setting,
@@ -130,6 +132,14 @@ def _outline(image: Image, roof: Footprint) -> shapely.Geometry:
         message = "the roof lies wholly on unusable pixels (cloud, shadow or no data)"
         raise NoCoverageError(message, hint="Choose a building that the picture shows.")
     return outline
+
+
+def _base(grid: Grid, outline: shapely.Geometry, damage: Damage, setting: Setting) -> shapely.Geometry:
+    """What the damage lies within, in pixel coordinates: the roof as it is seen, or the ground that a fallen building stood on."""
+    if damage.kind is not DamageKind.WHOLE_COLLAPSE:
+        return outline
+    down, across = grid.gsd_m
+    return translate(outline, -setting.lean[0] * setting.height_m / across, -setting.lean[1] * setting.height_m / down)
 
 
 def _metres(grid: Grid, shape: shapely.Geometry) -> shapely.Geometry:
@@ -163,24 +173,25 @@ def _truth(grid: Grid, outline: shapely.Geometry, shape: shapely.Geometry, damag
 
 def _blend(
     image: Image,
-    shapes: tuple[shapely.Geometry, shapely.Geometry],
+    shapes: tuple[shapely.Geometry, shapely.Geometry, shapely.Geometry],
     damage: Damage,
     setting: Setting,
     options: PlantOptions,
     rngs: tuple[np.random.Generator, np.random.Generator, np.random.Generator],
 ) -> npt.NDArray[np.generic]:
-    outline, shape = shapes
+    outline, base_outline, shape = shapes
     reach = _reach_px(image.grid, setting, damage)
     window = image.grid.window_of(image.grid.from_pixels(shapely.union(outline, shape)), margin_px=_MARGIN_PX + reach)
     part = image.read(window)
     corner = (-float(window.col_start), -float(window.row_start))
-    roof, hurt = translate(outline, *corner), translate(shape, *corner)
+    seen, stood, hurt = (translate(one, *corner) for one in (outline, base_outline, shape))
     base = part.array.astype(np.float64)
     if damage.kind is DamageKind.WHOLE_COLLAPSE:
-        base = _without_shadow(part, base, roof, setting, rngs[1])
+        base = _without_shadow(part, base, stood, setting, rngs[1])
+        base = _without_walls(part, base, (seen, stood), rngs[1])
     finer = options.finer or int(np.clip(math.ceil(max(image.grid.gsd_m) / _STEP_M), 4, 12))
     plane = FinePlane(shape=(part.grid.height * finer, part.grid.width * finer), step_m=(image.grid.gsd_m[0] / finer, image.grid.gsd_m[1] / finer))
-    wrecked = _wrecked(part, base, (roof, hurt), damage, setting, finer)
+    wrecked = _wrecked(part, base, (seen, stood, hurt), damage, setting, finer)
     overlay = draw_damage(wrecked, plane, rngs[0])
     mixed, touched = _mix(base, overlay, setting, finer, rngs[2])
     touched |= (base != part.array).any(axis=0)
@@ -195,14 +206,23 @@ def _reach_px(grid: Grid, setting: Setting, damage: Damage) -> int:
     return math.ceil(1.3 * math.hypot(x, y) / min(grid.gsd_m))
 
 
-def _wrecked(part: Image, base: Floats, shapes: tuple[shapely.Geometry, shapely.Geometry], damage: Damage, setting: Setting, finer: int) -> Wrecked:
-    roof, hurt = shapes
+def _wrecked(
+    part: Image,
+    base: Floats,
+    shapes: tuple[shapely.Geometry, shapely.Geometry, shapely.Geometry],
+    damage: Damage,
+    setting: Setting,
+    finer: int,
+) -> Wrecked:
+    seen, roof, hurt = shapes
     grid = part.grid
-    own = coverage_of(grid.from_pixels(roof), grid)
-    around = (coverage_of(grid.from_pixels(roof.buffer(8)), grid) > 0.5) & (own == 0) & part.mask
+    own = coverage_of(grid.from_pixels(seen), grid)
+    hidden = coverage_of(grid.from_pixels(roof), grid) + own
+    around = (coverage_of(grid.from_pixels(roof.buffer(8)), grid) > 0.5) & (hidden == 0) & part.mask
     inner = (own > 0.99) & part.mask
     inner = inner if inner.any() else (own > 0.3) & part.mask
-    roof_tint = np.median(base[:, inner], axis=1)
+    # What the roof is made of the picture shows as it came: where walls were, ground was filled in.
+    roof_tint = np.median(part.array[:, inner].astype(np.float64), axis=1)
     # The ground's upper half: the lower one may lie in the roof's shadow.
     ground_tint = np.percentile(base[:, around], 65, axis=1) if around.any() else roof_tint
     zero = setting.radiometry.zero
@@ -279,6 +299,18 @@ def _without_shadow(part: Image, base: Floats, roof: shapely.Geometry, setting: 
     shadow = place & (grey < dark + 0.6 * (lit - dark))
     hole = cv2.dilate(shadow.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     hole &= ~own
+    return _filled(base, hole, own | ~part.mask, rng) if hole.any() else base
+
+
+def _without_walls(part: Image, base: Floats, shapes: tuple[shapely.Geometry, shapely.Geometry], rng: np.random.Generator) -> Floats:
+    """The picture without the roof and walls that an oblique view shows beside a building's ground: what they hid is filled from nearby."""
+    seen, stood = shapes
+    if seen.equals(stood):
+        return base
+    grid = part.grid
+    own = coverage_of(grid.from_pixels(stood), grid) > 0
+    leaning = shapely.union(seen, stood).convex_hull if seen.geom_type == "Polygon" else seen
+    hole = (coverage_of(grid.from_pixels(leaning), grid) > 0.3) & ~own & part.mask
     return _filled(base, hole, own | ~part.mask, rng) if hole.any() else base
 
 

@@ -22,7 +22,7 @@ from temoin.scenes.radiometry import Radiometry, read_radiometry
 from temoin.scenes.relief import SunLight
 from temoin.scenes.sun import sun_position
 
-__all__ = ["KnownFrom", "PlantOptions", "Setting", "read_setting"]
+__all__ = ["KnownFrom", "PlantOptions", "Setting", "assumed_height_m", "lean_of", "read_setting"]
 
 _ASSUMED_PSF_PX = 0.6
 """Edges of this width are 1.0 px from 20 to 80 %: the median of the open pictures (docs: realism)."""
@@ -88,6 +88,8 @@ class Setting:
         height_m: of the eaves.
         height_from: where that comes from.
         radiometry: reflectance against numbers.
+        lean: where a point 1 m above the ground is seen beside its own place, metres (x along columns, y along rows); (0, 0) where nothing says
+            from where the picture was taken.
     """
 
     psf_px: float
@@ -99,6 +101,7 @@ class Setting:
     height_m: float
     height_from: KnownFrom
     radiometry: Radiometry
+    lean: tuple[float, float] = (0.0, 0.0)
 
 
 def read_setting(image: Image, roof: Footprint, scene: Scene | None, options: PlantOptions) -> Setting:
@@ -121,10 +124,34 @@ def read_setting(image: Image, roof: Footprint, scene: Scene | None, options: Pl
         noise_shared=noise_shared(wide.array, wide.mask),
         sun=sun,
         sun_from=sun_from,
-        height_m=options.height_m if options.height_m is not None else _ASSUMED_HEIGHT_M[_depth_m(roof) > _HALL_DEPTH_M],
+        height_m=assumed_height_m(roof, options),
         height_from=KnownFrom.GIVEN if options.height_m is not None else KnownFrom.ASSUMED,
         radiometry=radiometry,
+        lean=lean_of(scene, grid, roof) if scene is not None else (0.0, 0.0),
     )
+
+
+def assumed_height_m(roof: Footprint, options: PlantOptions) -> float:
+    """Of a roof's eaves: as given, else that of a hall or of a house."""
+    return options.height_m if options.height_m is not None else _ASSUMED_HEIGHT_M[_depth_m(roof) > _HALL_DEPTH_M]
+
+
+def lean_of(scene: Scene, grid: Grid, roof: Footprint) -> tuple[float, float]:
+    """Where a picture shows what stands 1 m above the ground, beside its own place: away from the camera by tan(off-nadir).
+
+    Args:
+        scene: the picture's metadata.
+        grid: the picture's.
+        roof: where in it.
+
+    Returns:
+        Metres (x along columns, y along rows); (0, 0) where the angles are not known.
+    """
+    if scene.off_nadir_deg is None or scene.view_azimuth_deg is None:
+        return (0.0, 0.0)
+    x, y = _towards(grid, roof, scene.view_azimuth_deg)
+    length = math.tan(math.radians(scene.off_nadir_deg))
+    return (-length * x, -length * y)
 
 
 def grey_of(image: Image) -> Floats:

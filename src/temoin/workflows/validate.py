@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import attrs
@@ -101,6 +105,7 @@ def validate_site(
     findings: Findings | None = None,
     options: ValidateOptions | None = None,
     state: Path | None = None,
+    workers: int = 2,
     progress: Progress = SILENT,
 ) -> Validation:
     """Plant known damage at a site under the conditions of its own pictures, and count what the whole chain finds of it.
@@ -113,6 +118,7 @@ def validate_site(
         findings: what was measured on it, likewise: what it found changed is undone before anything is planted.
         options: how long and how much.
         state: a file that keeps every finished round; a validation that was interrupted goes on from it.
+        workers: rounds that are played at once; the same comes out with any number of them.
         progress: told of each round.
 
     Raises:
@@ -121,7 +127,7 @@ def validate_site(
         StorageError: the state cannot be written.
     """
     options = options or ValidateOptions()
-    aligned = aligned if aligned is not None else align_pair(pair, progress=progress)
+    aligned = aligned if aligned is not None else align_pair(pair, buildings=buildings, progress=progress)
     if aligned.registration.state is AlignState.UNVERIFIED:
         raise NoCoverageError("the two pictures do not lie on each other, so nothing can be validated on them", hint="See temoin align --report.")
     uses_segments = not buildings
@@ -132,15 +138,50 @@ def validate_site(
     done = _resumed(state, Validation(key=_key(pair, buildings, site, options), uses_segments=uses_segments))
     progress.start("validating", total=options.most_rounds)
     progress.advance(done.rounds)
-    while not done.is_enough and done.rounds < options.most_rounds:
-        number = done.rounds
-        trials = (*done.trials, *play_round(place, options.plan, number, seed=options.seed, is_quiet=number % _QUIET_EVERY == 0))
-        done = attrs.evolve(done, trials=trials, rounds=number + 1, is_enough=_is_enough(trials, number + 1, options))
-        if state is not None:
-            write_text(state, dumps(done.to_document()))
-        progress.advance()
+    with ThreadPoolExecutor(workers) as pool, closing(_rounds(pool, place, options, done.rounds, workers)) as played:
+        while not done.is_enough and done.rounds < options.most_rounds:
+            trials, number = (*done.trials, *next(played)), done.rounds + 1
+            done = attrs.evolve(done, trials=trials, rounds=number, is_enough=_is_enough(trials, number, options))
+            if state is not None:
+                write_text(state, dumps(done.to_document()))
+            progress.advance()
     progress.finish(f"{done.rounds} rounds, {sum(one.is_damage for one in done.trials)} times damage")
     return done
+
+
+def _rounds(pool: ThreadPoolExecutor, place: Place, options: ValidateOptions, first: int, workers: int) -> Generator[tuple[Trial, ...]]:
+    """The rounds in their order, the next ones under way while one is looked at; those that nobody asks for any more are let go."""
+    numbers, whistle = iter(range(first, options.most_rounds)), _Whistle()
+
+    def begun(number: int) -> Future[tuple[Trial, ...]]:
+        is_quiet = number % _QUIET_EVERY == 0
+        return pool.submit(play_round, place, options.plan, number, seed=options.seed, is_quiet=is_quiet, progress=whistle)
+
+    ahead = deque(map(begun, islice(numbers, workers)))
+    try:
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(map(begun, islice(numbers, 1)))
+    finally:
+        whistle.is_blown = True
+        for one in ahead:
+            one.cancel()
+
+
+class _Whistle:
+    """A `Progress` that ends rounds nobody waits for any more, between two of their stages: Ctrl-C need not wait for whole ones."""
+
+    is_blown = False
+
+    def start(self, stage: str, total: int | None = None) -> None:  # noqa: ARG002  # of the protocol
+        self.advance()
+
+    def advance(self, steps: int = 1) -> None:  # noqa: ARG002  # of the protocol
+        if self.is_blown:
+            raise CancelledError
+
+    def finish(self, note: str = "") -> None:  # noqa: ARG002  # of the protocol
+        self.advance()
 
 
 def _place(
@@ -161,7 +202,7 @@ def _is_enough(trials: Sequence[Trial], rounds: int, options: ValidateOptions) -
     if rounds < _FEWEST_ROUNDS:
         return False
     for kind in _MAIN:
-        some = [one.is_found for one in trials if one.kind == kind]
+        some = [one.is_found for one in trials if one.kind == kind and one.is_judged]
         if rate_of(sum(some), len(some)).half_width > options.width:
             return False
     return True

@@ -7,16 +7,19 @@ import math
 import attrs
 import numpy as np
 import shapely
+from shapely.affinity import translate
 
 from temoin.align import align_pair
 from temoin.errors import NoCoverageError, OptionError
+from temoin.geo import Footprint
 from temoin.measure import measure_damage
 from temoin.measure.validation import HOLE, NOTHING, Trial
 from temoin.model import Building, Findings, GradeClass, ScenePair, Site
+from temoin.progress import SILENT, Progress
 from temoin.raster import Image
 from temoin.scenes import Damage, DamageKind, PlantOptions, plant
 from temoin.scenes.plant_lookalike import PLANTABLE, plant_look_alike
-from temoin.scenes.plant_setting import Setting, read_setting
+from temoin.scenes.plant_setting import Setting, assumed_height_m, lean_of, read_setting
 from temoin.scenes.quiet import QuietAfter
 
 __all__ = ["Place", "Plan", "play_round"]
@@ -75,7 +78,7 @@ class _Done:
     area_m2: float
 
 
-def play_round(place: Place, plan: Plan, number: int, *, seed: int, is_quiet: bool) -> tuple[Trial, ...]:
+def play_round(place: Place, plan: Plan, number: int, *, seed: int, is_quiet: bool, progress: Progress = SILENT) -> tuple[Trial, ...]:
     """Play one round.
 
     A quiet round is played on the earlier picture under the later one's conditions, so that nothing befell any building: what is found there is a
@@ -88,22 +91,24 @@ def play_round(place: Place, plan: Plan, number: int, *, seed: int, is_quiet: bo
         number: of the round.
         seed: of the whole validation; the same seed and number give the same round.
         is_quiet: whether nothing happens in it.
+        progress: told of each stage.
     """
     rng = np.random.default_rng([seed, number])
     image = place.quiet.whole_picture(rng) if is_quiet else place.quiet.picture()
     image, done = _plant_all(place, plan, image, rng, is_quiet=is_quiet)
-    findings = _found(place, image)
+    findings = _found(place, image, progress)
     known = {one.building.id: one for one in done}
     if is_quiet:
         known |= {one.id: _Done(building=one, kind=NOTHING, area_m2=0.0) for one in place.hosts if one.id not in known}
     return tuple(_trial(number, one, findings) for one in known.values())
 
 
-def _found(place: Place, image: Image) -> Findings | None:
+def _found(place: Place, image: Image, progress: Progress) -> Findings | None:
     """What the whole chain makes of the planted picture, blind; `None` where it says that the two cannot be compared."""
     pair = attrs.evolve(place.pair, after_pixels=image)
     try:
-        return measure_damage(align_pair(pair), buildings=place.buildings, site=place.site)
+        aligned = align_pair(pair, buildings=place.buildings, progress=progress)
+        return measure_damage(aligned, buildings=place.buildings, site=place.site, progress=progress)
     except NoCoverageError:
         return None
 
@@ -132,9 +137,10 @@ def _plant_all(place: Place, plan: Plan, image: Image, rng: np.random.Generator,
     for building in order:
         if len(done) >= hurt + alike:
             break
-        roof = place.quiet.footprint(building.footprint)
+        height_m = building.height_m if building.height_m is not None else assumed_height_m(building.footprint, place.options)
         try:
-            setting = setting or read_setting(image, roof, place.pair.after, place.options)
+            roof = _roof(place, building, height_m)
+            setting = attrs.evolve(setting or read_setting(image, roof, place.pair.after, place.options), height_m=height_m)
             if len(done) < hurt:
                 wish = _wish(building, plan, place, rng)
                 planted = plant(image, roof, wish, rng, scene=place.pair.after, options=place.options, setting=setting)
@@ -149,6 +155,16 @@ def _plant_all(place: Place, plan: Plan, image: Image, rng: np.random.Generator,
         except (NoCoverageError, OptionError, shapely.errors.GEOSException):
             continue  # this roof is not wholly in the picture, or the damage does not fit it
     return image, done
+
+
+def _roof(place: Place, building: Building, height_m: float) -> Footprint:
+    """Where the later picture shows the roof of an outline: its ground's place, moved by what the two views make the roof lean."""
+    ground = place.quiet.footprint(building.footprint)
+    grid, pair = place.quiet.after.grid, place.pair
+    (x, y), (was_x, was_y) = (lean_of(scene, grid, ground) for scene in (pair.after, pair.before))
+    down, across = grid.gsd_m
+    by = (height_m * (x - was_x) / across, height_m * (y - was_y) / down)
+    return grid.from_pixels(translate(grid.to_pixels(ground), *by)) if by != (0.0, 0.0) else ground
 
 
 def _wish(building: Building, plan: Plan, place: Place, rng: np.random.Generator) -> Damage:

@@ -31,6 +31,7 @@ def shown_validation(validation: Validation) -> ShownValidation:
         kinds=tuple(_shown(found, kind) for kind, found, _ in summary.kinds),
         look_alikes=tuple(_shown(rate, kind) for kind, rate in summary.look_alikes),
         alarms=_shown(summary.sure_alarms),
+        unjudged=_shown(summary.unjudged),
         coverage=_shown(summary.coverage),
         area_error=summary.area_error,
         nine_m2=curve.nine_m2 if curve is not None else None,

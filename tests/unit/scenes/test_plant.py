@@ -69,6 +69,36 @@ def test_pixels_off_the_damage_keep_their_numbers(kind):
     assert changed[planted.cover > 0.9].mean() > 0.9
 
 
+def _seen(**view: float) -> Scene:
+    """The picture's metadata, with the view's angles where a test knows them."""
+    return Scene(id="s", name="s", grid=GRID, roles=RGB, acquired=TimeRange.at(datetime(2025, 7, 2, 11, 8, tzinfo=UTC)), **view)
+
+
+def test_in_an_oblique_picture_a_collapse_lies_where_the_building_stood():
+    """Seen from the east at 30°, a roof 6 m up lies 3.5 m west of its ground: there the heap is, and what roof and wall hid is no roof any more."""
+    image, scene = picture(), _seen(off_nadir_deg=30.0, view_azimuth_deg=90.0)
+    planted = plant(image, ROOF, wish(DamageKind.WHOLE_COLLAPSE), np.random.default_rng(1), scene=scene, options=SUN)
+    lean_px = 6.0 * math.tan(math.radians(30.0)) / 0.5
+    east, north = np.subtract(planted.damage.footprint.shape.centroid.coords[0], ROOF.shape.centroid.coords[0]) / 0.5
+    assert east == pytest.approx(lean_px, rel=0.01)
+    assert abs(north) < 0.4  # the grid's north is not quite the true one
+    assert planted.damage.area_m2 == pytest.approx(ROOF.area_m2, rel=1e-3)
+    strip = np.s_[:, 105:135, 92:95]
+    assert abs(image.array[strip].astype(float).mean() - 150) < 3
+    assert abs(planted.image.array[strip].astype(float).mean() - 100) < 20
+
+
+def test_without_view_angles_nothing_leans():
+    """Straight from above, or from nobody knows where, a collapse lies under its roof, pixel for pixel the same."""
+    made = [
+        plant(picture(), ROOF, wish(DamageKind.WHOLE_COLLAPSE), np.random.default_rng(1), scene=scene, options=SUN)
+        for scene in (_seen(), _seen(off_nadir_deg=30.0), _seen(off_nadir_deg=0.0, view_azimuth_deg=90.0))
+    ]
+    assert made[0].setting.lean == (0.0, 0.0)
+    for one in made[1:]:
+        assert (one.image.array == made[0].image.array).all()
+
+
 def test_a_whole_collapse_covers_the_roof_and_lifts_its_shadow():
     """The footprint is the damage, the building counts as destroyed, and the dark ground behind it is lit again."""
     image = picture()

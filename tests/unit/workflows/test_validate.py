@@ -17,13 +17,15 @@ from temoin.measure import measure_damage
 from temoin.measure.validation import HOLE, NOTHING, Trial, summarise, with_validation
 from temoin.model import AlignState, GradeClass
 from temoin.publish import draw_detection
+from temoin.publish.views.validated import validation_view
+from temoin.publish.words import Words
 from temoin.scenes import Damage, DamageKind, LookAlikeKind, PairSpec, make_pair
 from temoin.scenes.plant_lookalike import PLANTABLE, plant_look_alike
 from temoin.scenes.plant_setting import PlantOptions, read_setting
 from temoin.scenes.quiet import read_quiet
 from temoin.scenes.segments import segments_of
 from temoin.workflows import ValidateOptions, missed_words, shown_validation, validate_site
-from temoin.workflows.validate import from_validation_document
+from temoin.workflows.validate import Validation, from_validation_document
 
 HURT = Damage(building_id="h1", kind=DamageKind.ROOF_COLLAPSE, area_m2=220.0)
 
@@ -79,11 +81,10 @@ def test_the_earlier_picture_comes_to_the_later_ones_place_and_numbers(made, qui
 
 
 def test_the_same_seed_plays_the_same_round(made, known, three_rounds):
-    """Chance comes from seed and number alone."""
+    """Chance comes from seed and number alone, however many rounds are played at once."""
     tried, state = three_rounds
-    again = validate_site(
-        made.pair, buildings=made.buildings, site=made.site, aligned=known[0], findings=known[1], options=ValidateOptions(most_rounds=2)
-    )
+    given = {"buildings": made.buildings, "site": made.site, "aligned": known[0], "findings": known[1]}
+    again = validate_site(made.pair, options=ValidateOptions(most_rounds=2), workers=1, **given)
     assert again.trials == tuple(one for one in tried.trials if one.round < 2)
     assert from_validation_document(state.read_bytes()) == tried
 
@@ -129,15 +130,10 @@ def test_what_is_planted_is_known_exactly(three_rounds, made):
     assert all(one.is_found for one in hurt if one.kind == "whole-collapse")
 
 
-def test_untouched_buildings_are_let_be(made, known, quiet):
-    """In a quiet round without look-alikes, most buildings are graded as they are: whole."""
-    tried = [
-        one
-        for one in validate_site(
-            made.pair, buildings=made.buildings, site=made.site, aligned=known[0], findings=known[1], options=ValidateOptions(most_rounds=2)
-        ).trials
-        if one.kind == NOTHING
-    ]
+def test_untouched_buildings_are_let_be(three_rounds):
+    """In a quiet round most buildings to which nothing was done are graded as they are: whole."""
+    tried = [one for one in three_rounds[0].trials if one.kind == NOTHING]
+    assert tried
     assert sum(one.is_sure for one in tried) <= len(tried) // 3
 
 
@@ -201,6 +197,18 @@ def test_rates_are_worked_out_from_single_trials():
     assert summary.area_error[0] == pytest.approx(0.1)
     assert summary.coverage.value == 1.0
     assert [one.rate.value for one in summary.sizes] == sorted(one.rate.value for one in summary.sizes)
+
+
+def test_what_could_not_be_judged_is_neither_found_nor_missed():
+    """Buildings that the damaged picture no longer lets judge leave every rate as it was, and are told by themselves."""
+    some = trials(60.0)
+    lost = tuple(attrs.evolve(one, round=2, grade=GradeClass.NOT_ASSESSABLE, measured=None, low=None, high=None) for one in some[:30])
+    plain, summary = summarise(some), summarise((*some, *lost))
+    assert summary.kinds == plain.kinds
+    assert summary.sizes == plain.sizes
+    assert (summary.unjudged.hits, summary.unjudged.tries) == (30, 150)
+    shown = shown_validation(Validation(key="0" * 64, trials=(*some, *lost), rounds=3))
+    assert "After 30 of them" in validation_view(shown, Words()).how
 
 
 @pytest.mark.parametrize(("step_m2", "is_seen"), [(20.0, True), (250.0, False), (1e9, False)])

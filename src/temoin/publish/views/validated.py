@@ -103,15 +103,19 @@ def missed_sentence(shown: ShownValidation, words: Words) -> str:
 
 
 def _how(shown: ShownValidation, words: Words) -> str:
-    hurt = sum(one.tries for one in shown.kinds)
+    hurt = sum(one.tries for one in shown.kinds) + shown.unjudged.hits
     hosts = words("pieces of the picture that stand for buildings") if shown.uses_segments else words("buildings of this site")
-    return words(
+    how = words(
         "Known damage was planted {count} times in {hosts}, in {rounds} rounds, under the conditions of these very pictures; "
         "then everything was run as it was for this dossier.",
         count=hurt,
         hosts=hosts,
         rounds=shown.rounds,
     )
+    if not shown.unjudged.hits:
+        return how
+    left = words("After {count} of them the building could not be judged; these count neither as found nor as missed.", count=shown.unjudged.hits)
+    return f"{how} {left}"
 
 
 def _area(shown: ShownValidation, words: Words) -> str:
