@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["orthorectify_image", "warp_image"]
 
-_TOLERANCE_PX = 0.02
-"""How far from its true place GDAL may take a pixel on ground of one height."""
-
 
 def warp_image(image: Image, grid: Grid, *, correction: Affine | None = None, method: str = "cubic") -> Image:
     """The image resampled onto `grid`; where it holds nothing, the flag `NODATA` is set.
@@ -48,10 +45,8 @@ def orthorectify_image(image: Image, grid: Grid, rpcs: RPC, *, height_m: float, 
         dem: a height model, as GDAL opens it.
         method: as in `warp_image`.
     """
-    # GDAL would place ground between its samples by straight lines, up to an eighth of a pixel off; on relief every pixel is worked out instead.
-    how: dict[str, object] = {"rpcs": rpcs, "src_crs": "EPSG:4326", "RPC_HEIGHT": str(height_m), "tolerance": 0.0 if dem else _TOLERANCE_PX}
-    # Else the width of the kernel would hang on the shape of the window.
-    how |= {"XSCALE": "1", "YSCALE": "1"}
+    # Without a stated scale the width of the kernel would hang on the shape of the window.
+    how: dict[str, object] = {"rpcs": rpcs, "src_crs": "EPSG:4326", "RPC_HEIGHT": str(height_m), "XSCALE": "1", "YSCALE": "1"}
     if dem is not None:
         how |= {"RPC_DEM": dem, "RPC_DEM_APPLY_VDATUM_SHIFT": "NO"}
     return _resampled(image, grid, grid.transform, how, method)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from scipy.ndimage import map_coordinates
 
 from temoin.errors import CrsError, InputError, NoCoverageError, UnreadableError, UnsupportedError
 from temoin.geo import Footprint, Window
@@ -60,6 +61,27 @@ def test_relief_comes_out_right_with_a_height_model(take, tmp_path, tilt, toward
     assert scene.grid.gsd_m == pytest.approx((camera.gsd_m, camera.gsd_m), rel=0.03)
     assert scene.grid.crs.to_epsg() == 32639
     assert scene.notes == (Reason.NO_TIME, Reason.PLACED_BY_CAMERA)
+
+
+def test_every_pixel_is_worked_out_on_rough_ground(take, tmp_path):
+    """On heights that jump by metres from one sample to the next no pixel is placed by its neighbours: camera, heights and picture say the same."""
+    rows, cols = CAMERA.shape
+    dem = cameras.write_dem(tmp_path / "dem.tif")
+    with rasterio.open(dem, "r+") as file:
+        heights = file.read(1) + np.random.default_rng(7).normal(0, 4, file.shape).astype(np.float32)
+        file.write(heights, 1)
+        to_ground = file.transform
+    own = np.stack(np.meshgrid(np.arange(cols) + 0.5, np.arange(rows) + 0.5)).astype(np.float32)
+    _, pixels = read_scene(take(array=own), facts=SceneFacts(dem=dem))
+    image = pixels.read()
+    down, right = np.nonzero(image.mask)
+    x, y = image.grid.transform @ (right + 0.5, down + 0.5)
+    col, row = ~to_ground @ (x, y)
+    height = map_coordinates(heights.astype(np.float64), [row - 0.5, col - 0.5], order=1)
+    expected = np.stack(pixels.camera.pixels_of(*cameras.TO_DEGREES.transform(x, y), height))
+    inner = (expected[0] > 3) & (expected[0] < cols - 3) & (expected[1] > 3) & (expected[1] < rows - 3)
+    assert inner.sum() > 0.8 * rows * cols
+    assert np.abs(image.array[:, down, right] - expected)[:, inner].max() < 0.01
 
 
 @pytest.mark.parametrize("height", [None, 340.0])
