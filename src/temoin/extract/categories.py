@@ -137,6 +137,7 @@ CATEGORIES = REQUIRED | {
     "ordinal",
     "province",
     "institution",
+    "building",
     "thought",
     "thought_noun",
     "frequency",

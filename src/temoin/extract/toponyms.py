@@ -19,7 +19,7 @@ _LONGEST = 4
 """Words of a name."""
 _ENOUGH = 1.0
 """Evidence from which a name is taken for a place's; all weights were set on half of the Local-Global Lexicon's texts."""
-_DOUBTFUL = -0.6
+_DOUBTFUL = -1.5
 """Evidence under which an occurrence is none, though the name is a place's elsewhere in the text."""
 _NO_NAME = frozenset(
     {
@@ -70,8 +70,8 @@ _STATED = 2.0
 """A state, province or country after a comma, or a dateline."""
 _BEFORE_PEOPLE = 0.8
 """People or an office follow: "Paris residents", "Columbus Police Department"."""
-_OPENS = -0.3
-"""The first word of a sentence has a capital anyway."""
+_BUILDING = -1.5
+"""A street, a school, a shop follows that may bear any name: "Graham Middle School", "Rye Court"."""
 _IN_NAME = -1.2
 """A word with a capital follows that no table knows."""
 _AFTER_NAME = -2.0
@@ -81,6 +81,10 @@ _PERSON = -2.0
 """The text has the word in a person's name elsewhere."""
 _COMMON = -2.0
 """The text has the word without a capital elsewhere."""
+_KNOWN = 5.0
+"""Logarithm of the inhabitants from which a place may bear a name in an English text that is not its own: 100,000."""
+_LEAD = 0.25
+"""Two places of a name that are as likely as that (a factor of 1.8 in inhabitants, all else the same) are none."""
 _DATELINE = frozenset("-–—(")
 
 
@@ -112,7 +116,8 @@ class Toponym:
 def find_places(text: str, lang: str) -> tuple[FoundPlace, ...]:
     """All names of places in a text that the gazetteer knows, with where they lie.
 
-    Unlike a claim of kind `place`, a name counts also inside the name of an office or a person's origin ("Columbus police", "a Paris man").
+    A name that two places bear that are as likely has none. Unlike a claim of kind `place`, a name counts also inside the name of an office or a
+    person's origin ("Columbus police", "a Paris man").
 
     Args:
         text: any text.
@@ -123,7 +128,8 @@ def find_places(text: str, lang: str) -> tuple[FoundPlace, ...]:
     grammar = load_grammar(lang)
     normal = normalise(text)
     names = find_toponyms([Reading(sentence, grammar) for sentence in grammar.sentences(normal.text, wide=True)])
-    located = locate_names([PlaceName(words=name.words, inside=name.inside, is_province=False) for name in names], lang)
+    named = [PlaceName(words=name.words, inside=name.inside, is_province=False) for name in names]
+    located = locate_names(named, lang, least_alternate=_least_alternate(lang), least_lead=_LEAD)
     return tuple(
         FoundPlace(span=normal.span(name.sentence.start[name.first], name.sentence.end[name.last - 1]), location=location)
         for name, location in zip(names, located, strict=True)
@@ -204,10 +210,15 @@ def _longest(reading: Reading, first: int) -> tuple[int, float]:
             continue
         if last - first == 1 and (len(sentence.words[first]) < 3 or sentence.marks[first].keys() & _NO_NAME):
             continue
-        people = known_people(_joined(sentence, first, last), reading.grammar.lang)
+        people = known_people(_joined(sentence, first, last), reading.grammar.lang, least_alternate=_least_alternate(reading.grammar.lang))
         if people:
             return last, people
     return 0, 0.0
+
+
+def _least_alternate(lang: str) -> float:
+    """The gazetteer's own names are those of English texts; there, small places have no other names."""
+    return _KNOWN if lang == "en" else 0.0
 
 
 def _is_of_party(sentence: Sentence, position: int) -> bool:
@@ -239,9 +250,7 @@ def _evidence(  # what stands beside a name
     is_led = is_placed or any(sentence.before(at, category) is not None for category in ("of", "into", "to"))
     if is_led or _is_of_party(sentence, first) or _is_age(sentence, first):
         found += _LED
-    elif first == 0:
-        found += _OPENS
-    elif is_joined:
+    elif first > 0 and is_joined:
         found += _JOINED
     if first > 0 and not is_led and (_is_name(reading, first - 1) or sentence.words[first - 1] == "." or sentence.before(first, "title") is not None):
         found += _AFTER_NAME
@@ -269,6 +278,8 @@ def _after(reading: Reading, position: int, *, is_first: bool) -> float:
         return _STATED
     if marks & {"said", "denied"}:
         return _SPEAKS
+    if "building" in marks and sentence.is_capital(position):
+        return _BUILDING
     if marks & {"person", "source", "single", "institution"}:
         return _BEFORE_PEOPLE
     return _IN_NAME if sentence.is_capital(position) else 0.0

@@ -41,6 +41,8 @@ _SUPPORT = 4.0
 _NEAR_KM = 150.0
 _SAME_PROVINCE = 0.6
 _SAME_COUNTRY = 0.35
+_ELSEWHERE_KM = 161.0
+"""So far apart, two places of a name are two answers (100 miles, the field's measure of a right one: Leidner 2007)."""
 _RADIUS_KM = 6371.0
 
 
@@ -60,19 +62,27 @@ class PlaceName:
 
 
 @lru_cache(maxsize=16384)
-def known_people(words: str, lang: str, *, towns_only: bool = False) -> float:
+def known_people(words: str, lang: str, *, towns_only: bool = False, least_alternate: float = 0.0) -> float:
     """Logarithm to the base 10 of the inhabitants of the largest place that bears a name, as written or in the nominative; 0 where none does.
 
     A tenth where the name is only an alternate one: every word is one of some village's.
+
+    Args:
+        words: the name.
+        lang: of the text.
+        towns_only: leave districts, provinces and countries out.
+        least_alternate: logarithm of the inhabitants from which a place counts under a name that is not its own.
     """
     gazetteer = load_gazetteer()
     most = 0.0
     for key in base_keys(words, lang):
-        for row in gazetteer.rows(key)[:4].tolist():
+        for row in gazetteer.rows(key)[: _MOST_ROWS if least_alternate else 4].tolist():
             if towns_only and gazetteer.precision[row]:
                 continue
+            people = float(gazetteer.people[row])
             is_own = name_key(gazetteer.name(row)) == key
-            most = max(most, float(gazetteer.people[row]) - (0.0 if is_own else 1.0))
+            if is_own or people >= least_alternate:
+                most = max(most, people - (0.0 if is_own else 1.0))
     return most
 
 
@@ -86,8 +96,8 @@ def is_wide_place(words: str, lang: str) -> bool:
     return any((gazetteer.precision[some] >= _KIND[Precision.PROVINCE]).any() for some in rows)
 
 
-def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None, ...]:
-    """Where each name of one report lies, or `None` where the gazetteer holds no such place.
+def locate_names(names: Sequence[PlaceName], lang: str, *, least_alternate: float = 0.0, least_lead: float = 0.0) -> tuple[Location | None, ...]:
+    """Where each name of one report lies, or `None` where the gazetteer holds no such place, or several that are as likely.
 
     Each name is one place in one report. Of several places of a name, the one counts that has the most inhabitants, in powers of ten, weighed
     with how near the report's other places lie: the cue of Leidner (2007), that the places of a text lie close together. A province is never
@@ -96,20 +106,25 @@ def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None
     Args:
         names: in the order of the text.
         lang: of the text.
+        least_alternate: logarithm of the inhabitants from which a place counts under a name that is not its own.
+        least_lead: weight by which the best place must lead those elsewhere, in factors of ten of inhabitants; at 0 the best is always given.
     """
     gazetteer = load_gazetteer()
     weighed = list(dict.fromkeys(names))[:_MOST_NAMES]
     most = min(_MOST_ROWS, max(_FEWEST_ROWS, _MOST_PAIRED // max(1, len(weighed))))
-    found = {name: rows[:most] for name in weighed if len(rows := _candidates(gazetteer, name, lang))}
+    found = {name: rows[:most] for name in weighed if len(rows := _candidates(gazetteer, name, lang, least_alternate))}
     if not found:
         return (None,) * len(names)
-    chosen = _choose(gazetteer, found, lang)
+    chosen = _choose(gazetteer, found, lang, least_lead)
     return tuple(gazetteer.location(chosen[name]) if name in chosen else None for name in names)
 
 
-def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str) -> NDArray[np.int64]:
+def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str, least_alternate: float) -> NDArray[np.int64]:
     """The places that a name may be."""
     rows = _bearers(name.words, lang, is_province=name.is_province)
+    if least_alternate:
+        key = name_key(name.words)
+        rows = rows[[gazetteer.people[row] >= least_alternate or name_key(gazetteer.name(row)) == key for row in rows.tolist()]]
     if name.is_province:
         return _provinces(gazetteer, rows)
     return _inside(gazetteer, rows, name.inside, lang)
@@ -158,8 +173,8 @@ def _inside(gazetteer: Gazetteer, rows: NDArray[np.int64], inside: str, lang: st
     return rows
 
 
-def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lang: str) -> dict[PlaceName, int]:
-    """The best place of each name."""
+def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lang: str, least_lead: float) -> dict[PlaceName, int]:
+    """The best place of each name that has one."""
     names = list(found)
     rows = np.concatenate([found[name] for name in names])
     group = np.repeat(np.arange(len(names)), [len(found[name]) for name in names])
@@ -171,7 +186,17 @@ def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lan
     # What supports a place is the other names' places: a name does not support itself.
     support = near.sum(axis=1) - np.array([near[at, group == group[at]].sum() for at in range(len(rows))])
     score = base + _SUPPORT * support / np.sqrt(max(1, len(names) - 1))
-    return {name: int(rows[start + int(np.argmax(part))]) for name, start, part in zip(names, starts, np.split(score, starts[1:]), strict=True)}
+    parts = zip(names, np.split(rows, starts[1:]), np.split(score, starts[1:]), strict=True)
+    return {name: int(own[int(np.argmax(weights))]) for name, own, weights in parts if _leads(gazetteer, own, weights, least_lead)}
+
+
+def _leads(gazetteer: Gazetteer, rows: NDArray[np.int64], weights: NDArray[np.float64], least_lead: float) -> bool:
+    """Whether the best of some places leads every one that lies elsewhere by so much weight."""
+    if not least_lead:
+        return True
+    best = int(np.argmax(weights))
+    elsewhere = gazetteer.vectors[rows] @ gazetteer.vectors[rows[best]] < np.cos(_ELSEWHERE_KM / _RADIUS_KM)
+    return not elsewhere.any() or bool(weights[best] - weights[elsewhere].max() >= least_lead)
 
 
 def _weights(gazetteer: Gazetteer, names: list[PlaceName], rows: NDArray[np.int64], group: NDArray[np.int64], lang: str) -> NDArray[np.float64]:

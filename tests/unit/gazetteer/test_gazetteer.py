@@ -69,6 +69,23 @@ def test_what_a_name_lies_in_decides():
     assert french.country == "FR"
 
 
+def test_a_small_place_counts_under_its_own_name_alone_where_asked():
+    """A village's other names are those of too much else; a large town is known by them."""
+    assert locate_names([PlaceName(words="Munchen")], "en", least_alternate=5.0)[0].name == "Munich"
+    assert locate_names([PlaceName(words="Schwartz")], "en")[0].name != "Schwartz"
+    assert locate_names([PlaceName(words="Schwartz")], "en", least_alternate=5.0) == (None,)
+    assert known_people("Schwartz", "en") > known_people("Schwartz", "en", least_alternate=5.0) == 0
+
+
+def test_two_places_as_likely_are_none_where_asked():
+    """Of two towns of a name, neither is given unless it leads; a state beside it decides."""
+    (guess,) = locate_names([PlaceName(words="Gainesville")], "en")
+    assert guess is not None
+    assert locate_names([PlaceName(words="Gainesville")], "en", least_lead=1.0) == (None,)
+    (texan, _) = locate_names([PlaceName(words="Gainesville", inside="Texas"), PlaceName(words="Texas")], "en", least_lead=1.0)
+    assert round(texan.lon) == -97
+
+
 def test_countries_have_names_in_every_language():
     """A country is a country, with a wide radius."""
     for lang, words in (("de", "Frankreich"), ("uk", "Франції"), ("es", "Francia"), ("ru", "Франция")):

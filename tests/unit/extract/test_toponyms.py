@@ -1,0 +1,26 @@
+"""Names of places in any text: what stands beside a name says whether it is a place's."""
+
+from __future__ import annotations
+
+from temoin.extract import find_places
+
+
+def _named(text):
+    return [(found.span.text, found.location.name) for found in find_places(text, "en")]
+
+
+def test_a_name_before_a_street_or_school_alone_is_no_town():
+    """What may bear any name says nothing of a town; the town named by itself elsewhere is one there too."""
+    assert _named("He taught at Lowell Middle School for years.") == []
+    assert ("Lowell", "Lowell") in _named("She came from Lowell. He taught at Lowell Middle School for years.")
+
+
+def test_a_name_that_two_towns_bear_alike_is_given_as_none():
+    """One of two towns as likely would be a guess; a state beside the name decides."""
+    assert _named("The fire broke out in Albany on Monday.") == []
+    assert ("Albany", "Albany") in _named("The fire broke out in Albany, Georgia, on Monday.")
+
+
+def test_a_language_without_a_table_has_no_places():
+    """Nothing is found rather than guessed."""
+    assert find_places("Je Kharkiv okazis fajro.", "eo") == ()
