@@ -11,9 +11,9 @@ from temoin.measure.calibration import calibration_for
 from temoin.measure.change import window_px
 from temoin.measure.shares import damaged_share
 from temoin.measure.study import Study
-from temoin.model import Grade, GradeClass, Measurement, Reason
+from temoin.model import Change, Grade, GradeClass, Measurement, Reason
 from temoin.quantity import Quantity
-from temoin.raster.irmad import fewest_pixels, iterate_mad, two_means
+from temoin.raster.irmad import change_limit, fewest_pixels, iterate_mad
 
 __all__ = ["sum_up"]
 
@@ -25,12 +25,13 @@ _PERHAPS_STRUCTURE = 0.6
 """Ground that lost this share of its edges may have changed, where the picture is too restless for that to stand out."""
 
 
-def sum_up(study: Study, grades: Sequence[Grade], *, comparable: bool) -> tuple[Measurement, ...]:
+def sum_up(study: Study, grades: Sequence[Grade], found: Sequence[Change] = (), *, comparable: bool) -> tuple[Measurement, ...]:
     """Changed area, changed roof area, smallest detectable area, buildings seen and buildings damaged.
 
     Args:
         study: the pair.
         grades: one a building.
+        found: all changes, where roofs that were found without footprints are among them: their areas are then what changed.
         comparable: whether the two pictures can be compared at all.
     """
     if not comparable:
@@ -38,7 +39,7 @@ def sum_up(study: Study, grades: Sequence[Grade], *, comparable: bool) -> tuple[
         return _counts(study, grades)
     pixel_area = study.ground.grid.pixel_area_m2
     smallest = smallest_area(study.options.smallest_px, window_px(study.ground, study.options), pixel_area)
-    changed, reasons = _changed_area(study, smallest)
+    changed, reasons = _changed_area(study, smallest, found)
     measured = [_named(study, "changed_area", changed, reasons)]
     roofs = _roof_area(grades)
     if roofs is not None:
@@ -66,7 +67,7 @@ def _named(study: Study, name: str, quantity: Quantity, reasons: tuple[Reason, .
     return Measurement(id=f"measurement-{name}", before_id=before, after_id=after, reasons=reasons, name=name, quantity=quantity)
 
 
-def _changed_area(study: Study, smallest: Quantity) -> tuple[Quantity, tuple[Reason, ...]]:
+def _changed_area(study: Study, smallest: Quantity, found: Sequence[Change]) -> tuple[Quantity, tuple[Reason, ...]]:
     """All changed ground.
 
     Where the ground is so restless that even the loss of all edges would not stand out (another season, another view), the upper bound
@@ -75,6 +76,7 @@ def _changed_area(study: Study, smallest: Quantity) -> tuple[Quantity, tuple[Rea
     pixel_area = study.ground.grid.pixel_area_m2
     pieces = [(piece.pixels, budget_of(piece, study.aligned.registration).total) for piece in study.pieces]
     total = sum_areas(pieces, pixel_area) if pieces else Quantity(value=0.0, unit="m2", low=0.0, high=smallest.high, confidence=0.95)
+    total = _added_up([change.area for change in found]) or total
     if study.evidence.open_ground.shows_structure:
         return total, ()
     perhaps = np.nan_to_num(study.evidence.structure) >= _PERHAPS_STRUCTURE
@@ -86,8 +88,12 @@ def _changed_area(study: Study, smallest: Quantity) -> tuple[Quantity, tuple[Rea
 
 
 def _roof_area(grades: Sequence[Grade]) -> Quantity | None:
-    """The buildings' changed areas together; bounds are added up, since what misleads one roof misleads the next."""
-    areas = [grade.changed_area for grade in grades if grade.changed_area is not None]
+    """The buildings' changed areas together."""
+    return _added_up([grade.changed_area for grade in grades if grade.changed_area is not None])
+
+
+def _added_up(areas: Sequence[Quantity]) -> Quantity | None:
+    """Areas together; bounds are added up, since what misleads one roof misleads the next."""
     if not areas:
         return None
     low, value, high = (sum(bound or 0.0 for bound in bounds) for bounds in zip(*((area.low, area.value, area.high) for area in areas), strict=True))
@@ -95,7 +101,7 @@ def _roof_area(grades: Sequence[Grade]) -> Quantity | None:
 
 
 def _spectral_area(study: Study) -> Quantity | None:
-    """Ground whose colours changed beyond any mixture of the bands (IR-MAD, 2-means on √χ²), in pictures of four bands or more.
+    """Ground whose colours changed beyond any mixture of the bands (IR-MAD), in pictures of four bands or more.
 
     It is change of any kind: fields, leaves and water as much as roofs. The bounds are what a threshold a quarter higher and lower would give.
     """
@@ -103,9 +109,9 @@ def _spectral_area(study: Study) -> Quantity | None:
     bands = len(ground.before)
     if bands < _SPECTRAL_BANDS or np.count_nonzero(ground.seen) < fewest_pixels(bands):
         return None
-    strength = iterate_mad(ground.before, ground.after, ground.seen).strength
-    threshold = two_means(strength)
-    high, value, low = (float(np.count_nonzero(strength > factor * threshold)) * ground.grid.pixel_area_m2 for factor in (0.75, 1.0, 1.25))
+    mad = iterate_mad(ground.before, ground.after, ground.seen)
+    limit = change_limit(mad)
+    high, value, low = (float(np.count_nonzero(mad.strength > factor * limit)) * ground.grid.pixel_area_m2 for factor in (0.75, 1.0, 1.25))
     return Quantity(value=value, unit="m2", low=low, high=high)
 
 
