@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from temoin.measure import MeasureOptions, measure_damage
 from temoin.measure.null import adjusted, p_value
 from temoin.measure.placebo import placebo_of
 from temoin.measure.study import study_controls, study_pair
-from temoin.model import PlaceboKind, Reason
+from temoin.model import AlignState, PlaceboKind, Reason
 
 
 def test_ten_thousand_exchangeable_tests_are_uniform() -> None:
@@ -67,3 +68,21 @@ def test_an_earlier_picture_joins_the_placebo(town, make_aligned) -> None:
     assert both.grade_of("b5").p_value < 0.05
     assert both.grade_of("b5").q_value >= both.grade_of("b5").p_value
     assert {feature.name for feature in both.grade_of("b5").features if feature.drove} <= {"relative_loss", "broken_share"}
+
+
+def test_earlier_pictures_that_do_not_align_are_left_out(town, make_aligned) -> None:
+    """A pair from before whose pictures do not lie on each other differs everywhere: it is no yardstick, and the placebo says which was left out."""
+    aligned = make_aligned(town.look(town.base), town.look(town.base))
+    sound = make_aligned(town.look(town.base), town.look(town.base))
+    sound = attrs.evolve(sound, before=attrs.evolve(sound.before, id="april"), after=aligned.before)
+    loose = make_aligned(town.look(town.base), town.look(town.base), state=AlignState.UNVERIFIED)
+    loose = attrs.evolve(loose, before=attrs.evolve(loose.before, id="march"), after=aligned.before)
+    alone = measure_damage(aligned, buildings=town.buildings).placebo
+    both = measure_damage(aligned, buildings=town.buildings, earlier=(sound, loose)).placebo
+    assert (both.earlier_ids, both.pairs) == (("april",), 1)
+    assert len(both.scores) == len(alone.scores) + len(town.buildings)
+    assert Reason.EARLIER_LEFT_OUT in both.reasons
+    none = measure_damage(aligned, buildings=town.buildings, earlier=(loose,)).placebo
+    assert none.scores == alone.scores
+    assert {Reason.CONTROLS_ONLY, Reason.EARLIER_LEFT_OUT} <= set(none.reasons)
+    assert (none.earlier_ids, none.pairs) == ((), 0)
