@@ -35,6 +35,8 @@ index alone is shifted by a third, and asphalt would pass; a picture that is all
 _WATER_M = 10.0
 _WATER_PX = 3
 """Water is as wide as a square of this side at the least, the larger of the two: shadows of houses, which are as dark, are narrower."""
+_MOST_PIXELS = 4_000_000
+"""So many pixels of a band tell how it ends."""
 _TILE_PX = 4096
 _TILE_HALO_PX = 256
 """A large picture is searched for clouds tile by tile, each with so much of its surroundings."""
@@ -97,12 +99,12 @@ def _end_of(values: Numbers) -> float | None:
     """The highest number of a band where pixels are heaped on it, else `None`."""
     if not values.size:
         return None
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = np.asarray(values[:: max(1, values.size // _MOST_PIXELS)], dtype=np.float64)
     top = float(numbers.max())
     at_top = int(np.count_nonzero(numbers == top))
-    step = max(1.0, top / 256)
+    step = max(1.0, top / 256) if np.issubdtype(values.dtype, np.integer) else top / 256
     below = int(np.count_nonzero(numbers >= top - _BELOW * step)) - at_top
-    levels = _BELOW * step if np.issubdtype(values.dtype, np.integer) else _BELOW
+    levels = max(_BELOW, _BELOW * step)
     return top if at_top >= _HEAP_PIXELS and at_top > _HEAP * below / levels else None
 
 
@@ -110,7 +112,7 @@ def _overexposed(image: Image, recipe: MaskRecipe) -> Mask | None:
     ends = [(band, end) for band, end in zip(image.array, recipe.ends, strict=True) if end is not None]
     if not ends:
         return None
-    full = np.logical_or.reduce([np.asarray(band, dtype=np.float64) >= end for band, end in ends]) & image.mask
+    full = np.logical_or.reduce([np.greater_equal(band, end) for band, end in ends]) & image.mask
     return _solid(full, _RUN_PX)
 
 

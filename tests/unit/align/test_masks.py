@@ -124,6 +124,8 @@ def test_a_heap_at_the_end_of_the_range_is_overexposed():
     assert found[50:80, 60:100].all()
     assert found.sum() == 30 * 40
     assert mask_image(_image(array)).mask.all()
+    shares = _image((array / np.float32(2047)).astype(np.float32))
+    assert (_flagged(mask_image(shares), MaskKind.SATURATED) == found).all()
 
 
 # ---------------------------------------------------------------- water
