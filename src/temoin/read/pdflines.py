@@ -11,8 +11,8 @@ __all__ = ["Letter", "Line", "in_order", "read_lines"]
 
 _SAME_LINE = 0.5
 """Letters whose boxes share this much of the lower one's height stand in one line: a raised "²" does, the next line does not."""
-_GUTTER = 1.0
-"""So many line heights of white part two columns; the space between words is a quarter of one."""
+_GUTTER = 0.5
+"""So many line heights of white, from the top of a block to its bottom, part two columns; the space between words is a quarter of one."""
 _GAP = 1.5
 """So many line heights of white end a stretch of words."""
 _WHITE = 1.2

@@ -12,6 +12,7 @@ from temoin.errors import TooLargeError, UnreadableError
 from temoin.extract import extract_claims
 from temoin.read import ReportFacts, parse_when, read_report
 from temoin.read import pdf as reader
+from temoin.read.pdflines import Line, in_order
 from temoin.wire import from_document, to_document
 
 _SPEC = importlib.util.spec_from_file_location("pdfs", Path(__file__).with_name("pdfs.py"))
@@ -44,6 +45,19 @@ def _two_pages(*, row_by_row=False):
     columns = [line for pair in zip(left, right, strict=True) for line in pair] if row_by_row else left + right
     second = pdfs.column(["said that nobody is missing.", "Work goes on."], top=740)
     return [[TITLE, *columns, *FURNITURE], [*second, FURNITURE[0], (290, 30, 8, "Page 2 of 2")]]
+
+
+def _column(texts, left, right, top):
+    return [Line(text=text, left=left, right=right, top=top - 14 * at, bottom=top - 14 * at - 12) for at, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("gutter", [8, 12, 30])
+def test_columns_may_stand_closer_than_a_line_is_high(gutter):
+    """One letter's width of white between columns, as word processors set it, parts them; what spans both is read first."""
+    title = Line(text="A fire at the plant of the old town", left=60, right=300, top=780, bottom=768)
+    left = _column(["Three people were killed", "and forty-five hurt, the", "prefect said on Tuesday."], 60, 200, 750)
+    right = _column(["The roof of the workshop", "came down; the fire is", "out since this morning."], 200 + gutter, 340 + gutter, 743)
+    assert [line.text for line in in_order([title, *left, *right])] == [line.text for line in (title, *left, *right)]
 
 
 @pytest.mark.parametrize("row_by_row", [False, True])
