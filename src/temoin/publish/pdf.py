@@ -34,6 +34,8 @@ PDF_VARIANTS = ("pdf/ua-1", "pdf/ua-2")
 """What a file may claim of itself on request (ISO 14289-1 and -2): the claim is the caller's, who has had it validated."""
 _FONT, _PICTURE = "temoin-font:", "temoin-picture:"
 _JPEG = re.compile(r'src="data:image/jpeg;base64,([A-Za-z0-9+/=]+)"')
+_SCREEN_ONLY = re.compile(r' (?:role|data-label|data-slot)="[^"]*"')
+"""In a text a quotation mark is escaped, so that nothing of a report looks like it."""
 _FACES = (
     ("DejaVu Sans", 400, "DejaVuSans"),
     ("DejaVu Sans", 700, "DejaVuSans-Bold"),
@@ -65,6 +67,11 @@ def publish_pdf(content: DossierContent, *, variant: str | None = None) -> bytes
     """
     if variant is not None and variant not in PDF_VARIANTS:
         raise OptionError(f"no PDF can be made as {variant[:20]!r}", hint=f"Name one of {', '.join(PDF_VARIANTS)}, or none.")
+    with _without_collector():
+        return _made(content, variant)
+
+
+def _made(content: DossierContent, variant: str | None) -> bytes:
     parts, left_out = page_parts(content, is_paper=True)
     html = page_template("pdf.html.j2").render(
         parts,
@@ -106,7 +113,7 @@ def _printed(html: str, parts: dict[str, Any], variant: str | None) -> bytes:
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     text, pictures = _pictures_apart(html)
-    with _languages_in_tags(weasyprint.pdf.tags), _without_collector():
+    with _languages_in_tags(weasyprint.pdf.tags):
         document = _page_class(weasyprint)(string=text, url_fetcher=_inside_only(weasyprint.urls, pictures))
         ready_for_paper(document.etree_element, parts["_"], page_asset("pdf_shapes.css"))
         data = document.write_pdf(font_config=FontConfiguration(), pdf_tags=True, pdf_variant=variant, pdf_identifier=identifier)
@@ -120,7 +127,10 @@ def _faces() -> str:
 
 
 def _pictures_apart(html: str) -> tuple[str, dict[str, bytes]]:
-    """The page with short names in place of its JPEG pictures, and the pictures by name: their megabytes need not be read as markup."""
+    """The page with short names in place of its JPEG pictures, and the pictures by name: their megabytes need not be read as markup.
+
+    Nor need what is said to browsers and to readers of screens alone.
+    """
     pictures: dict[str, bytes] = {}
 
     def named(found: re.Match[str]) -> str:
@@ -128,7 +138,7 @@ def _pictures_apart(html: str) -> tuple[str, dict[str, bytes]]:
         pictures[name] = base64.b64decode(found[1])
         return f'src="{name}"'
 
-    return _JPEG.sub(named, html), pictures
+    return _SCREEN_ONLY.sub("", _JPEG.sub(named, html)), pictures
 
 
 def _page_class(weasyprint: ModuleType) -> Any:  # noqa: ANN401  # of WeasyPrint, which has no types

@@ -61,8 +61,19 @@ def _lighten(element: ET.Element) -> None:
     for child in list(element):
         _lighten(child)
         is_hidden = child.tag in {"template", "nav", "script"} or not _HIDDEN.isdisjoint(child.get("class", "").split()) or "hidden" in child.attrib
-        if is_hidden or (child.tag == "bdi" and not child.attrib):
-            _replace(element, child, [] if is_hidden else list(child), "" if is_hidden else child.text or "")
+        if is_hidden:
+            _replace(element, child, [], "")
+        elif child.get("class") == "glyph":
+            _replace(element, child, [], f"{child.text}\u00a0")
+        elif child.get("class") == "around" or _is_bare(child, element):
+            _replace(element, child, list(child), child.text or "")
+
+
+def _is_bare(element: ET.Element, parent: ET.Element) -> bool:
+    """Whether an element shows nothing on paper: it isolates words, or groups the terms of a list that has no look of its own."""
+    if element.attrib:
+        return False
+    return element.tag == "bdi" or (element.tag == "div" and parent.tag == "dl" and not parent.attrib)
 
 
 def _keep_caption(table: ET.Element) -> None:
