@@ -219,10 +219,11 @@ All pairs: {total[2]} labelled destroyed, {total[1]} of them can be judged, {tot
 The two columns measure different things. A *planted* collapse is a heap of the building's own materials on its own place. What people
 labelled *destroyed* can be a house that water carried off and left bare ground, one that burnt to its slab, or one whose roof still lies
 flat; a flood's label says that a house was lost, not that its roof changed. Where the prediction is higher, part of the real destruction
-does not look like a collapse, and nobody may read the predicted rate as the share of destroyed houses that is found. Where it is lower, two
-things can be behind it, and this report does not tell them apart: a heap of a small house's own materials resembles its roof more than bare
-ground does, so that planting asks more than the event did; or everything around the house changed too, and the chain counts that as damage
-to it. In either case the prediction is not to be taken for the real rate of such an event.
+does not look like a collapse, and nobody may read the predicted rate as the share of destroyed houses that is found. Where it is lower, planting
+asked more than the event did: a heap of a small house's own materials resembles its roof more than bare ground does, and where everything around
+a house changed too, the chain counts that as damage to it. [On one pair](validation.md#a-planted-collapse-is-not-the-event) the same roofs were
+tried both ways. In either case the prediction is not to be taken for the real rate of such an event. Buildings that could not be judged are in
+neither column.
 
 """ + "\n".join(notes)
 
