@@ -47,6 +47,8 @@ class Placebo:
         reasons: what limits it: too few places for a small p, or no earlier picture.
         earlier_ids: the further scenes from before the event that took part.
         pairs: how many pairs of pictures from before the event were compared.
+        smallest: scores in the smaller of two yardsticks, control ground and earlier pictures, where a building is held against each apart;
+            `None`: all scores are one yardstick.
     """
 
     kinds: tuple[PlaceboKind, ...]
@@ -55,11 +57,12 @@ class Placebo:
     reasons: tuple[Reason, ...] = ()
     earlier_ids: tuple[str, ...] = ()
     pairs: int = 0
+    smallest: int | None = None
 
     @property
     def smallest_p(self) -> float:
         """The smallest p that can be had: 1 / (1 + N)."""
-        return 1 / (1 + len(self.scores))
+        return 1 / (1 + (len(self.scores) if self.smallest is None else self.smallest))
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +130,8 @@ class Grade(Finding):
         grade: the class, or `NOT_ASSESSABLE` with its reasons.
         grade_set: the classes that cannot be told apart here, at `level`.
         score: rising with visible damage, 0 to 1; not a probability. Given where not assessable too, 0.0 where nothing was seen at all.
-        p_value: share of the placebo that scores at least as much, (1 + n) / (1 + N), or `None` where there is too little of it.
+        p_value: share of the placebo that scores at least as much, (1 + n) / (1 + N), or `None` where there is too little of it; with two
+            yardsticks (see `Placebo.smallest`) the larger of both.
         q_value: the same, adjusted for the number of buildings (Benjamini & Hochberg 1995): among the buildings up to this q, about a share
             of q is there by chance.
         level: how often the set holds the true class on the scenes it was calibrated with; `None` where it was not.

@@ -235,16 +235,16 @@ def _scene(pieces: Sequence[Piece], grid: Grid) -> Scene:
 def _seam_words(pieces: Sequence[Piece], parts: Sequence[_Part], number: int) -> str:
     """Where a piece ends under those above it, and how far their numbers lie apart there."""
     below, name = parts[number], pieces[number].scene.name
-    above = shapely.union_all([_box(part.window) for part in parts[:number]])
-    overlap = above.intersection(_box(below.window))
+    above, own = shapely.union_all([_box(part.window) for part in parts[:number]]), _box(below.window)
+    overlap = above.intersection(own)
     if overlap.area == 0:
         return f"{name} shares no ground with the pieces above it"
     gsd_m = fmean(pieces[0].scene.grid.gsd_m)
-    seam_m = above.boundary.intersection(_box(below.window)).length * gsd_m
-    share = overlap.area / _box(below.window).area
-    words = f"{name} lies under the pieces above it over {share:.1%} of its ground; the seam is {seam_m:,.0f} m long"
+    seam_m = above.boundary.intersection(own).difference(own.boundary).length * gsd_m
+    share = overlap.area / own.area
+    words = f"{name} lies under the pieces above it over {share:.0%} of its ground; the seam is {seam_m:,.0f} m long"
     step = next((found for part in parts[:number] if (found := _step(part, below)) is not None), None)
-    return words + ("" if step is None else f"; where both show the ground, its numbers lie {step:+.1%} beside theirs (median)")
+    return words if step is None else f"{words}; where both show the ground, its numbers differ from theirs by {100 * step:.1f} % (median)"
 
 
 def _step(above: _Part, below: _Part) -> float | None:

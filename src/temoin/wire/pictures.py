@@ -175,6 +175,7 @@ class PlaceboRecord(Record):
     reasons: tuple[model.Reason, ...]
     earlier_ids: tuple[str, ...] = ()
     pairs: int = 0
+    smallest: int | None = None
 
 
 class MeasurementRecord(Record):

@@ -43,10 +43,10 @@ def align_quiet(pairs: Sequence[ScenePair], *, progress: Progress = SILENT) -> t
 def left_out(earlier: Sequence[Read], findings: Findings) -> tuple[str, ...]:
     """A sentence for each further picture from before the event that chance was told without."""
     if findings.placebo is None:
-        return tuple(f"{scene.name}: no footprint was measured, so no picture from before the event is compared with another" for scene, _ in earlier)
+        return tuple(f"{scene.id}: no footprint was measured, so no picture from before the event is compared with another" for scene, _ in earlier)
     used = findings.placebo.earlier_ids
     return tuple(
-        f"{scene.name}: it could not be brought onto the ground of the other pictures from before the event, so chance is told without it"
+        f"{scene.id}: it could not be brought onto the ground of the other pictures from before the event, so chance is told without it"
         for scene, _ in earlier
         if scene.id not in used
     )

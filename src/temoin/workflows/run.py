@@ -19,7 +19,7 @@ from temoin.custody import COG, Layers, Store, canonical
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
-from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decision, Findings, Report, standing_decisions
+from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decision, Findings, Reason, Report, standing_decisions
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html, write_geotiff
 from temoin.read import quiet_pairs
@@ -88,7 +88,7 @@ def run_case(
         buildings=run.places.marked,
         site=run.places.site,
         counts=tuple(_history(series) for series in count_history(claims, reports, run.lineage)),
-        notes=(*_notes_of(reports), *run.places.notes, *decided.notes, *run.failures, *_signed(store, run.standing)),
+        notes=(*_notes_of(reports), *_notes_of_scenes(material), *run.places.notes, *decided.notes, *run.failures, *_signed(store, run.standing)),
         truth=truth_of(findings) if truth_of else (),
         decisions=run.decisions,
         rejected=tuple(claim for claim, _ in decided.rejected),
@@ -334,6 +334,17 @@ def _history(series: CountSeries) -> CountHistory:
 
 def _notes_of(reports: tuple[Report, ...]) -> tuple[str, ...]:
     return tuple(f"{report.id}: {note}" for report in reports for note in report.notes)
+
+
+def _notes_of_scenes(material: Material) -> tuple[str, ...]:
+    """How pictures came onto the ground where that limits them: by a camera model on some height, or from pieces with a seam."""
+    notes: list[str] = []
+    for scene in (*material.scenes, *(scene for scene, _ in material.earlier)):
+        by_camera, is_laid = Reason.PLACED_BY_CAMERA in scene.notes, Reason.LAID_TOGETHER in scene.notes
+        for field, source in scene.sources:
+            if (field in {"grid", "seam"} and (by_camera or is_laid)) or (field.startswith("grid of ") and by_camera):
+                notes.append(f"{scene.id}: {source}")
+    return tuple(notes)
 
 
 def _signed(store: Store, standing: tuple[Decision, ...]) -> tuple[str, ...]:

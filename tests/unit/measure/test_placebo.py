@@ -86,3 +86,27 @@ def test_earlier_pictures_that_do_not_align_are_left_out(town, make_aligned) -> 
     assert none.scores == alone.scores
     assert {Reason.CONTROLS_ONLY, Reason.EARLIER_LEFT_OUT} <= set(none.reasons)
     assert (none.earlier_ids, none.pairs) == ((), 0)
+
+
+def test_two_yardsticks_are_asked_apart(town, make_aligned) -> None:
+    """With enough of both, a building's p is the larger of what control ground and what earlier pictures give, each (1 + n) / (1 + N)."""
+    after = town.base.copy()
+    row, col, rows, cols = town.boxes[5]
+    town.rubble(after, slice(row, row + rows), slice(col, col + cols))
+    aligned = make_aligned(town.look(town.base), town.look(after))
+    restless = town.base.copy()
+    for row, col, rows, cols in town.boxes[:4]:
+        town.rubble(restless, slice(row, row + rows), slice(col, col + cols))
+    quiet = tuple(make_aligned(town.look(town.base), town.look(restless)) for _ in range(2))
+    alone = measure_damage(aligned, buildings=town.buildings)
+    both = measure_damage(aligned, buildings=town.buildings, earlier=quiet)
+    others = list(both.placebo.scores)
+    for score in alone.placebo.scores:
+        others.remove(score)
+    assert both.placebo.smallest == min(len(others), len(alone.placebo.scores))
+    assert both.placebo.smallest_p == pytest.approx(1 / (1 + both.placebo.smallest))
+    for before, grade in zip(alone.grades, both.grades, strict=True):
+        assert (before.score, before.grade) == (grade.score, grade.grade)
+        by_others = p_value(grade.score, others, fewest=1)
+        assert grade.p_value == pytest.approx(max(before.p_value, by_others), abs=1.01 / (1 + len(others)))
+    assert any(grade.p_value > before.p_value for before, grade in zip(alone.grades, both.grades, strict=True))

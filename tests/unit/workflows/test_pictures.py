@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import warnings
@@ -134,7 +135,7 @@ def test_without_footprints_it_is_said_that_earlier_pictures_serve_nothing(stack
     """Chance is told for grades of buildings; where none are given, the picture left unused is named."""
     _, second, before, after = stack.pictures
     done = verify_event(VerifyInputs(before=before, after=after, earlier=(second,)), tmp_path / "case", now=clock)
-    assert any(note.startswith("look1.tif: no footprint was measured") for note in done.failures)
+    assert any(note.startswith("look1: no footprint was measured") for note in done.failures)
 
 
 @pytest.fixture
@@ -158,7 +159,10 @@ def test_pieces_measure_like_the_whole(stack, halves, tmp_path, clock):
     assert done.registration == whole.registration
     assert [(grade.grade, grade.score) for grade in done.findings.grades] == [(grade.grade, grade.score) for grade in whole.findings.grades]
     assert [name for name, role in roles(tmp_path / "case").items() if role is ExhibitRole.BEFORE] == ["north.tif", "south.tif"]
-    assert "laid together from several pieces" in done.dossier.read_text("utf-8")
+    page = done.dossier.read_text("utf-8")
+    assert "laid together from several pieces" in page
+    assert "north.tif, south.tif" in page
+    assert "the seam is 160 m long" in page
     assert rerun_case(tmp_path / "case", now=clock).head == done.head
     with pytest.raises(OptionError, match="already has a file given as --before"):
         add_to_case(tmp_path / "case", VerifyInputs(before=halves[0], more_before=(stack.pictures[1],), is_addition=True), now=clock)
@@ -214,6 +218,8 @@ def test_heights_are_an_exhibit(strips, tmp_path, clock):
     assert "laid on the ground by its camera model" in page
     assert "ground heights" in page
     assert "no ground heights were given" not in page
+    assert "each 10 m of error in height put ground 3.6 m off" in page
+    assert hashlib.sha256((strips / "dem.tif").read_bytes()).hexdigest() in page
     assert replay_case(out).different == ()
 
 
