@@ -27,6 +27,8 @@ CORE_CELLS = 21
 LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Brightness of the darkest band, as a share of white, above which cores are joined; a cloud over bright ground stands out from a higher one on."""
 LEAST_CELLS = 1500
+MOST_OF_PICTURE = 0.5
+"""What is larger is the ground itself, under snow or overexposed; a sky that is all cloud has no rim either."""
 WHITISH = 0.2
 """Cloud scatters all colours alike: (greatest − least) / greatest of the bands, median over the core. Soil and sand are at 0.2 to 0.35, concrete and
 white roofs under 0.1 like clouds."""
@@ -110,7 +112,7 @@ def _blobs(core: Mask) -> Iterator[tuple[tuple[slice, slice], Mask]]:
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(core.astype(np.uint8))
     for number in range(1, count):
         left, top, width, height, size = boxes[number]
-        if size >= LEAST_CELLS:
+        if LEAST_CELLS <= size <= MOST_OF_PICTURE * core.size:
             margin = _AROUND_CELLS
             window = (slice(max(0, top - margin), top + height + margin), slice(max(0, left - margin), left + width + margin))
             yield window, labels[window] == number

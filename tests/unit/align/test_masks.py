@@ -81,6 +81,13 @@ def test_a_coloured_or_faint_patch_is_no_cloud():
         assert not find_clouds(image, 255.0).any()
 
 
+def test_white_ground_is_no_sky():
+    """A site under snow, white all over, is not taken for cloud."""
+    snow = Acquisition(moment=datetime(2025, 1, 12, 11, tzinfo=UTC), snow=0.7)
+    made = made_pair(3, after=snow)
+    assert not _flagged(mask_image(made.after), MaskKind.CLOUD).any()
+
+
 def test_nothing_is_looked_for_where_somebody_did(cloudy):
     """A picture that came with a mask of its sky keeps it as it is; so does radar."""
     made, truth = cloudy
