@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -23,6 +26,36 @@ def data_dir() -> Path:
     if not (folder / "README.md").is_file():
         pytest.skip(f"the measuring data is not at {folder}: set TEMOIN_DATA to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def registrations() -> dict[str, Any]:
+    """What `registered_once` remembers."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def registered_once(registrations):
+    """One pair of pictures is registered once: what a case says after a decision does not hang on doing it again."""
+    from temoin.align.coregister import Registered  # most tests need no engine
+    from temoin.align.look import ArraySource, Source
+
+    align_room = importlib.import_module("temoin.align.pair")
+    register = align_room.register_source
+
+    def remembered(source: Source, *others: object, **options: object) -> Registered:
+        if not isinstance(source, ArraySource):
+            return register(source, *others, **options)
+        told = [repr(others), repr({name: value for name, value in options.items() if name != "progress"})]
+        parts = [part.tobytes() for part in (*source.greys, *source.usable)]
+        key = hashlib.sha256(b"".join([*parts, *(word.encode() for word in told)])).hexdigest()
+        if key not in registrations:
+            registrations[key] = register(source, *others, **options)
+        return registrations[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(align_room, "register_source", remembered)
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

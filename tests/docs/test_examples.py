@@ -18,6 +18,8 @@ import temoin
 from temoin.cli import main
 from temoin.workflows import VerifyInputs, verify_event, write_example
 
+pytestmark = pytest.mark.usefixtures("registered_once")
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
 _BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)

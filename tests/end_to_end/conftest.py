@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
 import importlib.util
 import json
 import sys
@@ -14,15 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from temoin.align.coregister import Registered
-from temoin.align.look import ArraySource, Source
 from temoin.cli import main
 from temoin.cli.terminal import people, results
 from temoin.model import TimeRange
 from temoin.publish import publish_stac_item, write_geotiff, write_text
 from temoin.workflows import ReportGroup, VerifyInputs, VerifyOptions, verify_event, write_example
 
-align_room = importlib.import_module("temoin.align.pair")
 _MADE = Path(__file__).resolve().parents[1] / "unit" / "publish" / "made_content.py"
 PETRENKO = "Three people were killed and 45 injured when a plant burned down in Larnby on 4 May 2025, Ivan Petrenko said.\n"
 
@@ -45,25 +40,9 @@ def example(tmp_path_factory) -> VerifyInputs:
     return write_example(tmp_path_factory.mktemp("example") / "files")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def registered_once():
-    """One pair of pictures is registered once: what a case says after a decision does not hang on doing it again."""
-    known: dict[str, Registered] = {}
-    register = align_room.register_source
-
-    def remembered(source: Source, *others: object, **options: object) -> Registered:
-        if not isinstance(source, ArraySource):
-            return register(source, *others, **options)
-        told = [repr(others), repr({name: value for name, value in options.items() if name != "progress"})]
-        parts = [part.tobytes() for part in (*source.greys, *source.usable)]
-        key = hashlib.sha256(b"".join([*parts, *(word.encode() for word in told)])).hexdigest()
-        if key not in known:
-            known[key] = register(source, *others, **options)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(align_room, "register_source", remembered)
-        yield
+@pytest.fixture(scope="module", autouse=True)
+def _registered_once(registered_once):
+    """All of these tests do without registering a pair again."""
 
 
 @pytest.fixture
