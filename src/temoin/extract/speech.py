@@ -15,11 +15,50 @@ __all__ = ["FoundAttribution", "find_attributions"]
 
 _SAYS = ("said", "denied", "thought", "thought_noun", "citing")
 _QUOTES = frozenset('"“”„')
+_ASIDES = frozenset(",—–")
+"""Marks between which an apposition stands."""
 _HARD = frozenset(';:()—–―"')
 _LONGEST_SOURCE = 24
 _LONGEST_ADJUNCT = 14
+_FARTHEST_AGENT = 5
 _SHORTEST_QUOTE = 4
 """Words of a quotation that nobody is named for: shorter ones are names and doubtful words."""
+_NO_NOUN = frozenset(
+    {
+        "article",
+        "one",
+        "of",
+        "place_prep",
+        "date_prep",
+        "with",
+        "to",
+        "and",
+        "aux",
+        "relative",
+        "said",
+        "thought",
+        "adverb",
+        "modifier",
+        "other",
+        "number",
+    }
+)
+_DOING = frozenset({"by", "in", "while", "after", "before", "when", "without", "from", "for", "of"})
+"""Prepositions before a participle, whose subject is that of the sentence: "began by saying"."""
+_ADDRESSED = frozenset({"told", "tells", "tell", "telling"})
+"""Verbs after which whoever is spoken to stands, never the one who speaks."""
+_SELDOM = frozenset(
+    [
+        *("registered", "captured", "raised", "put", "measures", "related", "based", "defined", "proved", "planned", "published", "sent", "released"),
+        *("state", "states", "means", "mean", "face", "faces", "attack", "attacks", "thanks", "find", "use", "uses", "like", "report", "reporting"),
+        *("encouraging", "reflects", "comments", "remarks", "maintained", "maintains", "broadcast", "detailed", "believed", "alleged", "lists"),
+    ]
+)
+"""Words of saying, of counting and of pictures that in most texts are nouns, or tell of something else."""
+_OPENING = frozenset({"when", "while", "after", "although", "though", "if", "since", "before", "because"})
+"""Words that open a clause before the main one."""
+_HEADLINE = frozenset({"says", "tells", "warns", "claims", "admits", "insists", "confirms", "announces", "reveals", "predicts"})
+"""Verbs that a headline writes with a capital: "Mayor Says …"."""
 _NO_SUBJECT = frozenset({"relative", "of", "place_prep", "with", "into", "date_prep", "to", "negator"})
 """What ends the search for the beginning of a subject, read back from its verb."""
 
@@ -122,15 +161,47 @@ def _groups(reading: Reading, quoted: set[int]) -> Iterator[_Group]:
     if marked is not None:
         yield marked
         return
+    last: _Group | None = None
     for position in sentence.begins("according", *_SAYS):
-        if position < free or position in quoted:
+        goes_on = last is not None and position >= last.cue[1] and _goes_on(sentence, position)
+        if (position < free and not goes_on and not sentence.has(position, "according")) or position in quoted:
             continue
-        group = _according(sentence, position) if sentence.has(position, "according") else _said(reading, position, quoted)
+        known = last.source if goes_on and last is not None else None
+        group = _according(sentence, position) if sentence.has(position, "according") else _said(reading, position, quoted, known)
+        if group is not None and _is_subordinate(sentence, group):
+            group = attrs.evolve(group, content=tuple(_until_comma(sentence, part) for part in group.content))
         if group is not None:
+            last = group
             yield group
             # What somebody says that somebody else said belongs to the first of them.
             is_weak = not sentence.has(position, "said") and not sentence.has(position, "according")
             free = max(group.cue[1], position + 1, *(() if is_weak else (part[1] for part in group.content)))
+
+
+def _is_subordinate(sentence: Sentence, group: _Group) -> bool:
+    """Whether an attribution stands in a clause of its own before the main one: "When she said …, he left", "Lee, who says …, won"."""
+    if group.source is None or group.source[0] > group.cue[0]:
+        return False
+    first = group.source[0]
+    return sentence.has(first, "relative") or (first == 1 and sentence.low[0] in _OPENING) or (first > 1 and sentence.low[first - 1] in _OPENING)
+
+
+def _until_comma(sentence: Sentence, part: _Range) -> _Range:
+    """A part up to its first comma."""
+    return part[0], next((at for at in range(part[0] + 1, part[1]) if sentence.words[at] == ","), part[1])
+
+
+def _goes_on(sentence: Sentence, position: int) -> bool:
+    """As in "… and called her brave", "…, but said", "…, adding that": a verb that is joined to the one before has the same subject."""
+    first = position
+    while (start := _light_before(sentence, first)) is not None:
+        first = start
+    if not sentence.has(position, "said") and not sentence.has(position, "thought"):
+        return False
+    if first == 0:
+        return False
+    is_participle = sentence.words[first - 1] == "," and sentence.low[position].endswith("ing")
+    return is_participle or sentence.has(first - 1, "and") or sentence.low[first - 1] in {"but", "then"}
 
 
 def _by_mark(sentence: Sentence) -> _Group | None:
@@ -173,20 +244,25 @@ def _clause(sentence: Sentence, position: int) -> int:
     return next((at + 1 for at in range(position - 1, -1, -1) if sentence.words[at] == ";"), 0)
 
 
-def _said(reading: Reading, position: int, quoted: set[int]) -> _Group | None:
-    """A verb of saying, thinking or showing with its subject and what is said."""
+def _said(reading: Reading, position: int, quoted: set[int], known: _Range | None) -> _Group | None:
+    """A verb of saying, thinking or showing with its subject, `known` where it is that of the verb before, and what is said."""
     sentence = reading.sentence
     category = next(category for category in _SAYS if sentence.has(position, category))
-    if _is_noun(sentence, position):
+    if _is_noun(sentence, position) or sentence.low[position] in _SELDOM:
         return None
     first, last = position, sentence.after(position, category) or position + 1
     while last - 1 > position and sentence.has(last - 1, "relative"):
         last -= 1
     while (start := _light_before(sentence, first)) is not None:
         first = start
-    source, is_after = _subject(reading, first, last, quoted)
+    if sentence.low[position] == "asked" and (position == 0 or sentence.low[position - 1] in _OPENING):
+        return _asked(sentence, position)
+    source, is_after = _subject(reading, first, last, quoted) if known is None else (known, False)
     if source is None:
         return None
+    agent = _agent(sentence, first, position, last)
+    if agent is not None:
+        return _Group((first, last), agent, _trimmed(sentence, (source[0], source[1])))
     while not is_after and last < sentence.n and (sentence.has(last, "weekday") or sentence.has(last, "day_part") or sentence.words[last] == ":"):
         last += 1
     cue = (first, last)
@@ -194,6 +270,20 @@ def _said(reading: Reading, position: int, quoted: set[int]) -> _Group | None:
     content = tuple(_until_participle(sentence, part) for part in _content(sentence, cue, source, end, quoted))
     # "Clinton said." after a quotation that is a sentence of its own has nothing left to attribute in its own.
     return _Group(cue, source, content) if content or category == "said" else None
+
+
+def _asked(sentence: Sentence, position: int) -> _Group:
+    """As in "Asked whether …, he nodded", "when asked about it": nobody says who asked."""
+    last = position + 1 + (sentence.low[position + 1 : position + 2] == ["about"])
+    return _Group((position, last), None, _trimmed(sentence, _until_comma(sentence, (last, sentence.n))))
+
+
+def _agent(sentence: Sentence, first: int, position: int, last: int) -> _Range | None:
+    """Who did it, of a passive: "was praised by the mayor"."""
+    if not any(sentence.value(at, "aux") == "be" for at in range(first, position)) or sentence.low[position].endswith("ing"):
+        return None
+    by = next((at for at in range(last, min(sentence.n, last + _FARTHEST_AGENT)) if sentence.low[at] == "by" or sentence.words[at] in ",.;:"), None)
+    return None if by is None or sentence.low[by] != "by" else _noun_after(sentence, by + 1)
 
 
 def _past_adjunct(sentence: Sentence, position: int, quoted: set[int]) -> int:
@@ -212,9 +302,12 @@ def _is_noun(sentence: Sentence, position: int) -> bool:
     """Whether a word that may be a verb is none: after an article, after "to", or with a capital inside a sentence."""
     if position == 0:
         return False
+    if sentence.is_glued(position) and sentence.words[position - 1] == "-":
+        return True
     if sentence.has(position, "thought_noun"):
         return not _is_verb(sentence, position)
-    return sentence.is_capital(position) or sentence.has(position - 1, "article") or sentence.low[position - 1] == "to"
+    is_headline = sentence.is_capital(position - 1) and sentence.has(position, "said") and sentence.low[position] in _HEADLINE
+    return (sentence.is_capital(position) and not is_headline) or sentence.has(position - 1, "article") or sentence.low[position - 1] == "to"
 
 
 def _is_verb(sentence: Sentence, position: int) -> bool:
@@ -226,7 +319,10 @@ def _is_verb(sentence: Sentence, position: int) -> bool:
         last = start
     is_led = last > 0 and (sentence.has(last - 1, "pronoun") or (sentence.is_capital(last - 1) and sentence.words[last - 1].isalpha()))
     after = sentence.after(position, "thought_noun") or position + 1
-    return is_led or (after < sentence.n and (sentence.low[after] == "that" or sentence.words[after] in _QUOTES))
+    if is_led or (after < sentence.n and (sentence.low[after] == "that" or sentence.words[after] in _QUOTES)):
+        return True
+    is_noun = last > 0 and sentence.words[last - 1].isalpha() and not sentence.marks[last - 1].keys() & _NO_NOUN
+    return is_noun and any(sentence.has(after, one) for one in ("article", "one", "pronoun")) and not sentence.has(after, "of")
 
 
 def _light_before(sentence: Sentence, position: int) -> int | None:
@@ -256,7 +352,10 @@ def _subject(reading: Reading, first: int, last: int, quoted: set[int]) -> tuple
     """The subject of a verb group: after it where a quotation or a comma stands right before the verb, else before it."""
     sentence = reading.sentence
     is_inverted = first > 0 and (first - 1 in quoted or sentence.words[first - 1] in _QUOTES)
-    if is_inverted or (first > 0 and sentence.words[first - 1] == "," and sentence.is_capital(last)):
+    is_plain = sentence.has(first, "said") and sentence.low[first] not in _ADDRESSED
+    if (is_inverted and sentence.low[first] not in _ADDRESSED) or (
+        is_plain and first > 0 and sentence.words[first - 1] == "," and sentence.is_capital(last)
+    ):
         after = _noun_after(sentence, last)
         if after is not None:
             return after, True
@@ -280,10 +379,12 @@ def _noun_before(reading: Reading, position: int, quoted: set[int]) -> _Range | 
     """The noun phrase that ends right before a token; past an apposition between commas; of a participle the sentence's subject."""
     sentence = reading.sentence
     last = position
+    if last > 0 and sentence.low[position].endswith("ing") and sentence.low[last - 1] in _DOING:
+        return _first_noun(reading, position)
     if last > 0 and (sentence.has(last - 1, "relative") or sentence.has(last - 1, "pronoun")):
         start = sentence.before(last, "pronoun")
         return (last - 1 if start is None else start, last)
-    if last > 0 and sentence.words[last - 1] == ",":
+    if last > 0 and sentence.words[last - 1] in _ASIDES:
         return _past_apposition(reading, position, quoted)
     begin = _begin(sentence, last, quoted)
     if begin == last:
@@ -304,9 +405,12 @@ def _before_day(sentence: Sentence, begin: int, last: int) -> int:
 def _past_apposition(reading: Reading, position: int, quoted: set[int]) -> _Range | None:
     """The noun phrase before a comma, with an apposition between commas; of a participle the sentence's subject."""
     sentence = reading.sentence
-    opening = next((at for at in range(position - 2, max(-1, position - _LONGEST_SOURCE), -1) if sentence.words[at] == ","), None)
+    mark = sentence.words[position - 1]
+    opening = next((at for at in range(position - 2, max(-1, position - _LONGEST_SOURCE), -1) if sentence.words[at] == mark), None)
     if sentence.low[position].endswith("ing") or opening is None:
         return _first_noun(reading, position)
+    if opening > 2 and sentence.is_number(opening - 1) and sentence.words[opening - 2] == ",":
+        opening -= 2  # "Ann Lee, 21, a nurse, said"
     begin = _begin(sentence, opening, quoted)
     return (begin, position) if begin < opening else _first_noun(reading, position)
 
@@ -323,7 +427,7 @@ def _begin(sentence: Sentence, last: int, quoted: set[int]) -> int:
             word in _HARD
             or word == ","
             or (word == "-" and not sentence.is_glued(at))
-            or any(sentence.has(at - 1, one) for one in ("relative", "clause_start", *_SAYS[:3]))
+            or (any(sentence.has(at - 1, one) for one in ("relative", "clause_start", *_SAYS[:3])) and sentence.low[at - 1] not in _SELDOM)
         ):
             break
         if sentence.low[at - 1] in {"but", "so", "yet", "if", "than", "then"} or sentence.has(at - 1, "aux"):
@@ -365,7 +469,7 @@ def _content(sentence: Sentence, cue: _Range, source: _Range, end: int, quoted: 
     rest = _trimmed(sentence, (end, sentence.n))
     is_last = not any(sentence.is_word(at) for part in rest for at in range(*part))
     before = _trimmed(sentence, (_clause(sentence, floor), floor))
-    is_parted = floor > 0 and (sentence.words[floor - 1] == "," or floor - 1 in quoted)
+    is_parted = floor > 0 and (sentence.words[floor - 1] == "," or floor - 1 in quoted) and sentence.low[end : end + 1] != ["that"]
     if is_last or (source[0] >= cue[1] and before):
         later = tuple(part for part in _ranges(sorted(at for at in quoted if at >= end)) if part[1] - part[0] > 1)
         return (*before, *later)
