@@ -1,29 +1,35 @@
 """Makes `src/temoin/measure/calibration.json` from made sites: scores by true class, how wrong areas are, and what was missed.
 
-`python tools/make_measure_calibration.py SCORES AREAS SCORES AREAS SCORES AREAS`, with numbers of sites at 0.5, 3 and 10 m; 0 keeps what is there.
-Everything in the file comes from made sites with seeds from `CALIBRATION_SEED` and `AREA_SEED` on; no real picture had a part in it.
+`python tools/make_measure_calibration.py --minutes 30` measures sites of the three classes in turn and keeps what it found in `results/measure`, so
+that a run goes on where the last one stopped; `--write` makes the table from all of it. Everything in the table comes from made sites with seeds
+from `CALIBRATION_SEED` on; no real picture had a part in it.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
-import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
-from made_sites import AREA_SEED, CALIBRATION_SEED, aligned_truly, made_sites
+from made_sites import CALIBRATION_SEED, aligned_truly, made_sites
+from measure_sites import CONTROLS, FOLDER, next_seed, read_lines, take_turns
 from scipy.optimize import linprog
 
-from temoin.measure import MeasureOptions, measure_damage
+from temoin.measure import MeasureOptions
+from temoin.measure.buildings import grade_buildings
 from temoin.measure.calibration import Calibration
 from temoin.measure.change import edges_are_blunt
-from temoin.measure.features import measure_features
+from temoin.measure.placebo import calibrate
 from temoin.measure.roof_area import RoofArea, roof_area_of
 from temoin.measure.study import study_pair
-from temoin.scenes import DamageKind
+from temoin.scenes import DamageKind, MadePair
 
 TARGET = Path(__file__).resolve().parent.parent / "src" / "temoin" / "measure" / "calibration.json"
 CLASSES = (("fine", 0.5), ("middle", 3.0), ("coarse", 10.0))
@@ -38,27 +44,21 @@ WITHIN = 0.9
 Case = tuple[float, RoofArea]
 
 
-def look(gsd_m: float, count: int) -> list[tuple[str, float]]:
-    """(true class, score) of every building that was compared."""
-    scores = []
-    for made in itertools.islice(made_sites(gsd_m, first=CALIBRATION_SEED), count):
-        findings = measure_damage(aligned_truly(made), buildings=made.buildings)
-        scores += [(made.truth.grade(grade.building_id).value, round(grade.score, 3)) for grade in findings.grades if grade.is_assessable]
-    return scores
-
-
-def fallen_roofs(gsd_m: float, count: int) -> list[Case]:
-    """(true area in pixels, measured) of every roof that fell in for a part; no controls are needed for that."""
-    cases = []
-    for made in itertools.islice(made_sites(gsd_m, first=AREA_SEED), count):
-        aligned = aligned_truly(made)
-        study = study_pair(aligned, made.buildings, None, MeasureOptions(controls=0))
-        fallen = {damage.building_id: damage.area_m2 for damage in made.truth.damages if damage.kind is DamageKind.ROOF_COLLAPSE}
-        for building, features in zip(made.buildings, measure_features(study), strict=True):
-            if building.id in fallen:
-                measured = roof_area_of(features, aligned.registration, blunt=edges_are_blunt(study.ground, study.options))
-                cases.append((fallen[building.id] / aligned.grid.pixel_area_m2, measured))
-    return cases
+def case_of(seed: int, made: MadePair) -> dict[str, Any]:
+    """The scores of all buildings of a site that were compared, with their true classes; and of each roof that fell in for a part, its areas."""
+    aligned = aligned_truly(made)
+    study = study_pair(aligned, made.buildings, None, MeasureOptions(controls=CONTROLS))
+    calibrated = calibrate(study, made.buildings, ())
+    grades = grade_buildings(study, calibrated, made.buildings, ())
+    fallen = {damage.building_id: damage.area_m2 for damage in made.truth.damages if damage.kind is DamageKind.ROOF_COLLAPSE}
+    blunt = edges_are_blunt(study.ground, study.options)
+    areas = [
+        (fallen[building.id] / aligned.grid.pixel_area_m2, attrs.asdict(roof_area_of(features, aligned.registration, blunt=blunt)))
+        for building, features in zip(made.buildings, calibrated.features, strict=True)
+        if building.id in fallen
+    ]
+    scores = [(made.truth.grade(grade.building_id).value, round(grade.score, 3)) for grade in grades if grade.is_assessable]
+    return {"seed": seed, "scores": scores, "areas": areas}
 
 
 def weights_of(found: list[Case]) -> list[float]:
@@ -111,23 +111,47 @@ def missed(cases: list[Case], least: float) -> dict[str, list[float]]:
     return {"missed_px": small, "found_px": sorted(round(true, 1) for true, measured in cases if measured.pixels >= least)}
 
 
-def main(counts: list[int]) -> None:
-    """Make each part in turn; of scores and areas that no site is wanted for, what is there stays."""
-    document = json.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {"made_by": "tools/make_measure_calibration.py", "classes": {}}
-    for (name, gsd_m), scored, measured in zip(CLASSES, counts[::2], counts[1::2], strict=True):
-        part: dict[str, Any] = document["classes"].setdefault(name, {"gsd_m": gsd_m})
-        if scored:
-            part |= {"sites_of_scores": scored, "scores": scores_by_class(look(gsd_m, scored))}
-        if measured:
-            part |= {"sites_of_areas": measured, **areas(fallen_roofs(gsd_m, measured), LEAST_PX[name])}
-        TARGET.write_text(json.dumps(document, separators=(",", ":")) + "\n", "utf-8")
-
-
 def areas(cases: list[Case], least: float) -> dict[str, Any]:
     """All that is kept of the roofs that fell in."""
     found = [(true, measured) for true, measured in cases if measured.pixels >= least]
     return {"weights": weights_of(found), "areas": bins_of(found), **missed(cases, least)}
 
 
+def _next(sites: Iterator[tuple[int, MadePair]]) -> dict[str, Any]:
+    return case_of(*next(sites))
+
+
+def run(minutes: float) -> None:
+    """Go on measuring for some minutes."""
+    lines = {name: made_sites(gsd_m, first=next_seed(_path(name), CALIBRATION_SEED)) for name, gsd_m in CLASSES}
+    take_turns({name: (_path(name), partial(_next, one)) for name, one in lines.items()}, minutes)
+
+
+def write() -> None:
+    """Make the table."""
+    document: dict[str, Any] = {"made_by": "tools/make_measure_calibration.py", "classes": {}}
+    for name, gsd_m in CLASSES:
+        records = read_lines(_path(name))
+        cases = [(true, RoofArea(**measured)) for record in records for true, measured in record["areas"]]
+        scores = scores_by_class([tuple(score) for record in records for score in record["scores"]])
+        document["classes"][name] = {"gsd_m": gsd_m, "sites": len(records), "scores": scores, **areas(cases, LEAST_PX[name])}
+    TARGET.write_text(json.dumps(document, separators=(",", ":")) + "\n", "utf-8")
+
+
+def _path(name: str) -> Path:
+    return FOLDER / f"calibration-{name}.jsonl"
+
+
+def main() -> None:
+    """Measure, and write the table where that is wanted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    run(given.minutes)
+    if given.write:
+        write()
+
+
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]])
+    main()

@@ -21,7 +21,7 @@ from temoin.model import AlignState, Building, Feature, Grade, Reason
 from temoin.quantity import Quantity
 from temoin.raster import MaskKind, cover_polygons
 
-__all__ = ["changed_area_of", "grade_buildings"]
+__all__ = ["changed_area_of", "grade_buildings", "may_lie_elsewhere"]
 
 _HIDING = ((MaskKind.CLOUD, Reason.CLOUD), (MaskKind.CLOUD_SHADOW, Reason.CLOUD_SHADOW), (MaskKind.NODATA, Reason.NODATA))
 _UNEXPLAINED = 0.35
@@ -60,7 +60,7 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     known = bool(np.isfinite(calibrated.scores[index]))
     score = float(calibrated.scores[index]) if known else _score_at(study, building)
     calibration = calibration_for(study.ground.gsd_m)
-    if not reasons and score >= STEPS[1] and _may_lie_elsewhere(study, features, chance):
+    if not reasons and score >= STEPS[1] and may_lie_elsewhere(study, features, chance):
         reasons = (Reason.WEAKLY_ALIGNED,)
     grade, grade_set = classify(score, reasons, calibration.classes(score, level=study.options.level))
     relative = calibrated.yardstick.relative(features.loss) if known and calibrated.yardstick.can_compare else 0.0
@@ -88,7 +88,7 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     )
 
 
-def _may_lie_elsewhere(study: Study, features: Features, chance: float | None) -> bool:
+def may_lie_elsewhere(study: Study, features: Features, chance: float | None) -> bool:
     """Whether a roof that is not found again may just as well lie where nobody looked.
 
     That is so in a weakly aligned pair, where the roof is found nowhere near and control ground of the same picture is lost as badly: "gone"

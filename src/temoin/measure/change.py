@@ -119,6 +119,7 @@ class ChangeLayers:
         colour: length of the smallest change vector in the neighbourhood, in standard deviations of its kind of ground.
         residual: shape (bands, rows, columns), after less what was expected, in units of the before-picture's spread.
         expected: shape (bands, rows, columns), the after-picture if each pixel had done what its kind of ground did on the whole.
+        kinds: number of that kind.
         score: both together against unchanged ground of the same picture, 0 to 1; 0.5 is what that passes once in a thousand pixels;
             not a probability.
         open_ground: what unchanged ground looks like outside of footprints.
@@ -129,13 +130,14 @@ class ChangeLayers:
     colour: Floats
     residual: Floats
     expected: Floats
+    kinds: npt.NDArray[np.intp]
     score: Floats
     open_ground: Null
     roof_ground: Null
 
 
 def score_change(
-    ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions, nulls: tuple[Null, Null] | None = None
+    ground: Ground, coverage: Coverage, roofs: Zones, *, slack_px: int, options: MeasureOptions, known: ChangeLayers | None = None
 ) -> ChangeLayers:
     """Score the change of each pixel.
 
@@ -145,13 +147,13 @@ def score_change(
         roofs: where roofs are, and which of them are found again.
         slack_px: how far content may lie off without counting as change, pixels.
         options: window sizes and the false-alarm rate.
-        nulls: what unchanged ground looks like outside and inside of footprints, where that is known already.
+        known: the change of the same pair under other footprints: kinds of ground, and what unchanged ground looks like, are taken from there.
     """
     structure = _structure(ground, slack_px, options)
-    kinds = expect_after(ground, seed=options.seed)
+    kinds = expect_after(ground, seed=options.seed, kinds=None if known is None else known.kinds)
     expected = settle_roofs(kinds, ground.after, structure, coverage)
     colour = _colour(ground, expected, slack_px)
-    open_ground, roof_ground = _nulls(structure, colour, ground, roofs, options) if nulls is None else nulls
+    open_ground, roof_ground = _nulls(structure, colour, ground, roofs, options) if known is None else (known.open_ground, known.roof_ground)
     score = np.where(roofs.inside, roof_ground.score(structure, colour), open_ground.score(structure, colour)).astype(np.float32)
     for layer in (structure, colour, score):
         layer[~ground.seen] = np.nan
@@ -160,6 +162,7 @@ def score_change(
         colour=colour,
         residual=ground.after - expected.after,
         expected=kinds.after,
+        kinds=kinds.kinds,
         score=score,
         open_ground=open_ground,
         roof_ground=roof_ground,

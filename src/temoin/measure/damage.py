@@ -11,6 +11,7 @@ import shapely
 from temoin.geo import Footprint
 from temoin.measure.buildings import grade_buildings
 from temoin.measure.change import ChangeLayers
+from temoin.measure.found_roofs import changed_roofs, merge_changes
 from temoin.measure.ground import Ground
 from temoin.measure.options import MeasureOptions
 from temoin.measure.pieces import describe_pieces
@@ -64,7 +65,9 @@ def measure_damage(
     grades = grade_buildings(study, calibrated, buildings, blocking)
     # Two pictures that do not lie on each other differ everywhere; their differences are no changes of the ground.
     changes = () if blocking else describe_pieces(study, buildings, grades)
-    items: tuple[Finding, ...] = (*changes, *grades, *sum_up(study, grades, comparable=not blocking))
+    roofs = () if blocking or buildings else changed_roofs(study)
+    changes = merge_changes(changes, roofs)
+    items: tuple[Finding, ...] = (*changes, *grades, *sum_up(study, grades, changes if roofs else (), comparable=not blocking))
     progress.finish(f"{len(changes)} changes, {len(grades)} buildings")
     return Findings(
         items=items,

@@ -23,6 +23,10 @@ __all__ = ["Features", "measure_features", "scores_of"]
 _RESOLVED = 0.9
 """A changed part this many structure windows deep from its rim holds windows that lie all inside of it."""
 _LOST = 0.3
+_AS_IT_WAS = 0.14
+"""Relative loss under which a roof is found again as it was: on made sites for tuning, 4 of 10 falsely damaged roofs and no hole lay under it."""
+_REPAINTED = 2.0
+"""Standard deviations of roofs' changes of tone: likewise 1 of 10 and none of 158 past it."""
 _BROKEN = (0.2, 0.6)
 """Share of edges without counterpart from which changed ground begins to count as broken, and from which it counts in full: new paint or
 another sun changes the tone of a roof, but leaves its edges where they were."""
@@ -145,10 +149,16 @@ def scores_of(study: Study, features: Sequence[Features], yardstick: Yardstick) 
 
 
 def _score_by_tone(features: Features, split: Split, relative_loss: float, window: int) -> float:
-    """The same where edges are blunt: the part that changed is told by tone, and what is evenly shaded or painted alone is no damage."""
+    """The same where edges are blunt: the part that changed is told by tone.
+
+    What is evenly shaded or painted alone is no damage. Nor is a part that stands out by tone alone on a roof that is found again as it was, or whose
+    rest took on another tone altogether: another sun on its sides, or new paint, since a hole takes away edges and leaves the rest of the roof.
+    """
+    share = split.area / max(features.seen, 1.0)
     if split.is_even:
-        return max(relative_loss, damage_score(0.0, split.area / max(features.seen, 1.0), resolved=False))
-    return damage_score(relative_loss, split.area / max(features.seen, 1.0), resolved=split.area >= window**2)
+        return max(relative_loss, damage_score(0.0, share, resolved=False))
+    by_light = relative_loss < _AS_IT_WAS or split.tone > _REPAINTED
+    return damage_score(relative_loss, share, resolved=split.area >= window**2 and not by_light)
 
 
 def _least_width(shape: shapely.Geometry) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +11,6 @@ from temoin.measure.change import Zones
 from temoin.measure.ground import Ground
 from temoin.measure.options import MeasureOptions
 from temoin.measure.resemblance import Patch, Resemblance, cut_patches, match_patches, place_controls
-from temoin.model import Building
 from temoin.raster import Coverage, cover_polygons
 
 __all__ = ["Footprints", "lay_controls", "look_up"]
@@ -68,9 +65,8 @@ class Footprints:
         return again
 
 
-def look_up(ground: Ground, buildings: Sequence[Building], options: MeasureOptions) -> Footprints:
-    """Lay the buildings on the grid and look for each of them in the after-picture."""
-    shapes = tuple(ground.grid.to_pixels(building.footprint) for building in buildings)
+def look_up(ground: Ground, shapes: tuple[shapely.Geometry, ...], options: MeasureOptions) -> Footprints:
+    """Look for each outline, in pixel coordinates, in the after-picture."""
     patches = cut_patches(ground, shapes, options)
     return Footprints(
         shapes=shapes,

@@ -29,25 +29,31 @@ class Expectation:
     Args:
         after: shape (bands, rows, columns), before plus what its kind of ground did on the whole.
         spread: shape (rows, columns), robust standard deviation of the difference within that kind.
+        kinds: shape (rows, columns), number of the kind.
     """
 
     after: Floats
     spread: Floats
+    kinds: npt.NDArray[np.intp]
 
 
-def expect_after(ground: Ground, *, seed: int) -> Expectation:
+def expect_after(ground: Ground, *, seed: int, kinds: npt.NDArray[np.intp] | None = None) -> Expectation:
     """Expect each pixel to do what the median pixel of its colour did.
 
     Kinds of ground are k-means clusters of the before-picture's colours. A change common to one kind (a season, the sun's height, a
     remaining error of the radiometry) is so taken for what it is. A kind that changed everywhere at once cannot be told from such a drift:
     its structure has to speak.
+
+    Args:
+        ground: both pictures.
+        seed: of the sample that the kinds are found in.
+        kinds: shape (rows, columns), where they are known already: they belong to the before-picture alone.
     """
-    soft = np.stack([cv2.GaussianBlur(band, (0, 0), 1.0) for band in ground.before])
-    kinds = _kinds(soft, ground, seed)
+    kinds = _kinds(ground, seed) if kinds is None else kinds
     difference = ground.after - ground.before
     whole = thinned(difference[:, ground.seen])
     overall, overall_spread = np.median(whole, axis=1), _spread(whole)
-    moves, spreads = np.zeros((_KINDS, len(soft)), np.float32), np.zeros(_KINDS, np.float32)
+    moves, spreads = np.zeros((_KINDS, len(whole)), np.float32), np.zeros(_KINDS, np.float32)
     borrowed = _BORROWED * np.count_nonzero(ground.seen)
     for kind in range(_KINDS):
         members = difference[:, (kinds == kind) & ground.seen]
@@ -59,7 +65,7 @@ def expect_after(ground: Ground, *, seed: int) -> Expectation:
     # Between two kinds the expectation passes over smoothly, as the pixels themselves do.
     move = np.stack([cv2.GaussianBlur(band, (0, 0), 1.0) for band in move])
     spread = cv2.GaussianBlur(spreads[kinds], (0, 0), 1.0)
-    return Expectation(after=(ground.before + move).astype(np.float32), spread=np.asarray(spread, np.float32))
+    return Expectation(after=(ground.before + move).astype(np.float32), spread=np.asarray(spread, np.float32), kinds=kinds)
 
 
 def _spread(values: Floats) -> float:
@@ -68,8 +74,9 @@ def _spread(values: Floats) -> float:
     return float(1.4826 * np.sqrt((np.median(away, axis=1) ** 2).mean()))
 
 
-def _kinds(soft: Floats, ground: Ground, seed: int) -> npt.NDArray[np.intp]:
+def _kinds(ground: Ground, seed: int) -> npt.NDArray[np.intp]:
     """The kind of each pixel, shape (rows, columns): nearest of the k-means centres of a sample (Lloyd 1982)."""
+    soft = np.stack([cv2.GaussianBlur(band, (0, 0), 1.0) for band in ground.before])
     generator = np.random.default_rng(seed)
     pixels = soft[:, ground.seen].T
     sample = pixels[generator.integers(0, len(pixels), min(_SAMPLE, len(pixels)))]

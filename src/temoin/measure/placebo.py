@@ -49,7 +49,8 @@ def calibrate(study: Study, buildings: Sequence[Building], earlier: Sequence[Ali
     Args:
         study: the pair with its buildings.
         buildings: they.
-        earlier: pairs of pictures that are both from before the event, each on its own grid.
+        earlier: pairs of pictures that are both from before the event, each on its own grid. They are looked at one after the other, each once,
+            so they may be made as they are asked for.
     """
     controls = study_controls(study)
     found = study.footprints.found
@@ -57,16 +58,15 @@ def calibrate(study: Study, buildings: Sequence[Building], earlier: Sequence[Ali
     features = measure_features(study)
     scores = scores_of(study, features, yardstick)
     other = np.zeros(0) if controls is None else scores_of(controls, measure_features(controls), yardstick)
-    # Two pictures that do not lie on each other differ everywhere: that is no chance of nature's.
-    sound = [pair for pair in earlier if pair.registration.state is not AlignState.UNVERIFIED]
-    quiet = np.concatenate([np.zeros(0), *(_quiet_scores(pair, buildings, study) for pair in sound)])
+    quiet = _look_at_quiet(earlier, buildings, study)
     fewest = study.options.fewest_controls
-    yardsticks = _yardsticks(other, quiet, fewest)
-    kinds = ((PlaceboKind.CONTROL_GROUND,) if controls is not None else ()) + ((PlaceboKind.EARLIER_PICTURES,) if sound else ())
+    yardsticks = _yardsticks(other, quiet.scores, fewest)
+    kinds = ((PlaceboKind.CONTROL_GROUND,) if controls is not None else ()) + ((PlaceboKind.EARLIER_PICTURES,) if quiet.pairs else ())
     smallest = min(map(len, yardsticks)) if len(yardsticks) > 1 else None
-    placebo = placebo_of(np.concatenate([other, quiet]), kinds, observed=int(np.isfinite(scores).sum()), smallest=smallest)
+    placebo = placebo_of(np.concatenate([other, quiet.scores]), kinds, observed=int(np.isfinite(scores).sum()), smallest=smallest)
     if placebo is not None:
-        placebo = _with_pictures(placebo, sound, earlier, study.aligned.before.id)
+        reasons = placebo.reasons + ((Reason.EARLIER_LEFT_OUT,) if quiet.is_short else ())
+        placebo = attrs.evolve(placebo, earlier_ids=quiet.ids, pairs=quiet.pairs, reasons=reasons)
     # What was not looked at has no chance of its own.
     chances = tuple(_chance(float(score), yardsticks, fewest) if np.isfinite(score) else None for score in scores)
     return Calibrated(features=features, scores=scores, yardstick=yardstick, chances=chances, adjusted=adjusted(chances), placebo=placebo)
@@ -107,12 +107,34 @@ def _chance(score: float, yardsticks: tuple[Floats, ...], fewest: int) -> float 
     return max(known) if known else None
 
 
-def _with_pictures(placebo: Placebo, sound: Sequence[AlignedPair], earlier: Sequence[AlignedPair], before_id: str) -> Placebo:
-    """The placebo with the pictures from before the event that took part, and whether one of those given did not."""
-    used, given = ({scene.id: None for pair in pairs for scene in (pair.before, pair.after)} for pairs in (sound, earlier))
-    reasons = placebo.reasons + ((Reason.EARLIER_LEFT_OUT,) if set(given) - set(used) else ())
-    ids = tuple(id_ for id_ in used if id_ != before_id)
-    return attrs.evolve(placebo, earlier_ids=ids, pairs=len(sound), reasons=reasons)
+@attrs.frozen(kw_only=True, eq=False)
+class _Quiet:
+    """What pairs of pictures from before the event gave.
+
+    Args:
+        scores: of all buildings in all pairs, shape (scores,).
+        ids: the further scenes from before that took part.
+        pairs: how many pairs did.
+        is_short: a picture that was given took part in none.
+    """
+
+    scores: Floats
+    ids: tuple[str, ...]
+    pairs: int
+    is_short: bool
+
+
+def _look_at_quiet(earlier: Sequence[AlignedPair], buildings: Sequence[Building], study: Study) -> _Quiet:
+    """Score the buildings in every pair whose pictures lie on each other: two that do not differ everywhere, and that is no chance of nature's."""
+    scores, given, used, pairs = [np.zeros(0)], {study.aligned.before.id}, {study.aligned.before.id: None}, 0
+    for pair in earlier:
+        ids = (pair.before.id, pair.after.id)
+        given |= {*ids}
+        if pair.registration.state is not AlignState.UNVERIFIED:
+            scores.append(_quiet_scores(pair, buildings, study))
+            used |= dict.fromkeys(ids)
+            pairs += 1
+    return _Quiet(scores=np.concatenate(scores), ids=tuple(used)[1:], pairs=pairs, is_short=bool(given - used.keys()))
 
 
 def _quiet_scores(pair: AlignedPair, buildings: Sequence[Building], study: Study) -> npt.NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 
 from temoin.measure.ground import Floats
@@ -48,4 +49,4 @@ def settle_roofs(expected: Expectation, after: Floats, structure: Floats, covera
         tone[:, pixels] += middle[:, None]
         away = 1.4826 * np.sqrt((np.median(np.abs(rest - middle[:, None]), axis=1) ** 2).mean())
         spread[pixels] = max(_CALM_SPREAD * float(away), _LEAST_SPREAD)
-    return Expectation(after=tone.reshape(after.shape), spread=spread.reshape(structure.shape))
+    return attrs.evolve(expected, after=tone.reshape(after.shape), spread=spread.reshape(structure.shape))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import attrs
 import numpy as np
+import shapely
 
 from temoin.measure.change import ChangeLayers, edges_are_blunt, score_change, window_px
 from temoin.measure.delineate import Delineation, delineate
@@ -19,7 +20,7 @@ from temoin.measure.shadow import moved_shadows
 from temoin.model import AlignedPair, Building, Site
 from temoin.raster import coverage_of
 
-__all__ = ["Study", "study_controls", "study_pair"]
+__all__ = ["Study", "study_controls", "study_outlines", "study_pair"]
 
 _MOST_SLACK_PX = 2
 """A pair that lies worse than this is no better compared with more slack: everything would resemble something."""
@@ -56,14 +57,24 @@ def study_pair(aligned: AlignedPair, buildings: Sequence[Building], site: Site |
         CrsError: a footprint cannot be brought to the pair's reference system.
     """
     ground = compare_ground(aligned, None if site is None else coverage_of(site.footprint, aligned.grid) >= 0.5)
-    footprints = look_up(ground, buildings, options)
+    shapes = tuple(ground.grid.to_pixels(building.footprint) for building in buildings)
+    return _study(aligned, ground, shapes, options, has_site=site is not None)
+
+
+def study_outlines(study: Study, shapes: tuple[shapely.Geometry, ...]) -> Study:
+    """The same look at the same pair with other outlines laid on it, in pixel coordinates."""
+    return _study(study.aligned, study.ground, shapes, study.options, has_site=study.has_site)
+
+
+def _study(aligned: AlignedPair, ground: Ground, shapes: tuple[shapely.Geometry, ...], options: MeasureOptions, *, has_site: bool) -> Study:
+    footprints = look_up(ground, shapes, options)
     ground = _roofs_laid(ground, footprints, options)
     zones = footprints.zones(ground.grid.shape)
     ground = hide(ground, moved_shadows(aligned, ground, zones.inside))
     slack = _slack_px(aligned)
     evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options)
     pieces = _find_pieces(ground, evidence, slack, options)
-    return Study(aligned=aligned, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces, options=options, has_site=site is not None)
+    return Study(aligned=aligned, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces, options=options, has_site=has_site)
 
 
 def study_controls(study: Study) -> Study | None:
@@ -78,8 +89,7 @@ def study_controls(study: Study) -> Study | None:
     ground = _roofs_laid(study.ground, footprints, options)
     zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(0, np.intp))
     slack = _slack_px(study.aligned)
-    nulls = (study.evidence.open_ground, study.evidence.roof_ground)
-    evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options, nulls=nulls)
+    evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options, known=study.evidence)
     pieces = _find_pieces(ground, evidence, slack, options, touching=zones.inside)
     return attrs.evolve(study, ground=ground, footprints=footprints, evidence=evidence, pieces=pieces)
 
