@@ -38,7 +38,7 @@ from temoin.read import SceneFacts, quiet_pairs, read_buildings, read_earlier
 from temoin.wire import dumps, to_document
 from temoin.workflows import ValidateOptions, Validation, shown_validation, validate_site
 from temoin.workflows.material import require_heights_used
-from temoin.workflows.quiet import align_quiet
+from temoin.workflows.quiet import QuietPairs
 
 __all__ = ["measure"]
 
@@ -84,8 +84,8 @@ def measure(
     """What changed between two pictures, in which buildings, over how many square metres."""
     if out is not None and out.exists() and not out.is_dir():
         raise OptionError(f"{out} is a file, so nothing can be written into it", hint="Name a folder with --out.")
-    if (compare or compare_column) and buildings is None:
-        raise OptionError("--compare needs footprints to grade", hint="Give them with --buildings.")
+    if buildings is None:
+        _require_no_use(compare=compare or compare_column, earlier=earlier)
     if rounds is not None and not validate:
         raise OptionError("--rounds was given without --validate", hint="Add --validate, or leave --rounds out.")
     with ShownProgress() as progress:
@@ -96,7 +96,7 @@ def measure(
         first = (pair.before, pair.before_pixels)
         others = read_earlier(earlier, first, taken=(pair.after,), facts=shared, site=place)
         require_heights_used((pair.before, pair.after, *(scene for scene, _ in others)), dem=dem, height_m=height)
-        quiet = align_quiet(quiet_pairs(first, others), progress=progress)
+        quiet = QuietPairs(quiet_pairs(first, others))
         aligned = align_pair(pair, buildings=footprints, progress=progress)
         findings = measure_damage(aligned, buildings=footprints, site=place, earlier=quiet, progress=progress)
         tried = _validate(pair, aligned, findings, (footprints, place), out, rounds, progress) if validate else None
@@ -120,6 +120,17 @@ def measure(
         if tried is not None:
             print_validation(shown_validation(tried))
     return 0
+
+
+def _require_no_use(**given: object) -> None:
+    """Refuse an option that speaks of footprints where there are none: it would be left unused without a word.
+
+    Raises:
+        OptionError: with the option.
+    """
+    for name, value in given.items():
+        if value:
+            raise OptionError(f"--{name} needs footprints to grade", hint=f"Give them with --buildings, or leave --{name} out.")
 
 
 def _validate(
@@ -218,8 +229,8 @@ def _print_findings(findings: Findings) -> None:
         console.print(f"{measurement.name.replace('_', ' ').capitalize()}: {quantity_words(measurement.quantity)}", soft_wrap=True)
     if findings.placebo is not None:
         placebo = findings.placebo
-        number = len(placebo.earlier_ids)
-        pictures = f" (from {number} earlier picture{'s' if number != 1 else ''} too, {placebo.pairs} pairs)" if number else ""
+        number, pairs = len(placebo.earlier_ids), placebo.pairs
+        pictures = f" (from {number} earlier picture{'s' * (number != 1)} too, {pairs} pair{'s' * (pairs != 1)})" if number else ""
         console.print(
             f"Chance is told from {len(placebo.scores)} places where nothing is known to have happened{pictures}; "
             f"no p under {placebo.smallest_p:.3f} can be had.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from temoin.wire import claims_document, claims_from_document, dumps, no_alignme
 from temoin.workflows.decided import DecidedClaims, Places, decide_claims, decide_places
 from temoin.workflows.material import Material
 from temoin.workflows.products import DECISIONS, DOSSIER, SCORE
-from temoin.workflows.quiet import align_quiet, left_out
+from temoin.workflows.quiet import QuietPairs, left_out
 from temoin.workflows.reopen import scratch_folder
 from temoin.workflows.signing import ENOUGH, is_signed_off
 from temoin.workflows.steps import Steps
@@ -235,12 +235,12 @@ class _Run:
         self.failures += left_out(self.material.earlier, findings)
         return findings
 
-    def _quiet(self) -> tuple[AlignedPair, ...]:
-        """Every two pictures from before the event, brought together; none without footprints, since it is grades that chance is told for."""
+    def _quiet(self) -> Sequence[AlignedPair]:
+        """Every two pictures from before the event; none without footprints, since it is grades that chance is told for."""
         pair, earlier = self.material.pair, self.material.earlier
         if pair is None or not earlier or not self.places.measured:
             return ()
-        return align_quiet(quiet_pairs((pair.before, pair.before_pixels), earlier), progress=self.progress)
+        return QuietPairs(quiet_pairs((pair.before, pair.before_pixels), earlier))
 
     def _keep_layers(self, findings: Findings, inputs: tuple[str, ...]) -> None:
         layer = dumps(publish_geojson(findings, self.places.marked)).encode()

@@ -29,6 +29,8 @@ _SPEC = importlib.util.spec_from_file_location("cameras", Path(__file__).parents
 cameras = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(cameras)
 
+pytestmark = pytest.mark.usefixtures("registered_once")
+
 EVENT = datetime(2025, 7, 1, 6, tzinfo=UTC)
 DAYS = (-330, -40, -6, 2)
 
