@@ -1,7 +1,7 @@
 """Who said what against PolNeAR's development part: tokens of sources, cues and contents (Newell et al. 2018).
 
 PolNeAR marks far more than statements: wishes, findings, reactions. It is measured as it is, with nothing left out. The word lists were written
-from general knowledge and worked on with this part in sight; the training part was only measured, once.
+from general knowledge and worked on with this part and half of the training part in sight.
 """
 
 from __future__ import annotations

@@ -140,6 +140,7 @@ CATEGORIES = REQUIRED | {
     "building",
     "thought",
     "thought_noun",
+    "speech",
     "frequency",
     "clause_start",
 }
@@ -149,6 +150,7 @@ WIDE = frozenset(
         "institution",
         "thought",
         "thought_noun",
+        "speech",
         "frequency",
         "clause_start",
         "casualty",

@@ -8,7 +8,7 @@ from temoin.extract.grammar import load_grammar
 
 TOLLS = {"age", "casualty", "group_size", "not_casualty", "one_more", "self", "suspect"}
 """Words for the toll of shootings, measured in English alone."""
-ENGLISH = {"building", "institution", "thought", "thought_noun", "frequency", "clause_start"}
+ENGLISH = {"building", "institution", "speech", "thought", "thought_noun", "frequency", "clause_start"}
 """Words for names of places and attributions in any text: measured in English alone."""
 GERMAN = {"fused", "landform"}
 """Prepositions that hold the article ("im"), and the nouns of landscapes that may follow them as places."""

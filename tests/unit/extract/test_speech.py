@@ -16,6 +16,13 @@ CASES = [
     ("en", "She believes the plan will fail.", "She", "believes", "the plan will fail"),
     ("en", "The mayor said on Tuesday at a rally that it was over.", "The mayor", "said", "that it was over"),
     ("en", "Poll: most voters are tired.", "Poll", ":", "most voters are tired"),
+    ("en", "Ohio Sen. Ann Lee said it was over.", "Ohio Sen. Ann Lee", "said", "it was over"),
+    ("en", "Ann Lee, 41, a nurse at the hospital, said the ward was full.", "Ann Lee, 41, a nurse at the hospital,", "said", "the ward was full"),
+    ("en", "Ann Lee, the mayor, told Reuters that it was over.", "Ann Lee, the mayor,", "told", "that it was over"),
+    ("en", "The State Department said the ward was full.", "The State Department", "said", "the ward was full"),
+    ("en", "Two towns — Arden and Welby — said they would pay.", "Two towns — Arden and Welby —", "said", "they would pay"),
+    ("en", "In May, the mayor said that it was over.", "the mayor", "said", "that it was over"),
+    ("en", "The nurse was praised by the mayor.", "the mayor", "was praised", "The nurse"),
     ("fr", "Le maire a déclaré que deux personnes sont mortes.", "Le maire", "a déclaré", "que deux personnes sont mortes"),
     ("fr", "Selon le maire, deux personnes sont mortes.", "le maire", "Selon", "deux personnes sont mortes"),
     ("uk", "За словами мера, загинули двоє людей.", "мера", "За словами", "загинули двоє людей"),
@@ -45,6 +52,21 @@ def test_what_follows_a_participle_is_a_statement_of_its_own():
     """Two statements of one subject."""
     found = find_attributions("The mayor said it was over, adding that schools would open.", "en")
     assert [(one.source.text, one.cue.text) for one in found] == [("The mayor", "said"), ("The mayor", "adding")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The mayor praised the nurse and called her brave.", [("The mayor", "praised"), ("The mayor", "called")]),
+        ("When the nurse said that she was tired, the mayor said it was over.", [("the nurse", "said"), ("the mayor", "said")]),
+        ("Asked whether it was over, the mayor said yes.", [(None, "Asked"), ("the mayor", "said")]),
+        ("The police registered 40 cars in the state.", []),
+    ],
+)
+def test_each_statement_of_a_sentence_has_its_own_cue(text, found):
+    """Joined verbs share their subject, a clause before the main one ends at its comma, and nobody says who asked."""
+    read = find_attributions(text, "en")
+    assert [(one.source.text if one.source else None, one.cue.text if one.cue else None) for one in read] == found
 
 
 def test_texts_without_attributions_or_tables_give_none():

@@ -1,0 +1,147 @@
+"""Whoever says or thinks something in any text: the subject of a verb, or the agent of a passive."""
+
+from __future__ import annotations
+
+from temoin.extract.draft import Reading
+from temoin.extract.tokens import Sentence
+
+__all__ = ["LONGEST_SOURCE", "QUOTES", "SAYS", "Range", "agent_after", "is_seldom_said", "subject_of"]
+
+Range = tuple[int, int]
+"""Tokens of a sentence, half-open."""
+SAYS = ("said", "denied", "thought", "thought_noun", "citing")
+"""Sections of verbs that attribute."""
+QUOTES = frozenset('"“”„')
+LONGEST_SOURCE = 24
+_ASIDES = frozenset(",—–")
+"""Marks between which an apposition stands."""
+_HARD = frozenset(';:()—–―"')
+_FARTHEST_AGENT = 5
+_STOPS = frozenset({"relative", "clause_start", "said", "denied", "thought"})
+
+
+def is_seldom_said(sentence: Sentence, position: int) -> bool:
+    """Whether a verb of saying, counting or showing is mostly a noun, or tells of something else: "state", "registered"."""
+    return sentence.value(position, "speech") == "seldom"
+
+
+def subject_of(reading: Reading, first: int, last: int, quoted: set[int]) -> tuple[Range | None, bool]:
+    """The subject of a verb group: after it where a quotation or a comma stands right before the verb, else before it."""
+    sentence = reading.sentence
+    is_inverted = first > 0 and (first - 1 in quoted or sentence.words[first - 1] in QUOTES)
+    is_after_comma = first > 0 and sentence.words[first - 1] == "," and sentence.has(first, "said") and sentence.is_capital(last)
+    # After "told" stands whoever is spoken to.
+    if (is_inverted or is_after_comma) and sentence.value(first, "speech") != "addressed":
+        after = _noun_after(sentence, last)
+        if after is not None:
+            return after, True
+    return _noun_before(reading, first, quoted), False
+
+
+def agent_after(sentence: Sentence, first: int, position: int, last: int) -> Range | None:
+    """Who did it, of a passive: "was praised by the mayor"."""
+    if not any(sentence.value(at, "aux") == "be" for at in range(first, position)) or sentence.low[position].endswith("ing"):
+        return None
+    by = next((at for at in range(last, min(sentence.n, last + _FARTHEST_AGENT)) if sentence.low[at] == "by" or sentence.words[at] in ",.;:"), None)
+    return None if by is None or sentence.low[by] != "by" else _noun_after(sentence, by + 1)
+
+
+def _noun_after(sentence: Sentence, position: int) -> Range | None:
+    """A noun phrase that begins at a token, with an apposition between commas."""
+    at = position
+    while at < sentence.n and at - position < LONGEST_SOURCE and sentence.words[at] not in ',.;:!?"—–' and not sentence.has(at, "relative"):
+        at += 1
+    if at == position:
+        return None
+    if at + 1 < sentence.n and sentence.words[at] == "," and (sentence.has(at + 1, "article") or sentence.has(at + 1, "one")):
+        stop = next((end for end in range(at + 1, min(sentence.n, at + LONGEST_SOURCE)) if sentence.words[end] in ',.;"'), at)
+        return position, stop
+    return position, at
+
+
+def _noun_before(reading: Reading, position: int, quoted: set[int]) -> Range | None:
+    """The noun phrase that ends right before a token; past an apposition between commas; of a participle the sentence's subject."""
+    sentence = reading.sentence
+    last = position
+    if last > 0 and sentence.low[position].endswith("ing") and sentence.value(last - 1, "speech") in {"doing", "either"}:
+        return _first_noun(reading, position)
+    if last > 0 and (sentence.has(last - 1, "relative") or sentence.has(last - 1, "pronoun")):
+        start = sentence.before(last, "pronoun")
+        return (last - 1 if start is None else start, last)
+    if last > 0 and sentence.words[last - 1] in _ASIDES:
+        return _past_apposition(reading, position, quoted)
+    begin = _begin(sentence, last, quoted)
+    if begin == last:
+        return _first_noun(reading, position) if last > 0 and sentence.has(last - 1, "and") else None
+    if sentence.has(begin, "pronoun"):
+        return begin, begin + 1
+    return begin, _before_day(sentence, begin, last)
+
+
+def _before_day(sentence: Sentence, begin: int, last: int) -> int:
+    """The end of a noun phrase without the day that stands after it: "The Times on Saturday"."""
+    day = next((at for at in range(begin + 1, last) if sentence.has(at, "weekday")), None)
+    if day is None or day < max(begin + 2, last - 2):
+        return last
+    return day - 1 if sentence.has(day - 1, "date_prep") else day
+
+
+def _past_apposition(reading: Reading, position: int, quoted: set[int]) -> Range | None:
+    """The noun phrase before a comma, with an apposition between commas; of a participle the sentence's subject."""
+    sentence = reading.sentence
+    mark = sentence.words[position - 1]
+    opening = next((at for at in range(position - 2, max(-1, position - LONGEST_SOURCE), -1) if sentence.words[at] == mark), None)
+    if sentence.low[position].endswith("ing") or opening is None:
+        return _first_noun(reading, position)
+    if opening > 2 and sentence.is_number(opening - 1) and sentence.words[opening - 2] == ",":
+        opening -= 2  # "Ann Lee, 21, a nurse, said"
+    begin = _begin(sentence, opening, quoted)
+    return (begin, position) if begin < opening else _first_noun(reading, position)
+
+
+def _begin(sentence: Sentence, last: int, quoted: set[int]) -> int:
+    """Where the noun phrase before a token begins."""
+    at = last
+    while at > 0 and last - at < LONGEST_SOURCE and at - 1 not in quoted:
+        word = sentence.words[at - 1]
+        if word == ")" and (opening := _opening(sentence, at - 1)) is not None:
+            at = opening
+            continue
+        if (
+            word in _HARD
+            or word == ","
+            or (word == "-" and not sentence.is_glued(at))
+            or (not sentence.marks[at - 1].keys().isdisjoint(_STOPS) and not is_seldom_said(sentence, at - 1))
+        ):
+            break
+        if sentence.low[at - 1] in {"but", "so", "yet", "if", "than", "then"} or sentence.has(at - 1, "aux"):
+            break
+        if sentence.has(at - 1, "and") and not (sentence.is_capital(at) and at > 1 and sentence.is_capital(at - 2)):
+            break
+        at -= 1
+    while at < last and (sentence.has(at, "adverb") or (any(sentence.has(at, one) for one in ("place_prep", "date_prep", "with")) and at + 1 < last)):
+        if sentence.has(at, "article") or (sentence.is_capital(at) and at > 0):
+            break
+        at += 1
+    return at
+
+
+def _opening(sentence: Sentence, position: int) -> int | None:
+    """The token of the bracket that a closing one belongs to, within six tokens: "(R-Wis.)"."""
+    return next((at for at in range(position - 1, max(-1, position - 9), -1) if sentence.words[at] == "("), None)
+
+
+def _first_noun(reading: Reading, position: int) -> Range | None:
+    """The subject of the sentence, as far as its beginning shows it: a pronoun, or what stands before the first verb."""
+    sentence = reading.sentence
+    for at in range(min(position, LONGEST_SOURCE)):
+        if sentence.has(at, "pronoun") and not sentence.has(at, "relative"):
+            return at, at + 1
+        if at and any(sentence.has(at, verb) for verb in ("aux", *SAYS)):
+            return 0, at
+        if sentence.is_capital(at) and at + 1 < position and not sentence.is_capital(at + 1) and sentence.words[at + 1].islower() and at:
+            first = at
+            while first > 0 and sentence.is_capital(first - 1):
+                first -= 1
+            return first, at + 1
+    return None
