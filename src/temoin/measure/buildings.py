@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from temoin.measure.around import halo_shares, line_losses
 from temoin.measure.calibration import calibration_for
 from temoin.measure.change import edges_are_blunt, window_px
 from temoin.measure.features import Features
@@ -47,11 +48,23 @@ def grade_buildings(study: Study, calibrated: Calibrated, buildings: Sequence[Bu
         scene_reasons: why no building of this pair can be graded.
     """
     unmatched = unmatched_outlines(study.ground, study.footprints.shapes, study.options)
-    grades = (_grade(study, calibrated, index, building, scene_reasons) for index, building in enumerate(buildings))
-    return tuple(
-        attrs.evolve(grade, reasons=(*grade.reasons, Reason.FOOTPRINT_NOT_MATCHED)) if alone else grade
-        for grade, alone in zip(grades, unmatched, strict=True)
-    )
+    around = _told_around(study)
+    grades = []
+    for index, building in enumerate(buildings):
+        grade = _grade(study, calibrated, index, building, scene_reasons)
+        notes = (Reason.FOOTPRINT_NOT_MATCHED,) if unmatched[index] else ()
+        features = (*grade.features, *around[index]) if grade.features else ()
+        grades.append(attrs.evolve(grade, reasons=grade.reasons + notes, features=features))
+    return tuple(grades)
+
+
+def _told_around(study: Study) -> list[tuple[Feature, ...]]:
+    """Of each building: how much of its straight outlines was lost, and how much of the ground around it changed, where that is known."""
+    told = (("line_loss", line_losses(study)), ("halo_share", halo_shares(study)))
+    return [
+        tuple(Feature(name=name, value=float(values[index])) for name, values in told if np.isfinite(values[index]))
+        for index in range(len(study.footprints.shapes))
+    ]
 
 
 def _grade(study: Study, calibrated: Calibrated, index: int, building: Building, scene_reasons: tuple[Reason, ...]) -> Grade:

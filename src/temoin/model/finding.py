@@ -71,8 +71,9 @@ class Feature:
 
     Args:
         name: `loss` (of resemblance, absolute: 0 the same, about 1 nothing alike), `relative_loss` (the same on the scale of this pair),
-            `changed_share`, `broken_share` (of the roof; changed in structure too); `ndvi_change`, `ndwi_change`, `nbr_change` (mean over the
-            footprint, later less earlier, where the bands allow: attributes, which no score comes from).
+            `changed_share`, `broken_share` (of the roof; changed in structure too); `line_loss` (share of the straightness of its outline that was
+            lost) and `halo_share` (of the ground around it that changed), which no score comes from; `ndvi_change`, `ndwi_change`, `nbr_change`
+            (mean over the footprint, later less earlier, where the bands allow: attributes, which no score comes from).
         value: the number.
         drove: whether the score comes from it.
     """
