@@ -80,9 +80,16 @@ bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 	@$(BIN)/python bench/run.py
 
 # Peers that don't fit our environment get one of their own; what cannot be installed is printed as "not run".
-peers:  ## install the bench's peers into .venv-peers
+# AROSICS needs GDAL's own bindings, built for the GDAL of the system, and an older NumPy.
+peers:  ## install the bench's peers into .venv-peers and .venv-arosics
 	@$(PYTHON) -m venv .venv-peers
-	for peer in 'numpy scikit-image' dateparser 'exactextract rasterio rasterstats' arosics; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
+	for peer in 'numpy scikit-image' dateparser 'exactextract rasterio rasterstats'; do .venv-peers/bin/python -m pip --quiet install $$peer || echo "$$peer: not installed" >&2; done
+	if command -v gdal-config >/dev/null; then
+	  gdal="gdal==$$(gdal-config --version)"
+	  $(PYTHON) -m venv .venv-arosics
+	  aro="env CPLUS_INCLUDE_PATH=/usr/include/gdal .venv-arosics/bin/python -m pip --quiet install"
+	  $$aro 'numpy<2' 'setuptools<70' wheel && $$aro --no-build-isolation "$$gdal" && $$aro 'numpy<2' "$$gdal" arosics || echo "arosics: not installed" >&2
+	else echo "arosics: not installed; it needs GDAL's headers (on Debian: apt-get install libgdal-dev g++)" >&2; fi
 
 changelog: $(VENV)/.dev
 	@$(BIN)/towncrier build --draft --version NEXT

@@ -16,6 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PEERS = Path(os.environ.get("TEMOIN_PEERS_PYTHON", HERE.parent / ".venv-peers" / "bin" / "python"))
+AROSICS = Path(os.environ.get("TEMOIN_AROSICS_PYTHON", HERE.parent / ".venv-arosics" / "bin" / "python"))
 ROUNDS = int(os.environ.get("TEMOIN_BENCH_ROUNDS", "5"))
 
 
@@ -24,6 +25,7 @@ def main():
     bench_import()
     bench_stages()
     bench_shift()
+    bench_align()
     bench_dates()
     bench_custody()
     bench_exports()
@@ -51,6 +53,12 @@ def bench_shift():
     """One global shift of a made 1024 × 1024 pair: error against the known shift, and time."""
     print("global shift        seconds   error px   (made pair, true shift known)")
     _print_contest("shift", ("temoin", "opencv-phase", "opencv-ecc", "scikit-image", "arosics"))
+
+
+def bench_align():
+    """Every window's own shift on a warped pair of four megapixels."""
+    subprocess.run([sys.executable, str(HERE / "align.py")], check=True)
+    print()
 
 
 def bench_dates():
@@ -96,7 +104,8 @@ def _print_contest(contest, names):
 
 
 def _contestant(contest, name):
-    python = sys.executable if name.split("-")[0] in {"temoin", "opencv"} else str(PEERS)
+    ours = name.split("-")[0] in {"temoin", "opencv"}
+    python = sys.executable if ours else str(AROSICS if name == "arosics" else PEERS)
     if not Path(python).exists():
         return None
     done = subprocess.run([python, str(HERE / "contest.py"), contest, name, str(_scratch())], capture_output=True, text=True, check=False)

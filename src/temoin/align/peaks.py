@@ -56,7 +56,8 @@ def surfaces(spectra: Spectra, search: int) -> Floats:
         shape (windows, 2 · search + 1, 2 · search + 1): high at (search + rows, search + columns) where the after-picture's content lies
         (rows, columns) off.
     """
-    side, half = spectra.shape[1], spectra.shape[2] != spectra.shape[1]
+    count, side = spectra.shape[:2]
+    half = spectra.shape[2] != side
     if search > _BY_PRODUCT:
         whole = fft.irfft2(spectra, s=(side, side), axes=(1, 2), workers=2) if half else fft.ifft2(spectra, axes=(1, 2), workers=2).real
         return np.asarray(np.roll(whole, (search, search), axis=(1, 2))[:, : 2 * search + 1, : 2 * search + 1], dtype=np.float32)
@@ -66,7 +67,11 @@ def surfaces(spectra: Spectra, search: int) -> Floats:
     second = np.exp(2j * np.pi * across[0][:, None] * steps).astype(np.complex64) / np.float32(side * side)
     if half:
         second[1:-1] *= 2
-    return np.asarray((first @ (spectra @ second)).real, dtype=np.float32)
+    # Two products of large matrices, where one of each window would be many of small ones; of the second, the real part alone.
+    lines = (spectra.reshape(count * side, spectra.shape[2]) @ second).reshape(count, side, len(steps)).transpose(1, 0, 2)
+    lines = lines.reshape(side, count * len(steps))
+    whole = np.concatenate([first.real, -first.imag], axis=1) @ np.concatenate([lines.real, lines.imag])
+    return np.ascontiguousarray(whole.reshape(len(steps), count, len(steps)).transpose(1, 0, 2))
 
 
 def levels_of(surface: Floats) -> tuple[Floats, Floats]:
