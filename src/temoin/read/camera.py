@@ -24,6 +24,7 @@ _MOST_RELATIVE = 1.5
 """How far outside its own range (±1) a model may be used; fits of high order run wild beyond."""
 _EDGE = 9
 """Places along each edge."""
+_POLE = 90.0
 _RISE_M = 100.0
 _LEAST_STEP_M, _MOST_STEP_M = 0.01, 1000.0
 _HINT = "Check that the camera model belongs to this very picture and was not cut or resized without it; or give control points."
@@ -66,11 +67,11 @@ class CameraModel:
         model = self.rpcs
         east, north = (lon - model.long_off + 180) % 360 - 180, lat - model.lat_off
         point = np.broadcast_arrays(east / model.long_scale, north / model.lat_scale, (height_m - model.height_off) / model.height_scale)
-        terms = _terms(*point)
+        outside = (np.abs(point[0]) > _MOST_RELATIVE) | (np.abs(point[1]) > _MOST_RELATIVE)
+        terms = np.where(outside, np.nan, _terms(*(np.where(outside, 0.0, axis) for axis in point)))
         col = model.samp_off + model.samp_scale * _ratio(model.samp_num_coeff, model.samp_den_coeff, terms) + 0.5
         row = model.line_off + model.line_scale * _ratio(model.line_num_coeff, model.line_den_coeff, terms) + 0.5
-        outside = (np.abs(point[0]) > _MOST_RELATIVE) | (np.abs(point[1]) > _MOST_RELATIVE)
-        return np.where(outside, np.nan, col), np.where(outside, np.nan, row)
+        return col, row
 
     def ground_of(self, col: Floats, row: Floats, height_m: float) -> tuple[Floats, Floats]:
         """(longitudes, latitudes) that pixels see on one height, by Newton's method; pixel corners at whole numbers.
@@ -84,7 +85,7 @@ class CameraModel:
         for _ in range(_STEPS):
             here = np.stack(self.pixels_of(lon, lat, height_m))
             off = np.stack([col, row]) - here
-            if not np.isfinite(off).all():
+            if not np.isfinite(off).all() or np.abs(lat).max() > _POLE:
                 break
             if np.abs(off).max() < _CLOSE_PX:
                 return lon, lat

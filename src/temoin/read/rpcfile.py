@@ -28,6 +28,19 @@ _SCALARS = (
 _LISTS = ("line_num_coeff", "line_den_coeff", "samp_num_coeff", "samp_den_coeff")
 _TERMS = 20
 _ENDINGS = ("_RPC.TXT", "_RPC.txt", "_rpc.txt", ".RPB", ".rpb", ".geom")
+_LARGEST = 1e9
+"""No offset, scale or coefficient of a camera over the earth is larger: pictures have under 10⁶ lines, and coefficients are normalised to about 1."""
+_RANGES = {
+    "lat_off": (-90.0, 90.0),
+    "long_off": (-360.0, 360.0),
+    "height_off": (-20_000.0, 20_000.0),
+    "lat_scale": (1e-6, 90.0),
+    "long_scale": (1e-6, 180.0),
+    "height_scale": (1e-3, 20_000.0),
+    "line_scale": (1e-3, _LARGEST),
+    "samp_scale": (1e-3, _LARGEST),
+}
+"""What these may be: places on the earth, degrees; heights of ground, metres; and extents of a picture, pixels."""
 _RPB = {
     **{f"{axis}Offset": f"{axis}_off" for axis in ("line", "samp", "lat", "long", "height")},
     **{f"{axis}Scale": f"{axis}_scale" for axis in ("line", "samp", "lat", "long", "height")},
@@ -100,10 +113,8 @@ def _model(scalars: Mapping[str, float], lists: Mapping[str, list[float]], file:
         raise UnreadableError(f"the camera model (RPC) in {file.label} is not whole: {few} cannot be read from it", hint=_GONE)
     numbers = np.array([*scalars.values(), *(number for name in _LISTS for number in lists[name])])
     is_sound = (
-        np.isfinite(numbers).all()
-        and all(scalars[name] > 0 for name in _SCALARS if name.endswith("_scale"))
-        and abs(scalars["lat_off"]) <= 90
-        and abs(scalars["long_off"]) <= 360
+        (np.abs(numbers) <= _LARGEST).all()
+        and all(low <= scalars[name] <= high for name, (low, high) in _RANGES.items())
         and all(any(lists[name]) for name in _LISTS)
     )
     if not is_sound:
