@@ -148,6 +148,7 @@ CATEGORIES = REQUIRED | {
 WIDE = frozenset(
     {
         "institution",
+        "building",
         "thought",
         "thought_noun",
         "speech",

@@ -12,6 +12,8 @@ CASES = [
     ("en", "The Bell, citing rescuers, reports that two people died.", ["rescuers"]),
     ("en", "Two people died, fire crews told Radio Coast.", ["fire crews", "Radio Coast"]),
     ("en", "Two people died. The fire is out, the mayor said.", []),
+    ("en", "Gov. Ann Lee said two people had died.", ["Gov. Ann Lee"]),
+    ("en", "Two people died, police Capt. Ian Marsh said.", ["police Capt. Ian Marsh"]),
     ("fr", "Deux personnes sont mortes, a annoncé le ministère de l'Intérieur.", ["le ministère de l'Intérieur"]),
     ("fr", "Selon des sources des services de secours, deux personnes sont mortes.", ["des sources des services de secours"]),
     ("uk", "Загинули двоє людей, заявив губернатор Іван Марко.", ["губернатор Іван Марко"]),
@@ -28,6 +30,19 @@ def test_the_dead_have_their_source(lang, text, chain, claims_of):
     (killed,) = [claim for claim in claims_of(lang, text) if claim.kind is ClaimKind.KILLED]
     found = [source.name for source in killed.attribution.chain]
     assert found[: max(1, len(chain))] == chain
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind", "quote"),
+    [
+        ("uk", "У місті загинув продавець.", ClaimKind.KILLED, "загинув продавець"),
+        ("ru", "Пострадал сотрудник.", ClaimKind.INJURED, "Пострадал сотрудник"),
+    ],
+)
+def test_a_noun_without_an_article_is_one_person(lang, text, kind, quote, claims_of):
+    """Next to a verb in the singular, a noun of people is one, in languages that have no articles."""
+    (told,) = [claim for claim in claims_of(lang, text) if claim.kind is kind]
+    assert (told.quantity.value, told.quote) == (1, quote)
 
 
 def test_a_source_within_another_gives_the_class(claims_of):
