@@ -45,10 +45,10 @@ def pixel_m(grid: Grid) -> float:
 
 
 def _grey_levels(image: Image) -> int:
-    """Different numbers that the poorest band holds in the middle of its range; 0 where nothing is seen."""
+    """Different numbers that the richest band holds in the middle of its range, since an empty band spoils no other; 0 where nothing is seen."""
     usable = np.flatnonzero(image.mask)
     chosen = usable[:: max(1, len(usable) // _MOST_PIXELS)]
-    return min(_levels(band.ravel()[chosen]) for band in image.array) if len(chosen) else 0
+    return max(_levels(band.ravel()[chosen]) for band in image.array) if len(chosen) else 0
 
 
 def _levels(values: npt.NDArray[np.generic]) -> int:

@@ -26,7 +26,7 @@ class PictureFitness:
     Args:
         gsd_m: size of its own pixels on the ground, metres, from its transform.
         bits: of its numbers.
-        grey_levels: different numbers that its poorest band holds between its 1st and 99th percentile.
+        grey_levels: different numbers that its richest band holds between its 1st and 99th percentile.
         nodata_share: without data.
         cloud_share: under cloud.
         cloud_shadow_share: in the shadow of a cloud.

@@ -145,6 +145,13 @@ def test_other_pixels_and_numbers_limit(made):
     assert Reason.DIFFERENT_DETAIL in fitness.reasons
 
 
+def test_an_empty_band_forbids_nothing(made):
+    """Where one band holds nothing the others still make a picture."""
+    array = made.after.array.copy()
+    array[2] = 0
+    assert _judged(made, after=_image(made.after, array=array)).grade is FitnessGrade.GOOD
+
+
 def test_a_pixel_wider_than_halls_forbids(made):
     """At 10 m single houses are not told; at 60 m nothing is measured, whatever the metadata say."""
     for size, grade, reason in ((10.0, FitnessGrade.LIMITED, Reason.COARSE), (60.0, FitnessGrade.NOT_COMPARABLE, Reason.TOO_COARSE)):
