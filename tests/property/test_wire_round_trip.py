@@ -177,6 +177,7 @@ band_fits = st.builds(
     r2=numbers,
     pixels=st.integers(0, 10**9),
     residual=st.none() | numbers,
+    blur_px=st.tuples(numbers, numbers),
 )
 common = {"id": words, "before_id": words, "after_id": words, "reasons": reasons}
 changes = st.builds(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 
+import attrs
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from temoin.align.invariants import LEAST_PIXELS, Lines, find_invariants
+from temoin.align.sharpness import relative_blur
 from temoin.model import BandFit
 from temoin.raster import BandRole, Image, MaskKind
 from temoin.raster.bands import common_bands
+from temoin.raster.soften import softened
 
 __all__ = ["fit_bands", "is_by_position"]
 
@@ -35,7 +38,8 @@ _UNFIT = np.uint8(MaskKind.NODATA | MaskKind.CLOUD | MaskKind.CLOUD_SHADOW | Mas
 def fit_bands(before: Image, after: Image) -> tuple[BandFit, ...]:
     """`before ≈ gain · after + offset` for each band that both have, on the pixels that did not change (`temoin.align.invariants`).
 
-    Means of 3 × 3 pixels are compared, so that what is left of a shift weighs less. How far apart unchanged pixels may lie is read off the pair:
+    Means of 3 × 3 pixels are compared, so that what is left of a shift weighs less; of the sharper picture, blurred to the other one's point spread
+    (`temoin.align.sharpness`). How far apart unchanged pixels may lie is read off the pair:
     what differs between neighbours is noise, moved grass and the rest of a shift, while a season or another exposure moves neighbours together.
 
     Args:
@@ -59,12 +63,18 @@ def fit_bands(before: Image, after: Image) -> tuple[BandFit, ...]:
     if not pairs or len(places) < LEAST_PIXELS:
         return ()
     places = places[:: max(1, len(places) // _MOST_PIXELS)]
-    first, second = (np.stack([_means(image.array[pair[which]]).ravel()[places] for pair in pairs]) for which, image in enumerate((before, after)))
+    images = (before, after)
+    wider = relative_blur([before.array[one] for one, _ in pairs], [after.array[other] for _, other in pairs], usable)
+    blur_px = (math.sqrt(max(wider, 0.0)), math.sqrt(max(-wider, 0.0)))
+    means = [[_means(softened(image.array[pair[which]], image.mask, blur_px[which])) for pair in pairs] for which, image in enumerate(images)]
+    first, second = (np.stack([mean.ravel()[places] for mean in of_image]) for of_image in means)
     spread = np.array([_deviation(one) > 0 and _deviation(other) > 0 for one, other in zip(first, second, strict=True)])
     if not spread.any() or (is_by_position(before, after) and not spread.all()):
         return ()
-    kept = [pair for pair, is_spread in zip(pairs, spread, strict=True) if is_spread]
-    return _fit(before, after, kept, (first[spread], second[spread]), usable)
+    kept = np.flatnonzero(spread)
+    restless = np.array([_restlessness(means[0][band], means[1][band], usable) for band in kept])
+    roles = [before.roles[pairs[band][0]] for band in kept]
+    return tuple(attrs.evolve(fit, blur_px=blur_px) for fit in _fit(roles, first[kept], second[kept], restless))
 
 
 def is_by_position(before: Image, after: Image) -> bool:
@@ -72,10 +82,8 @@ def is_by_position(before: Image, after: Image) -> bool:
     return any(before.roles[place] is BandRole.UNKNOWN for place, _ in common_bands(before.roles, after.roles))
 
 
-def _fit(before: Image, after: Image, pairs: list[Pair], sample: tuple[Floats, Floats], usable: Flags) -> tuple[BandFit, ...]:
-    first, second = sample
+def _fit(roles: list[BandRole], first: Floats, second: Floats, restless: Floats) -> tuple[BandFit, ...]:
     ranges = np.subtract(*np.quantile(first, _RANGE[::-1], axis=1))
-    restless = np.array([_restlessness(before.array[one], after.array[other], usable) for one, other in pairs])
     still = find_invariants(first, second, np.clip(_TOLERANCE * restless, *(share * ranges for share in _TOLERANCES)))
     if still is None:
         return ()
@@ -84,14 +92,14 @@ def _fit(before: Image, after: Image, pairs: list[Pair], sample: tuple[Floats, F
     errors = np.sqrt((lines.residuals(first, second) ** 2).mean(axis=1)) / ranges
     return tuple(
         BandFit(
-            role=before.roles[pair[0]],
+            role=role,
             gain=float(lines.gains[band]),
             offset=float(lines.offsets[band]),
             r2=float(np.corrcoef(first[band], second[band])[0, 1]) ** 2,
             pixels=first.shape[1],
             residual=float(errors[band]),
         )
-        for band, pair in enumerate(pairs)
+        for band, role in enumerate(roles)
     )
 
 
@@ -106,17 +114,17 @@ def _usable(before: Image, after: Image, pairs: tuple[Pair, ...]) -> Flags:
     return np.asarray(worn, dtype=bool)
 
 
-def _means(band: npt.NDArray[np.generic]) -> Floats:
-    return np.asarray(cv2.blur(np.asarray(band, dtype=np.float32), (3, 3)), dtype=np.float64)
+def _means(band: npt.NDArray[np.float32]) -> Floats:
+    return np.asarray(cv2.blur(band, (3, 3)), dtype=np.float64)
 
 
-def _restlessness(before: npt.NDArray[np.generic], after: npt.NDArray[np.generic], usable: Flags) -> float:
+def _restlessness(before: Floats, after: Floats, usable: Flags) -> float:
     """Robust deviation of what differs between neighbours, in numbers of the earlier picture, under the gain that leaves the least of it."""
     both = np.flatnonzero(usable[:, _NEIGHBOUR_PX:] & usable[:, :-_NEIGHBOUR_PX])
     both = both[:: max(1, len(both) // _NEIGHBOURS)]
     if not len(both):
         return 0.0
-    first, second = ((mean[:, _NEIGHBOUR_PX:] - mean[:, :-_NEIGHBOUR_PX]).ravel()[both] for mean in (_means(before), _means(after)))
+    first, second = ((mean[:, _NEIGHBOUR_PX:] - mean[:, :-_NEIGHBOUR_PX]).ravel()[both] for mean in (before, after))
     ratio = float(np.median(np.abs(first))) / max(float(np.median(np.abs(second))), 1e-12)
     # The difference of two means has the root of two of their deviation.
     return 1.4826 / math.sqrt(2) * min(float(np.median(np.abs(first - ratio * gain * second))) for gain in _GAINS)

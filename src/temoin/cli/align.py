@@ -61,6 +61,9 @@ def align(
         left = "" if fit.residual is None else f", which leaves {fit.residual:.1%} of the range"
         line = f"{fit.role}: earlier ≈ {fit.gain:.3f} × later {fit.offset:+.1f}, R² {fit.r2:.3f} on {fit.pixels} pixels{left}"
         console.print(line, soft_wrap=True)
+    for which, blur_px in zip(("earlier", "later"), aligned.radiometry[0].blur_px if aligned.radiometry else (), strict=False):
+        if blur_px:
+            console.print(f"the {which} picture is sharper; it is compared as if blurred by {blur_px:.2f} px", soft_wrap=True)
     limits: tuple[Reason, ...] = ()
     if aligned.fitness is not None:
         console.print(_fitness_line(aligned.fitness), soft_wrap=True)

@@ -11,6 +11,7 @@ from temoin.errors import NoCoverageError
 from temoin.model import BandFit
 from temoin.raster import BandRole, Image, robust_spread, thinned
 from temoin.raster.bands import common_bands
+from temoin.raster.soften import softened
 
 __all__ = ["matched_bands"]
 
@@ -20,7 +21,7 @@ _VISIBLE = (BandRole.PAN, BandRole.RED, BandRole.GREEN, BandRole.BLUE)
 
 
 def matched_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...], seen: Mask, names: str) -> list[tuple[BandRole, Floats, Floats]]:
-    """Pairs of bands with their role, the later one in units of the earlier one.
+    """Pairs of bands with their role, the later one in units of the earlier one, the sharper one as blurry as the other.
 
     Args:
         before: the earlier picture.
@@ -57,8 +58,10 @@ def _common_bands(before: Image, after: Image, radiometry: tuple[BandFit, ...]) 
 
 
 def _fitted(before: Image, after: Image, one: int, other: int, fit: BandFit | None) -> tuple[Floats, Floats]:
-    values, later = before.array[one].astype(np.float32), after.array[other].astype(np.float32)
-    return values, later if fit is None else later * np.float32(fit.gain) + np.float32(fit.offset)
+    if fit is None:
+        return before.array[one].astype(np.float32), after.array[other].astype(np.float32)
+    values, later = softened(before.array[one], before.mask, fit.blur_px[0]), softened(after.array[other], after.mask, fit.blur_px[1])
+    return values, later * np.float32(fit.gain) + np.float32(fit.offset)
 
 
 def _grey(image: Image) -> Floats | None:

@@ -122,6 +122,8 @@ class BandFit:
         pixels: how many were used.
         residual: root mean square of what the line leaves on the pixels used (means of 3 × 3), as a share of the range (1st to 99th percentile) of
             the earlier band; `None` where it is not known.
+        blur_px: (earlier, later): standard deviation of the Gaussian under which each picture's band is compared, since the other one is that much
+            blurrier, pixels; one of them at least is 0. The pictures themselves stay as sharp as they are.
     """
 
     role: BandRole
@@ -130,6 +132,7 @@ class BandFit:
     r2: float
     pixels: int
     residual: float | None = None
+    blur_px: tuple[float, float] = (0.0, 0.0)
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -115,6 +115,7 @@ class BandFitRecord(Record):
     r2: float
     pixels: int
     residual: float | None = None
+    blur_px: tuple[float, float] = (0.0, 0.0)
 
 
 class ChangeRecord(Record):

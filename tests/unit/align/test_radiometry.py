@@ -79,3 +79,23 @@ def test_nothing_to_fit_gives_nothing():
         array=made.after.array, flags=np.full(made.after.grid.shape, MaskKind.NODATA, np.uint8), grid=made.after.grid, roles=made.after.roles
     )
     assert fit_bands(made.before, hidden) == ()
+
+
+@pytest.mark.parametrize(("before_px", "after_px"), [(0.5, 1.2), (1.2, 0.5)])
+def test_the_sharper_picture_is_compared_as_blurry_as_the_other(before_px, after_px):
+    """The difference of the point spreads is found within a sixth, told for the sharper one alone, and less is left than without it."""
+    cameras = [attrs.evolve(planet_like(), psf_px=sigma) for sigma in (before_px, after_px)]
+    base = PairSpec()
+    looks = [attrs.evolve(look, camera=camera) for look, camera in zip((base.before, base.after), cameras, strict=True)]
+    made = made_pair(7, damages=(), before=looks[0], after=looks[1], camera=cameras[0], gsd_m=3.0, rows=300, cols=300)
+    fits = fit_bands(made.before, made.after)
+    sharper = 0 if before_px < after_px else 1
+    for fit in fits:
+        assert fit.blur_px[sharper] == pytest.approx(np.sqrt(1.2**2 - 0.5**2), rel=1 / 6)
+        assert fit.blur_px[1 - sharper] == 0
+
+
+def test_pictures_of_one_camera_are_compared_as_sharp_as_they_are():
+    """The same camera twice, in another light: no blur."""
+    made = made_pair(8, camera=planet_like(), gsd_m=3.0, rows=300, cols=300)
+    assert {fit.blur_px for fit in fit_bands(made.before, made.after)} == {(0.0, 0.0)}
