@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from temoin.cli.ending import end_run
 from temoin.cli.files import each_once
 from temoin.cli.options import (
+    After,
     AfterDate,
     AfterGcp,
     AsJson,
@@ -18,6 +19,7 @@ from temoin.cli.options import (
     BufferM,
     Crs,
     Dem,
+    Earlier,
     Height,
     Layer,
     Published,
@@ -37,13 +39,10 @@ def add(
     *reports: Annotated[Path, Parameter(help="More published texts.")],
     before: Annotated[
         tuple[Path, ...],
-        Parameter(help="Picture from before the event, where the case has none; again for further pieces of it."),
+        Parameter(help="Picture from before the event, where the case has none; again for further pieces of it.", show_default=False),
     ] = (),
-    after: Annotated[tuple[Path, ...], Parameter(help="Picture from after the event, likewise.")] = (),
-    earlier: Annotated[
-        tuple[Path, ...],
-        Parameter(help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does."),
-    ] = (),
+    after: After = (),
+    earlier: Earlier = (),
     buildings: Annotated[Path | None, Parameter(help="Building footprints, where the case has none.")] = None,
     site: Annotated[Path | None, Parameter(help="The site, where the case has none.")] = None,
     published: Published = None,

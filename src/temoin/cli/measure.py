@@ -13,7 +13,7 @@ from rich.text import Text
 
 from temoin.align import align_pair
 from temoin.cli.figures import quantity_words
-from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Dem, Height, Layer
+from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Dem, Earlier, Height, Layer
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.cli.validated import print_validation
@@ -51,10 +51,7 @@ def measure(
     after: Annotated[tuple[Path, ...], Parameter(help="The later picture, likewise.")],
     buildings: Annotated[Path | None, Parameter(help="Building footprints.")] = None,
     site: Annotated[Path | None, Parameter(help="Only this place counts.")] = None,
-    earlier: Annotated[
-        tuple[Path, ...],
-        Parameter(help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does."),
-    ] = (),
+    earlier: Earlier = (),
     out: Annotated[
         Path | None,
         Parameter(

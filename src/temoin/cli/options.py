@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 __all__ = [
+    "After",
     "AfterDate",
     "AfterGcp",
     "AsJson",
@@ -16,6 +17,7 @@ __all__ = [
     "BufferM",
     "Crs",
     "Dem",
+    "Earlier",
     "Gcp",
     "Height",
     "Layer",
@@ -33,6 +35,14 @@ Sidecar = Annotated[
     Parameter(help="CSV or JSON with publisher, url, published, lang, title of the reports; one row a file, named in the column file."),
 ]
 Published = Annotated[str | None, Parameter(help="When the only report given was published: 2025-07-03, or 2025-07-03T08:00+02:00.")]
+After = Annotated[tuple[Path, ...], Parameter(help="Picture from after the event, likewise.", show_default=False)]
+Earlier = Annotated[
+    tuple[Path, ...],
+    Parameter(
+        help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does.",
+        show_default=False,
+    ),
+]
 BeforeDate = Annotated[str | None, Parameter(help="When the earlier picture was taken, with zone; a day alone is taken as that day in UTC.")]
 AfterDate = Annotated[str | None, Parameter(help="When the later picture was taken, likewise.")]
 BeforeGcp = Annotated[Path | None, Parameter(help="Control points of the earlier picture: CSV col,row,lon,lat, QGIS .points or GeoJSON.")]

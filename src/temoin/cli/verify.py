@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from temoin.cli.ending import end_run
 from temoin.cli.files import each_once
 from temoin.cli.options import (
+    After,
     AfterDate,
     AfterGcp,
     AsJson,
@@ -18,6 +19,7 @@ from temoin.cli.options import (
     BufferM,
     Crs,
     Dem,
+    Earlier,
     Gcp,
     Height,
     Layer,
@@ -40,13 +42,13 @@ def verify(
     out: Out,
     before: Annotated[
         tuple[Path, ...],
-        Parameter(help="Picture from before the event: GeoTIFF, PNG or JPEG with its place, or a Planet order; again for further pieces of it."),
+        Parameter(
+            help="Picture from before the event: GeoTIFF, PNG or JPEG with its place, or a Planet order; again for further pieces of it.",
+            show_default=False,
+        ),
     ] = (),
-    after: Annotated[tuple[Path, ...], Parameter(help="Picture from after the event, likewise.")] = (),
-    earlier: Annotated[
-        tuple[Path, ...],
-        Parameter(help="Further pictures from before the event, one acquisition each: what they show against one another is what chance does."),
-    ] = (),
+    after: After = (),
+    earlier: Earlier = (),
     buildings: Annotated[Path | None, Parameter(help="Building footprints: GeoJSON, GeoPackage, GeoParquet, Shapefile, KML, FileGDB, xBD.")] = None,
     site: Annotated[Path | None, Parameter(help="The place under study, and its named parts; full scenes are cropped to it.")] = None,
     event_date: Annotated[str | None, Parameter(help="When the event was, as you know it; the text's own date is used otherwise.")] = None,
