@@ -34,6 +34,8 @@ _MAIN = (HOLE, DamageKind.WHOLE_COLLAPSE.value)
 _QUIET_EVERY = 4
 """Each fourth round is one in which nothing happens: it tells false alarms."""
 _FEWEST_ROUNDS = 3
+_MOST_AT_ONCE_PX = 8_000_000
+"""Rounds over more pixels are played one at a time: two over 4 million take 2.7 GB together."""
 
 
 @attrs.frozen(kw_only=True)
@@ -118,7 +120,7 @@ def validate_site(
         findings: what was measured on it, likewise: what it found changed is undone before anything is planted.
         options: how long and how much.
         state: a file that keeps every finished round; a validation that was interrupted goes on from it.
-        workers: rounds that are played at once; the same comes out with any number of them.
+        workers: rounds that are played at once, where the picture is not too large for that; the same comes out with any number of them.
         progress: told of each round.
 
     Raises:
@@ -138,6 +140,7 @@ def validate_site(
     done = _resumed(state, Validation(key=_key(pair, buildings, site, options), uses_segments=uses_segments))
     progress.start("validating", total=options.most_rounds)
     progress.advance(done.rounds)
+    workers = workers if aligned.grid.width * aligned.grid.height <= _MOST_AT_ONCE_PX else 1
     with ThreadPoolExecutor(workers) as pool, closing(_rounds(pool, place, options, done.rounds, workers)) as played:
         while not done.is_enough and done.rounds < options.most_rounds:
             trials, number = (*done.trials, *next(played)), done.rounds + 1
