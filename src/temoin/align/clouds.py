@@ -6,6 +6,7 @@ two, a cloud over ten metres and more. So candidates are found by brightness, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import attrs
@@ -22,6 +23,8 @@ Mask = npt.NDArray[np.bool_]
 
 CELL_M = 1.0
 """Clouds are looked for in cells of a metre, or in pixels where those are larger."""
+MOST_CELLS = 9_000_000
+"""With more, cells are larger, so that half a gigabyte is enough."""
 CORE_CELLS = 21
 """A square of this side without a dark cell: wider than houses and roads, narrower than the clouds that hide a building with its surroundings."""
 LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -77,7 +80,8 @@ def find_clouds(image: Image, white: float) -> Mask:
         white: from `white_of`.
     """
     bands = [band for band, role in zip(image.array, image.roles, strict=True) if role.is_visible]
-    side = max(1, round(CELL_M / float(np.mean(image.grid.gsd_m))))
+    pixels = image.grid.height * image.grid.width
+    side = max(1, round(CELL_M / float(np.mean(image.grid.gsd_m))), math.ceil(math.sqrt(pixels / MOST_CELLS)))
     rows, cols = (size // side for size in image.grid.shape)
     found = np.zeros(image.grid.shape, bool)
     if not bands or min(rows, cols) < CORE_CELLS:
