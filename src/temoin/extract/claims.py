@@ -106,7 +106,7 @@ def _read(
         before = reading
         if reading.cues:
             last = reading.cues[-1]
-            cue = last if last.source is not None else attrs.evolve(last, source=sentence)
+            cue = last if last.source is not None else last.told_in(sentence)
         damages = find_damages(reading)
         if options.with_facts:
             read_facts(reading)

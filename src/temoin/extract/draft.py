@@ -111,6 +111,10 @@ class Cue:
     kind: str
     source: Sentence | None = None
 
+    def told_in(self, sentence: Sentence) -> Cue:
+        """The cue for later sentences: its chain stands in this one."""
+        return Cue(self.first, self.last, self.chain, self.scope, self.verb, self.kind, sentence)
+
 
 @attrs.define
 class Reading:

@@ -59,7 +59,7 @@ def find_amounts(sentence: Sentence, grammar: Grammar, masked: set[int]) -> list
     """
     amounts: list[Amount] = []
     free = 0
-    for position in number_starts(sentence, grammar, "single", "person"):
+    for position in number_starts(sentence, grammar, *(("single", "person") if grammar.case_articles else ())):
         if position < free or position in masked:
             continue
         aged = _aged_person(sentence, position)

@@ -111,12 +111,11 @@ class Sentence:
 
     def before(self, position: int, category: str, *, longest: int = 5) -> int | None:
         """The first token of the longest mark of a category that ends just before a token, or `None`."""
+        if category not in self.places:
+            return None
         ends = self.ends.get(category)
         if ends is None:
-            places = self.places.get(category)
-            if places is None:
-                return None
-            ends = self.ends[category] = {self.marks[at][category][1]: at for at in reversed(places)}
+            ends = self.ends[category] = {self.marks[at][category][1]: at for at in reversed(self.places[category])}
         start = ends.get(position)
         return start if start is not None and position - start <= longest else None
 
