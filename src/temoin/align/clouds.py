@@ -39,8 +39,9 @@ LEAST_CONTRAST = 0.05
 """Against the surroundings, as a share of white; what is fainter hides little, and its rim cannot be measured."""
 STEEPEST = 0.25
 """Share of the contrast that is gained in one cell at the rim, at its steepest within four cells, median along the rim. A step, blurred by the
-standard deviation of one cell that slopes are taken at, has 0.33 or more; a ramp over n cells about 1 / n. In 22 open xBD pictures everything on
-the ground that is large and whitish has 0.30 or more, and the one cloud 0.18; in 49 pictures of six other sets nothing has less than 0.30."""
+standard deviation of one cell that slopes are taken at, has 0.33 or more; a ramp over n cells about 1 / n. Chosen on 22 open xBD
+pictures, where what is large and whitish on the ground has 0.30 or more and the one cloud 0.18, and 51 of six other sets, where the least is 0.29
+(with cores of a disc 24 m wide). Mown grass has 0.21: only its colour, 0.28, tells it from cloud."""
 _AROUND_CELLS = 25
 _NEAR_CELLS = 9
 _FADED = 0.3

@@ -45,8 +45,8 @@ LEAST_SEEN_PX = 64 * 64
 HIDDEN_SHARE = 0.05
 """Share of the ground under cloud, haze or overexposure from which it is told of the pair: one building in twenty."""
 FEW_LEVELS = 50
-"""Different shades in the middle 98 % of the richest band. With fewer, one step is 2 % of the range or more: as much as is asked of the radiometric match,
-so that rounding alone looks like change."""
+"""Different shades in the middle 98 % of the richest band. With fewer, one step is 2 % of the range or more: as much as is asked of the
+radiometric match, so that rounding alone looks like change."""
 NO_PICTURE_LEVELS = 8
 """Three bits: with fewer shades this is a drawing, a mask or a classification, not a picture."""
 
