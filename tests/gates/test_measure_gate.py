@@ -150,7 +150,7 @@ def test_areas_grades_and_chances_on_made_sites(hold) -> None:
     Few sites, so that the gate ends: `tools/measure_sites.py --seeds report` measures many more.
     """
     tool, figures, records = _tool(), {}, []
-    for name, count in (("fine", 24), ("middle", 10), ("coarse", 12), ("street", 8)):
+    for name, count in (("fine", 16), ("middle", 8), ("coarse", 10), ("street", 6)):
         sites = itertools.islice(tool.sites_of(name, tool.TEST_SEED), count)
         some = [tool.record_of(seed, made) for seed, made in sites]
         records += some
