@@ -24,7 +24,7 @@ from temoin.align.witness import Line, Witness, find_line, weigh_marks
 from temoin.model import AlignState, Registration
 from temoin.progress import SILENT, Progress
 
-__all__ = ["LOOKS", "Registered", "register_greys", "register_source"]
+__all__ = ["LOOKS", "Registered", "register_greys", "register_source", "registered_before"]
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -57,6 +57,19 @@ class Registered:
     registration: Registration
     field: Field | None = None
     shape: Shape = Shape.SHIFT
+
+
+def registered_before(registration: Registration, shape: tuple[int, int]) -> Registered:
+    """A registration that was written down, with the field that it stands for.
+
+    Args:
+        registration: of `register_source`.
+        shape: rows and columns of the picture.
+    """
+    if registration.state is AlignState.UNVERIFIED:
+        return Registered(registration=registration)
+    field = Field.constant(registration.shift_px, shape) if registration.field is None else Field.of_model(registration.field, shape)
+    return Registered(registration=registration, field=field)
 
 
 def register_greys(

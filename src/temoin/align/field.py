@@ -79,6 +79,11 @@ class Field:
         rows, cols = (max(2, math.ceil((side - 1) / step) + 1) for side in shape)
         return cls(nodes=np.broadcast_to(np.array(shift, dtype=np.float64)[:, None, None], (2, rows, cols)).copy(), step=step, shape=shape)
 
+    @classmethod
+    def of_model(cls, written: ShiftField, shape: tuple[int, int]) -> Self:
+        """The field that `to_model` wrote down, of a picture of that shape."""
+        return cls(nodes=np.array([written.rows, written.cols]), step=written.step_px, shape=shape)
+
     def affine_of(self, coefficients: Doubles) -> Self:
         """A field of the same nodes that is affine: `coefficients`, shape (3, 2), of (1, row, column)."""
         rows, cols = np.indices(self.nodes.shape[1:]).astype(np.float64) * self.step

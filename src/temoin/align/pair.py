@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from temoin.align.coregister import LOOKS, Registered, register_source
+from temoin.align.coregister import LOOKS, Registered, register_source, registered_before
 from temoin.align.grey import grey_pair, grey_recipes
 from temoin.align.ground import Together, bring_together
 from temoin.align.look import ArraySource, Source
@@ -17,7 +17,7 @@ from temoin.align.placed import BentPixels, PixelsSource
 from temoin.align.quality import judge_fitness, pair_reasons
 from temoin.align.radiometry import fit_bands, is_by_position
 from temoin.align.shade import shade_pixels
-from temoin.model import AlignedPair, Building, Fitness, Reason, ScenePair
+from temoin.model import AlignedPair, Building, Fitness, Reason, Registration, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels
 from temoin.raster.onto import on_grid
@@ -25,7 +25,14 @@ from temoin.raster.onto import on_grid
 __all__ = ["align_pair"]
 
 
-def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, buildings: Sequence[Building] = (), progress: Progress = SILENT) -> AlignedPair:
+def align_pair(
+    pair: ScenePair,
+    options: AlignOptions = DEFAULTS,
+    *,
+    buildings: Sequence[Building] = (),
+    known: Registration | None = None,
+    progress: Progress = SILENT,
+) -> AlignedPair:
     """Bring the after-picture onto the ground of the before-picture, or say that it cannot be done.
 
     Both are brought onto one grid (`temoin.align.ground` says which), cut to what both cover. One shift is found by three independent kernels in
@@ -37,6 +44,7 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, buildings: 
         pair: the two pictures, each on its own grid, of any reference system.
         options: search and windows.
         buildings: footprints; those with a height throw shadows, which are flagged.
+        known: what this found before for the same two pictures and options; it is applied again, and nothing is searched for.
         progress: told of each look.
 
     Returns:
@@ -54,7 +62,7 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, buildings: 
     >>> aligned.registration.state.value, abs(rows - 2.25) < 0.4, abs(cols + 3.5) < 0.4
     ('verified', True, True)
     """
-    progress.start("align", total=LOOKS + 2)
+    progress.start("align", total=2 + (LOOKS if known is None else 0))
     masked = attrs.evolve(
         pair,
         before_pixels=mask_pixels(pair.before_pixels, most_pixels=options.most_pixels),
@@ -62,8 +70,7 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, buildings: 
     )
     together = bring_together(masked, coarser_from=options.coarser_from, margin_px=options.search_px + 8, most_pixels=options.most_pixels)
     progress.advance()
-    parallax = expected_parallax(pair.before, pair.after, together.grid)
-    registered = register_source(_source(together), options, parallax=parallax, progress=progress)
+    registered = _registered(together, pair, options, progress) if known is None else registered_before(known, together.grid.shape)
     registration = registered.registration
     before = shade_pixels(together.before, pair.before, buildings)
     after = shade_pixels(_moved(together, registered), pair.after, buildings)
@@ -90,6 +97,11 @@ def align_pair(pair: ScenePair, options: AlignOptions = DEFAULTS, *, buildings: 
 
 def _forbidding(fitness: Fitness) -> tuple[Reason, ...]:
     return (Reason.NOT_COMPARABLE, *fitness.forbidding) if fitness.forbidding else ()
+
+
+def _registered(together: Together, pair: ScenePair, options: AlignOptions, progress: Progress) -> Registered:
+    parallax = expected_parallax(pair.before, pair.after, together.grid)
+    return register_source(_source(together), options, parallax=parallax, progress=progress)
 
 
 def _source(together: Together) -> Source:

@@ -19,7 +19,19 @@ from temoin.custody import COG, Layers, Store, canonical
 from temoin.errors import NoCoverageError
 from temoin.extract import ExtractOptions, extract_claims, is_supported
 from temoin.measure import MeasureOptions, measure_damage
-from temoin.model import AlignedPair, Assessment, Building, Claim, Days, Decision, Findings, Reason, Report, standing_decisions
+from temoin.model import (
+    AlignedPair,
+    Assessment,
+    Building,
+    Claim,
+    Days,
+    Decision,
+    Findings,
+    Reason,
+    Registration,
+    Report,
+    standing_decisions,
+)
 from temoin.progress import Progress
 from temoin.publish import CountEntry, CountHistory, DossierContent, ShownScene, TruthRow, publish_geojson, publish_html, write_geotiff
 from temoin.read import quiet_pairs
@@ -136,6 +148,7 @@ class _Run:
         self.steps, self.material, self.progress = steps, material, progress
         self.failures: list[str] = []
         self._aligned: AlignedPair | None = None
+        self._registration: Registration | None = None
         self._is_apart = False
         self._why_apart: tuple[str, ...] = ()
         self.decisions = steps.store.decisions()
@@ -188,7 +201,7 @@ class _Run:
         if self._aligned is not None or self.material.pair is None or self._is_apart:
             return self._aligned
         try:
-            self._aligned = align_pair(self.material.pair, buildings=self.places.measured, progress=self.progress)
+            self._aligned = align_pair(self.material.pair, buildings=self.places.measured, known=self._registration, progress=self.progress)
         except NoCoverageError as error:
             self._is_apart = True
             self._why_apart = (error.message,)
@@ -212,7 +225,7 @@ class _Run:
             self.failures += [reason for reason in parse_no_alignment(document) if reason not in self.failures]
             self._is_apart = True
             return None
-        self.steps.noun(document, "registration.json")
+        self._registration = self.steps.noun(document, "registration.json")
         inputs = (*self._ground_hashes, *(_hash(to_document(scene)) for scene, _ in self.material.earlier))
 
         def make_findings() -> tuple[dict[str, Any], str]:

@@ -12,6 +12,7 @@ from temoin.cli.main import main
 from temoin.errors import WireError
 from temoin.model import AlignState, Registration, ShiftField
 from temoin.publish import publish_alignment, write_geotiff
+from temoin.scenes import Displacement
 from temoin.testing import made_pair
 from temoin.wire import from_document, to_document
 
@@ -33,6 +34,28 @@ BENT = Registration(
 def test_a_field_comes_back_as_it_was():
     """A registration with a field and residuals survives JSON."""
     assert from_document(json.loads(json.dumps(to_document(BENT)))) == BENT
+
+
+@pytest.mark.parametrize("displacement", [None, Displacement(warp_px=1.5, warp_length_px=320.0), Displacement(rotation_deg=0.8)])
+def test_what_was_written_is_applied_again_without_a_search(displacement, monkeypatch):
+    """A registration read back brings the pictures onto the same ground, to the last number."""
+    made = made_pair(31, shift_px=(2.3, -1.4), displacement=displacement)
+    first = align_pair(made.pair)
+    known = from_document(json.loads(json.dumps(to_document(first.registration))))
+    assert (first.registration.field is None) is (displacement is None)
+    monkeypatch.setattr("temoin.align.pair.register_source", None)  # would fail if it were called
+    again = align_pair(made.pair, known=known)
+    assert again.registration == first.registration
+    assert np.array_equal(again.after_pixels.array, first.after_pixels.array)
+    assert np.array_equal(again.after_pixels.flags, first.after_pixels.flags)
+    assert (again.radiometry, again.reasons, again.fitness) == (first.radiometry, first.reasons, first.fitness)
+
+
+def test_pictures_that_were_not_aligned_stay_where_they_are():
+    """A registration that nothing was believed of moves nothing when it is applied again."""
+    made = made_pair(32, shift_px=(4.0, 0.0))
+    unmoved = attrs.evolve(align_pair(made.pair).registration, state=AlignState.UNVERIFIED, shift_px=(0.0, 0.0), transform=Affine.identity())
+    assert np.array_equal(align_pair(made.pair, known=unmoved).after_pixels.read().array, made.after.array)
 
 
 def test_a_registration_from_before_fields_is_read():
