@@ -339,7 +339,12 @@ def test_interrupted_half_way_goes_on(tmp_path):
     """Ctrl-C in the middle ends with 130; the same command again ends like an uninterrupted one."""
     out = tmp_path / "case"
     command = [sys.executable, "-m", "temoin", "demo", "--out", str(out)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Tests that run in the background of a shell would hand down that Ctrl-C means nothing.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 60
     while not (out / "case.gpkg").exists() and time.monotonic() < deadline and running.poll() is None:
         time.sleep(0.02)

@@ -83,8 +83,9 @@ def find_rectangles(ground: Ground, *, least: float) -> tuple[Rectangle, ...]:
     order = np.argsort(-strengths)
     order = order[strengths[order] >= max(least * usual, 1e-6)]
     apart = order[_apart(shapely.polygons(corners[order]))]
-    shapes = shapely.polygons(_settled(corners[apart] * zoom, layers) / zoom)
-    return tuple(Rectangle(shape=shape, strength=float(strength / usual)) for shape, strength in zip(shapes, strengths[apart], strict=True))
+    settled = shapely.polygons(_settled(corners[apart] * zoom, layers) / zoom)
+    # Sides that were moved may have met: two that found the same roof are one.
+    return tuple(Rectangle(shape=settled[number], strength=float(strengths[apart[number]] / usual)) for number in _apart(settled))
 
 
 def _coarser(band: Floats, zoom: float) -> Floats:
