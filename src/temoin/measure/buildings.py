@@ -13,7 +13,7 @@ from temoin.measure.around import halo_shares, line_losses
 from temoin.measure.calibration import calibration_for
 from temoin.measure.change import edges_are_blunt, window_px
 from temoin.measure.features import Features
-from temoin.measure.grade import STEPS, classify, widened
+from temoin.measure.grade import STEPS, classify, held, widened
 from temoin.measure.outlines import unmatched_outlines
 from temoin.measure.placebo import Calibrated
 from temoin.measure.roof_area import roof_area_of
@@ -51,7 +51,7 @@ def grade_buildings(study: Study, calibrated: Calibrated, buildings: Sequence[Bu
     around = _told_around(study)
     grades = []
     for index, building in enumerate(buildings):
-        grade = _grade(study, calibrated, index, building, scene_reasons)
+        grade = _grade(study, calibrated, index, building, scene_reasons, matched=not unmatched[index])
         notes = (Reason.FOOTPRINT_NOT_MATCHED,) if unmatched[index] else ()
         features = (*grade.features, *around[index]) if grade.features else ()
         grades.append(attrs.evolve(grade, reasons=grade.reasons + notes, features=features))
@@ -67,7 +67,7 @@ def _told_around(study: Study) -> list[tuple[Feature, ...]]:
     ]
 
 
-def _grade(study: Study, calibrated: Calibrated, index: int, building: Building, scene_reasons: tuple[Reason, ...]) -> Grade:
+def _grade(study: Study, calibrated: Calibrated, index: int, building: Building, scene_reasons: tuple[Reason, ...], *, matched: bool) -> Grade:
     features, chance = calibrated.features[index], calibrated.chances[index]
     reasons = tuple(dict.fromkeys((*_reasons(study, calibrated, features, building), *scene_reasons)))
     known = bool(np.isfinite(calibrated.scores[index]))
@@ -82,6 +82,8 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     if study.aligned.registration.state is AlignState.WEAK and not reasons:
         # Roofs that lie off by a pixel or two lose some of their edges, whole or not: one class to either side stays open.
         notes, grade_set = (*notes, Reason.WEAKLY_ALIGNED), widened(grade_set)
+        if not matched:
+            grade, grade_set = held(grade, grade_set, area)
     return Grade(
         id=f"grade-{building.id}",
         before_id=study.aligned.before.id,

@@ -7,8 +7,9 @@ import numpy as np
 
 from temoin.measure.resemblance import Resemblance
 from temoin.model import GradeClass, Reason
+from temoin.quantity import Quantity
 
-__all__ = ["STEPS", "Yardstick", "classify", "damage_score", "make_yardstick", "widened"]
+__all__ = ["STEPS", "Yardstick", "classify", "damage_score", "held", "make_yardstick", "widened"]
 
 LADDER = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DAMAGED, GradeClass.DESTROYED)
 STEPS = (0.45, 0.6, 0.8)
@@ -94,6 +95,26 @@ def widened(grade_set: tuple[GradeClass, ...]) -> tuple[GradeClass, ...]:
     """The classes of a set and the next one to either side."""
     ranks = [LADDER.index(grade) for grade in grade_set]
     return LADDER[max(min(ranks) - 1, 0) : max(ranks) + 2]
+
+
+def held(grade: GradeClass, grade_set: tuple[GradeClass, ...], area: Quantity | None) -> tuple[GradeClass, tuple[GradeClass, ...]]:
+    """What is said of a roof of which it is not known to a metre where it lies in either picture.
+
+    Its loss speaks for damage; but where the interval of the area that changed begins at nothing, "damaged" would say more than the area does. The
+    most that is said then is "possible", and all that the set held stays open.
+
+    Args:
+        grade: of `classify`.
+        grade_set: likewise.
+        area: of the roof that changed.
+
+    >>> held(GradeClass.DESTROYED, (GradeClass.DAMAGED, GradeClass.DESTROYED), None)[0].value
+    'possible'
+    """
+    if grade not in {GradeClass.DAMAGED, GradeClass.DESTROYED} or (area is not None and area.low):
+        return grade, grade_set
+    ranks = [LADDER.index(one) for one in (GradeClass.POSSIBLE, *grade_set)]
+    return GradeClass.POSSIBLE, LADDER[min(ranks) : max(ranks) + 1]
 
 
 def classify(score: float, reasons: tuple[Reason, ...], calibrated: tuple[GradeClass, ...] = ()) -> tuple[GradeClass, tuple[GradeClass, ...]]:
