@@ -14,6 +14,11 @@ from temoin.workflows import VerifyInputs, decide_in_case, decided_claims_of, ve
 PASSPHRASE = "an old grey heron"  # noqa: S105  # of a key that is made for a test and thrown away
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _registered_once():
+    """Not here: that a case runs again to the same ends holds only if it is registered again."""
+
+
 @pytest.fixture(scope="module")
 def case(tmp_path_factory, example) -> Path:
     """The shipped example with two decisions."""

@@ -21,6 +21,11 @@ FIRST = "Three people were killed when 500 square metres of the roof of a depot 
 LATER = "Four people were killed in the fire at a depot in Larnby, the regional governor said on 6 May 2025.\n"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _registered_once():
+    """Not here: a run after a kill works out again whatever was not kept."""
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory) -> Path:
     """Two reports and a made pair."""
@@ -120,18 +125,14 @@ def again(call, words: list[str], out: Path, moment: float, wanted: dict[str, st
     assert [path for path in out.rglob("*") if path.name.startswith(".temoin-")] == []
 
 
-def moments_of(seconds: float, times: int, seed: int) -> list[float]:
-    """So many moments of a run, one by chance in each of as many stretches of the same length: few of them still visit all of it."""
-    chance = random.Random(seed)
-    return [seconds * (number + chance.random()) / times for number in range(times)]
-
-
 def die_while_verifying(call, files: Path, whole: Whole, tmp_path: Path, times: int, seed: int) -> None:
     """Kill `temoin verify` so many times, each in a case of its own."""
+    chance = random.Random(seed)
     died = 0
-    for number, moment in enumerate(moments_of(whole.seconds, times, seed)):
+    for number in range(times):
         out = tmp_path / f"case-{number}"
         words = verify_words(files, out)
+        moment = chance.uniform(0.0, whole.seconds)
         died += killed_after(words, moment, out.exists)
         check(call, out, moment)
         again(call, words, out, moment, whole.result)
@@ -149,10 +150,12 @@ def die_while_adding(call, files: Path, case: Path, tmp_path: Path, times: int, 
     grown = copy("grown")
     wanted = Whole(add_words(files, grown), grown, (grown / "case.gpkg-wal").exists)
     assert size_of_ledger(grown) > entries
+    chance = random.Random(seed)
     died = 0
-    for number, moment in enumerate(moments_of(wanted.seconds, times, seed)):
+    for number in range(times):
         out = copy(f"case-{number}")
         words = add_words(files, out)
+        moment = chance.uniform(0.0, wanted.seconds)
         died += killed_after(words, moment, (out / "case.gpkg-wal").exists)
         check(call, out, moment)
         again(call, words, out, moment, wanted.result)
@@ -161,13 +164,13 @@ def die_while_adding(call, files: Path, case: Path, tmp_path: Path, times: int, 
 
 
 def test_killed_while_verifying(call, files, whole, tmp_path):
-    """Once in each sixth of a run: the case opens, its check is clean, and the same command ends with the same hashes."""
-    die_while_verifying(call, files, whole[1], tmp_path, 6, seed=20_250_704)
+    """Twenty times at random moments: the case opens, its check is clean, and the same command ends with the same hashes."""
+    die_while_verifying(call, files, whole[1], tmp_path, 20, seed=20_250_704)
 
 
 def test_killed_while_adding(call, files, whole, tmp_path):
-    """Once in each sixth: a killed `case add` can be given again, the report is taken in once, and the case ends as if nothing had happened."""
-    die_while_adding(call, files, whole[0], tmp_path, 6, seed=20_250_705)
+    """Twenty times: a killed `case add` can be given again, the report is taken in once, and the case ends as if nothing had happened."""
+    die_while_adding(call, files, whole[0], tmp_path, 20, seed=20_250_705)
 
 
 @pytest.mark.slow
@@ -188,7 +191,7 @@ def test_killed_again_and_again(call, files, whole, tmp_path):
     words = verify_words(files, out)
     chance = random.Random(11)
     entries = 0
-    for _ in range(3):
+    for _ in range(6):
         moment = chance.uniform(0.0, whole[1].seconds / 2)
         killed_after(words, moment, out.exists)
         check(call, out, moment)
