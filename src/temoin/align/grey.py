@@ -12,7 +12,6 @@ from temoin.raster.bands import common_bands
 
 __all__ = ["GreyRecipe", "grey_pair", "grey_recipes", "worn"]
 
-_VISIBLE = (BandRole.PAN, BandRole.RED, BandRole.GREEN, BandRole.BLUE)
 Floats = npt.NDArray[np.float32]
 
 
@@ -44,7 +43,7 @@ def grey_recipes(before: Image, after: Image) -> tuple[GreyRecipe, GreyRecipe]:
     The mean of the visible bands that both have; else (a panchromatic band against three colours) the mean of the visible bands of each;
     else the mean of all the bands of each.
     """
-    shared = [before.roles[place] for place, _ in common_bands(before.roles, after.roles) if before.roles[place] in _VISIBLE]
+    shared = [before.roles[place] for place, _ in common_bands(before.roles, after.roles) if before.roles[place].is_visible]
     return _recipe(before, shared), _recipe(after, shared)
 
 
@@ -55,7 +54,7 @@ def grey_pair(before: Image, after: Image) -> tuple[Floats, Floats]:
 
 
 def _recipe(image: Image, shared: list[BandRole]) -> GreyRecipe:
-    chosen = [number for number, role in enumerate(image.roles) if role in (shared or _VISIBLE)] or list(range(len(image.roles)))
+    chosen = [number for number, role in enumerate(image.roles) if (role in shared if shared else role.is_visible)] or list(range(len(image.roles)))
     usable = image.mask
     found = []
     for number in chosen:

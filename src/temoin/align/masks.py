@@ -11,6 +11,7 @@ from temoin.align.clouds import find_clouds, white_of
 from temoin.align.ground import sample_rows
 from temoin.geo import Grid, Window
 from temoin.raster import BandRole, Image, MaskKind, Pixels
+from temoin.raster.onto import OnGrid
 
 __all__ = ["MaskRecipe", "MaskedPixels", "mask_image", "mask_pixels"]
 
@@ -146,50 +147,26 @@ def mask_pixels(pixels: Pixels, *, most_pixels: int) -> Pixels:
         return mask_image(pixels.read())
     recipe = MaskRecipe.of(sample_rows(pixels))
     clouds = None if recipe.white is None else _cloud_cells(pixels, recipe.white)
-    return MaskedPixels(source=pixels, recipe=attrs.evolve(recipe, white=None), clouds=clouds)
+    return MaskedPixels(source=pixels, grid=pixels.grid, recipe=attrs.evolve(recipe, white=None), clouds=clouds)
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class MaskedPixels:
+class MaskedPixels(OnGrid):
     """A picture too large for memory, masked when it is read.
 
     Args:
-        source: the picture as it was read.
         recipe: of the whole picture, without clouds.
         clouds: shape (rows, columns) in blocks of 8 × 8 pixels, where clouds are, or `None`.
     """
 
-    source: Pixels
     recipe: MaskRecipe
     clouds: Mask | None
 
-    @property
-    def grid(self) -> Grid:
-        """The grid of the whole picture."""
-        return self.source.grid
-
-    @property
-    def roles(self) -> tuple[BandRole, ...]:
-        """What each band holds."""
-        return self.source.roles
-
-    @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """The type of one number."""
-        return self.source.dtype
-
     def read(self, window: Window | None = None) -> Image:
         """The pixels of a window, or of the whole picture, with their masks; a part comes out as it does in the whole."""
-        rows, cols = self.grid.shape
-        window = window or Window(row_start=0, row_stop=rows, col_start=0, col_stop=cols)
+        window = window or self.grid.whole
         wide = self.grid.widened(window, self._halo_px)
-        inner = Window(
-            row_start=window.row_start - wide.row_start,
-            row_stop=window.row_stop - wide.row_start,
-            col_start=window.col_start - wide.col_start,
-            col_stop=window.col_stop - wide.col_start,
-        )
-        image = mask_image(self.source.read(wide), self.recipe).read(inner)
+        image = mask_image(self.source.read(wide), self.recipe).read(window.within(wide))
         if self.clouds is None:
             return image
         down, right = np.arange(window.row_start, window.row_stop) // _CELL_PX, np.arange(window.col_start, window.col_stop) // _CELL_PX

@@ -38,8 +38,7 @@ class BentPixels(OnGrid):
 
     def read(self, window: Window | None = None) -> Image:
         """The pixels of a window, or of the whole picture."""
-        whole = Window(row_start=0, row_stop=self.grid.height, col_start=0, col_stop=self.grid.width)
-        window = window or whole
+        window = window or self.grid.whole
         grid = self.grid.crop(window)
         furthest = float(np.abs(self.field.nodes).max()) + HALO_PX
         part = part_under(self.source, grid, furthest)

@@ -125,6 +125,11 @@ class Grid:
         end_row, end_col = self.rowcol(*transformer(WGS84, self.crs).transform(there[0], there[1]))
         return (end_row - row, end_col - col)
 
+    @property
+    def whole(self) -> Window:
+        """The window that holds all of it."""
+        return Window(row_start=0, row_stop=self.height, col_start=0, col_stop=self.width)
+
     def crop(self, window: Window) -> Self:
         """The part of the grid under a window."""
         rows, cols = window.shape

@@ -79,7 +79,7 @@ class MosaicPixels:
 
     def read(self, window: Window | None = None) -> Image:
         """The pixels of a window, or of all; each is the one of the first piece that holds data there."""
-        window = window or Window(row_start=0, row_stop=self.grid.height, col_start=0, col_stop=self.grid.width)
+        window = window or self.grid.whole
         empty = nothing_on(self, self.grid.crop(window))
         array, flags = empty.array.copy(), empty.flags.copy()
         for part in self.parts:

@@ -171,7 +171,7 @@ class FilePixels:
             NoCoverageError: the window leaves the picture.
             UnreadableError: a block cannot be decoded.
         """
-        whole = Window(row_start=0, row_stop=self.grid.height, col_start=0, col_stop=self.grid.width)
+        whole = self.grid.whole
         window = whole if window is None else window
         _inside(window, self.grid, self.file.label)
         size = self.grid.height * self.grid.width * len(self.layout.bands) * self.dtype.itemsize
