@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy import ndimage
 
 from temoin.measure.ground import Floats, Ground
+from temoin.measure.sides import Sides
 
 __all__ = ["Rectangle", "find_rectangles"]
 
@@ -32,7 +32,6 @@ _JOINT = 0.25
 _STEPS = np.linspace(-0.25, 0.25, 11)
 _NEAR = 1 - 2 * np.abs(_STEPS) ** 1.5
 """A side that lies where it was found is believed before one as strong further off."""
-_ALONG = np.linspace(0.05, 0.95, 19)
 _LEAST_SIDE = 4
 """Pixels of the search."""
 _TILE, _MOST_A_TILE = 768, 400
@@ -168,26 +167,17 @@ def _settled(corners: Floats64, layers: list[Floats]) -> Floats64:
 
     The ladder of sizes is coarse: a side may lie off by an eighth.
     """
-    slopes = [tuple(np.asarray(cv2.Sobel(layer, cv2.CV_32F, *axis, scale=1 / 8), np.float32) for axis in ((1, 0), (0, 1))) for layer in layers]
+    slopes = [np.stack([np.asarray(cv2.Sobel(layer, cv2.CV_32F, *axis, scale=1 / 8), np.float32) for axis in ((1, 0), (0, 1))]) for layer in layers]
     for _ in range(2):
         moved = []
         for side in range(4):
-            start, stop, across = corners[:, side], corners[:, (side + 1) % 4], corners[:, (side + 3) % 4] - corners[:, side]
-            normal = across / np.linalg.norm(across, axis=1, keepdims=True)
-            steps = _STEPS[None, :, None] * across[:, None]
-            along = start[:, None] + _ALONG[None, :, None] * (stop - start)[:, None]
-            points = along[:, None] + steps[:, :, None]
-            at = np.moveaxis(points, -1, 0)[::-1] - 0.5
-            strength = np.sum([_slope_across(slope, normal, at).mean(axis=2) ** 2 for slope in slopes], axis=0)
-            moved.append(steps[np.arange(len(corners)), (strength * _NEAR).argmax(axis=1)])
+            sides = Sides(starts=corners[:, side], stops=corners[:, (side + 1) % 4])
+            across = corners[:, (side + 3) % 4] - corners[:, side]
+            steps = _STEPS * np.hypot(*across.T)[:, None]
+            strength = np.sum([sides.strengths(slope, steps) ** 2 for slope in slopes], axis=0)
+            moved.append(_STEPS[(strength * _NEAR).argmax(axis=1), None] * across)
         corners = np.stack([corners[:, side] + moved[side] + moved[(side + 3) % 4] for side in range(4)], axis=1)
     return corners
-
-
-def _slope_across(slope: tuple[Floats, ...], normal: Floats64, at: Floats64) -> Floats64:
-    """Slope along a normal, one a rectangle, at points of shape (2, rectangles, steps, points)."""
-    parts = [normal[:, axis, None, None] * ndimage.map_coordinates(slope[axis], at, order=1, mode="nearest") for axis in (0, 1)]
-    return np.asarray(parts[0] + parts[1])
 
 
 def _apart(shapes: npt.NDArray[np.object_]) -> list[int]:
