@@ -58,6 +58,10 @@ class Prepared:
         self.layers = {Kernel.ORIENTATION: orientation, Kernel.MAGNITUDE: length * weight, Kernel.PHASE: grey * usable}
         self.low_pass = _LOW_PASS[sharp]
 
+    def keep_only(self, shown: npt.NDArray[np.bool_]) -> None:
+        """Take the rest out of every layer; gradients at its rim stay those of the whole picture."""
+        self.layers = {kernel: np.where(shown, layer, layer.dtype.type(0)) for kernel, layer in self.layers.items()}
+
 
 def frequencies(side: int, *, half: bool) -> tuple[Floats, Floats]:
     """Cycles a pixel down and across, shapes (side, 1) and (1, side), or (1, side / 2 + 1) where only one half is kept."""

@@ -36,6 +36,8 @@ _LEAST_USABLE = 0.6
 """A window is used when both pictures show at least this share of it."""
 _RIM_PX = 3
 """Pixels along unusable ground whose gradients are not their own."""
+_FIELD_PX = 16
+"""Side of the fields of the chessboard that halves a picture: smaller than what windows see, larger than what gradients reach."""
 _BLOCK = 16_000_000
 """Pixels of a block: a few hundred megabytes with all its layers."""
 
@@ -126,7 +128,9 @@ class Look:
         return np.asarray(self.corners + (self.side - 1) / 2, dtype=np.float64)
 
 
-def take_look(source: Source, lattice: Lattice, field: Field, *, sharp: bool, kernels: tuple[Kernel, ...] = tuple(Kernel)) -> Look:
+def take_look(
+    source: Source, lattice: Lattice, field: Field, *, sharp: bool, kernels: tuple[Kernel, ...] = tuple(Kernel), half: int | None = None
+) -> Look:
     """Look at all windows of a lattice that both pictures fill.
 
     Args:
@@ -135,8 +139,10 @@ def take_look(source: Source, lattice: Lattice, field: Field, *, sharp: bool, ke
         field: where their content lies on the later one, as far as it is known.
         sharp: for later looks, once the two lie on each other to a pixel or two.
         kernels: those wanted.
+        half: 0 or 1: only the white or the black fields of a chessboard are seen of the earlier picture, so that two looks at the same windows
+            share no pixel of it.
     """
-    parts = [_look_at(source, lattice, rows, field, sharp=sharp, kernels=kernels) for rows in _strips(lattice, source.shape[1])]
+    parts = [_look_at(source, lattice, rows, field, sharp=sharp, kernels=kernels, half=half) for rows in _strips(lattice, source.shape[1])]
     used = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.intp)
     empty = {kernel: np.zeros((0, lattice.side, lattice.side), dtype=np.complex64) for kernel in kernels}
     spectra = {kernel: np.concatenate([part[1][kernel] for part in parts]) for kernel in kernels} if parts else empty
@@ -154,7 +160,7 @@ def _strips(lattice: Lattice, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _look_at(
-    source: Source, lattice: Lattice, rows: tuple[int, int], field: Field, *, sharp: bool, kernels: tuple[Kernel, ...]
+    source: Source, lattice: Lattice, rows: tuple[int, int], field: Field, *, sharp: bool, kernels: tuple[Kernel, ...], half: int | None
 ) -> tuple[Places, dict[Kernel, Spectra]]:
     """Numbers of the windows used and their spectra, for some rows of the lattice."""
     side, halo = lattice.side, 8
@@ -180,7 +186,15 @@ def _look_at(
     places = (corners - corner, corners + offsets - later_corner)
     filled = (_share(first_usable, places[0], side) >= _LEAST_USABLE) & (_share(second_usable, places[1], side) >= _LEAST_USABLE)
     prepared = Prepared(first, first_usable, sharp=sharp), Prepared(second, second_usable, sharp=sharp)
+    if half is not None:
+        prepared[0].keep_only(_fields(corner, size) == half)
     return numbers[filled], _spectra(prepared, (places[0][filled], places[1][filled]), left[filled], side, kernels)
+
+
+def _fields(corner: tuple[int, int], size: tuple[int, int]) -> npt.NDArray[np.intp]:
+    """0 on white fields of the chessboard, 1 on black ones, shape `size`."""
+    rows, cols = ((np.arange(side) + start) // _FIELD_PX for start, side in zip(corner, size, strict=True))
+    return np.asarray((rows[:, None] + cols) % 2)
 
 
 def _spectra(
