@@ -5,7 +5,7 @@ from __future__ import annotations
 from temoin.extract.draft import Reading
 from temoin.extract.tokens import Sentence
 
-__all__ = ["LONGEST_SOURCE", "QUOTES", "SAYS", "Range", "agent_after", "is_seldom_said", "subject_of"]
+__all__ = ["LONGEST_SOURCE", "QUOTES", "SAYS", "Range", "agent_after", "is_seldom_said", "noun_end", "past_appositions", "subject_of"]
 
 Range = tuple[int, int]
 """Tokens of a sentence, half-open."""
@@ -16,7 +16,15 @@ LONGEST_SOURCE = 24
 _ASIDES = frozenset(",—–")
 """Marks between which an apposition stands."""
 _HARD = frozenset(';:()—–―"')
+_MARKS = frozenset(',;:!?"“”—–')
+_RELATIVE = frozenset({"relative"})
 _FARTHEST_AGENT = 5
+_LONGEST_APPOSITION = 40
+_APPOSITION = frozenset({"article", "one", "relative"})
+_NO_APPOSITION = frozenset(
+    {"and", "said", "thought", "denied", "citing", "according", "date_prep", "place_prep", "with", "to", "adverb", "frequency", "of", "pronoun"}
+)
+"""What a phrase after a comma begins with that tells when, where or how something was said."""
 _STOPS = frozenset({"relative", "clause_start", "said", "denied", "thought"})
 
 
@@ -46,24 +54,46 @@ def agent_after(sentence: Sentence, first: int, position: int, last: int) -> Ran
     return None if by is None or sentence.low[by] != "by" else _noun_after(sentence, by + 1)
 
 
-def _noun_after(sentence: Sentence, position: int) -> Range | None:
-    """A noun phrase that begins at a token, with an apposition between commas."""
+def noun_end(sentence: Sentence, position: int, *, breaks: frozenset[str]) -> int:
+    """Where a noun phrase that begins at a token ends at the latest: at a mark, or at a word of a category in `breaks`."""
     at = position
-    while at < sentence.n and at - position < LONGEST_SOURCE and sentence.words[at] not in ',.;:!?"—–' and not sentence.has(at, "relative"):
+    while at < sentence.n and at - position < LONGEST_SOURCE and not is_mark(sentence, at) and sentence.marks[at].keys().isdisjoint(breaks):
         at += 1
-    if at == position:
-        return None
-    if at + 1 < sentence.n and sentence.words[at] == "," and (sentence.has(at + 1, "article") or sentence.has(at + 1, "one")):
-        stop = next((end for end in range(at + 1, min(sentence.n, at + LONGEST_SOURCE)) if sentence.words[end] in ',.;"'), at)
-        return position, stop
-    return position, at
+    return at
+
+
+def is_mark(sentence: Sentence, position: int) -> bool:
+    """Whether a token is a mark that ends a phrase; a full stop inside a sentence belongs to a short form or an initial."""
+    word = sentence.words[position]
+    return word in _MARKS or (word == "." and not any(map(sentence.is_word, range(position + 1, sentence.n))))
+
+
+def _noun_after(sentence: Sentence, position: int) -> Range | None:
+    """A noun phrase that begins at a token, with the appositions after it."""
+    at = noun_end(sentence, position, breaks=_RELATIVE)
+    return None if at == position else (position, past_appositions(sentence, at))
+
+
+def past_appositions(sentence: Sentence, position: int) -> int:
+    """Past what tells who somebody is: "…, a lawyer who advises the town", "…, Republican of Ohio"."""
+    at = position
+    while at + 1 < sentence.n and sentence.words[at] == "," and at - position < _LONGEST_APPOSITION and _is_apposition(sentence, at + 1):
+        at = next((end for end in range(at + 1, sentence.n) if is_mark(sentence, end)), sentence.n)
+    return at
+
+
+def _is_apposition(sentence: Sentence, position: int) -> bool:
+    """Whether a phrase after a comma tells who somebody is: it begins with an article, a relative or a noun."""
+    if sentence.is_number(position) or sentence.low[position] == "of" or not sentence.marks[position].keys().isdisjoint(_APPOSITION):
+        return True
+    return sentence.is_word(position) and not sentence.low[position].endswith("ing") and sentence.marks[position].keys().isdisjoint(_NO_APPOSITION)
 
 
 def _noun_before(reading: Reading, position: int, quoted: set[int]) -> Range | None:
     """The noun phrase that ends right before a token; past an apposition between commas; of a participle the sentence's subject."""
     sentence = reading.sentence
     last = position
-    if last > 0 and sentence.low[position].endswith("ing") and sentence.value(last - 1, "speech") in {"doing", "either"}:
+    if last > 0 and sentence.low[position].endswith("ing") and sentence.value(last - 1, "speech") in {"doing", "doing_bound", "either"}:
         return _first_noun(reading, position)
     if last > 0 and (sentence.has(last - 1, "relative") or sentence.has(last - 1, "pronoun")):
         start = sentence.before(last, "pronoun")
@@ -96,7 +126,18 @@ def _past_apposition(reading: Reading, position: int, quoted: set[int]) -> Range
     if opening > 2 and sentence.is_number(opening - 1) and sentence.words[opening - 2] == ",":
         opening -= 2  # "Ann Lee, 21, a nurse, said"
     begin = _begin(sentence, opening, quoted)
-    return (begin, position) if begin < opening else _first_noun(reading, position)
+    if begin == opening:
+        return _first_noun(reading, position)
+    is_who = mark != "," or _is_apposition(sentence, opening + 1)
+    return _with_named(sentence, begin, quoted), position if is_who else opening
+
+
+def _with_named(sentence: Sentence, begin: int, quoted: set[int]) -> int:
+    """Where a noun phrase begins that tells who a name before its comma is: "Dan Marsh, the fund's lawyer, treasurer and planner, said"."""
+    if begin < 3 or sentence.words[begin - 1] != "," or not sentence.is_capital(begin - 2):
+        return begin
+    named = _begin(sentence, begin - 1, quoted)
+    return named if named < begin - 2 and all(sentence.is_capital(at) or sentence.words[at] == "." for at in range(named, begin - 1)) else begin
 
 
 def _begin(sentence: Sentence, last: int, quoted: set[int]) -> int:
@@ -119,11 +160,17 @@ def _begin(sentence: Sentence, last: int, quoted: set[int]) -> int:
         if sentence.has(at - 1, "and") and not (sentence.is_capital(at) and at > 1 and sentence.is_capital(at - 2)):
             break
         at -= 1
-    while at < last and (sentence.has(at, "adverb") or (any(sentence.has(at, one) for one in ("place_prep", "date_prep", "with")) and at + 1 < last)):
+    while at < last and (_is_adverb(sentence, at) or (any(sentence.has(at, one) for one in ("place_prep", "date_prep", "with")) and at + 1 < last)):
         if sentence.has(at, "article") or (sentence.is_capital(at) and at > 0):
             break
         at += 1
     return at
+
+
+def _is_adverb(sentence: Sentence, position: int) -> bool:
+    """Whether a word before a noun phrase is no part of it: "now", but not "both", nor "only" before a number."""
+    is_counting = sentence.has(position, "quantifier") or sentence.is_number(position + 1) or sentence.has(position + 1, "number")
+    return sentence.has(position, "adverb") and not is_counting
 
 
 def _opening(sentence: Sentence, position: int) -> int | None:
@@ -141,7 +188,7 @@ def _first_noun(reading: Reading, position: int) -> Range | None:
             return 0, at
         if sentence.is_capital(at) and at + 1 < position and not sentence.is_capital(at + 1) and sentence.words[at + 1].islower() and at:
             first = at
-            while first > 0 and sentence.is_capital(first - 1):
+            while first > 0 and (sentence.is_capital(first - 1) or (sentence.words[first - 1] == "." and sentence.is_glued(first - 1))):
                 first -= 1
             return first, at + 1
     return None

@@ -8,13 +8,14 @@ import attrs
 
 from temoin.extract.draft import Reading
 from temoin.extract.grammar import is_supported, load_grammar
-from temoin.extract.speakers import LONGEST_SOURCE, QUOTES, SAYS, Range, agent_after, is_seldom_said, subject_of
+from temoin.extract.speakers import QUOTES, SAYS, Range, agent_after, is_seldom_said, noun_end, past_appositions, subject_of
 from temoin.extract.tokens import Sentence
 from temoin.text import NormalText, Span, normalise
 
 __all__ = ["FoundAttribution", "find_attributions"]
 
 _LONGEST_ADJUNCT = 14
+_FARTHEST_MEDIUM = 5
 _SHORTEST_QUOTE = 4
 """Words of a quotation that nobody is named for: shorter ones are names and doubtful words."""
 _NO_NOUN = frozenset(
@@ -37,6 +38,10 @@ _NO_NOUN = frozenset(
         "number",
     }
 )
+
+
+_VERBS = frozenset({"relative", "said"})
+"""What ends the source after "according to"."""
 
 
 @attrs.frozen(kw_only=True)
@@ -82,7 +87,7 @@ def find_attributions(text: str, lang: str) -> tuple[FoundAttribution, ...]:
         is_open = is_open and sentence.paragraph == paragraph
         paragraph = sentence.paragraph
         quoted, is_open = _quoted(sentence, is_open=is_open)
-        groups = list(_groups(Reading(sentence, grammar), quoted))
+        groups = _outermost(sentence, list(_groups(Reading(sentence, grammar), quoted)))
         held = {at for group in groups for part in group.content for at in range(*part)}
         found += [_spans(normal, sentence, group) for group in groups]
         alone = [part for part in _ranges(sorted(quoted - held)) if part[1] - part[0] >= _SHORTEST_QUOTE]
@@ -147,8 +152,35 @@ def _groups(reading: Reading, quoted: set[int]) -> Iterator[_Group]:
             last = group
             yield group
             # What somebody says that somebody else said belongs to the first of them.
-            is_weak = not sentence.has(position, "said") and not sentence.has(position, "according")
+            is_weak = not _is_told(sentence, group) and not _is_clause(sentence, group)
             free = max(group.cue[1], position + 1, *(() if is_weak else (part[1] for part in group.content)))
+
+
+def _outermost(sentence: Sentence, groups: list[_Group]) -> list[_Group]:
+    """Attributions without those inside what the sentence's last one attributes: "She thinks she can win, her aides said"."""
+    if len(groups) < 2 or not _is_trailing(sentence, groups[-1]):
+        return groups
+    content = groups[-1].content
+    return [group for group in groups if not any(first <= group.cue[0] < last <= groups[-1].cue[0] for first, last in content)]
+
+
+def _is_trailing(sentence: Sentence, group: _Group) -> bool:
+    """Whether an attribution comes after all of what it attributes: "…, she said", "… according to the mayor"."""
+    if group.source is None or _opens(sentence, 0) or sentence.value(0, "speech") == "asked":
+        return False
+    floor, end = min(group.cue[0], group.source[0]), max(group.cue[1], group.source[1])
+    is_parted = sentence.words[floor - 1] == "," or sentence.has(group.cue[0], "according")
+    return _is_told(sentence, group) and is_parted and not any(map(sentence.is_word, range(end, sentence.n)))
+
+
+def _is_told(sentence: Sentence, group: _Group) -> bool:
+    """Whether an attribution is by a verb of saying or "according to", not by one of thinking or showing."""
+    return any(sentence.has(at, "said") or sentence.has(at, "according") for at in range(*group.cue))
+
+
+def _is_clause(sentence: Sentence, group: _Group) -> bool:
+    """Whether what is attributed is a clause after "that"."""
+    return any(sentence.low[first] == "that" for first, _ in group.content)
 
 
 def _is_subordinate(sentence: Sentence, group: _Group) -> bool:
@@ -185,26 +217,38 @@ def _goes_on(sentence: Sentence, position: int) -> bool:
 def _by_mark(sentence: Sentence) -> _Group | None:
     """As in "Poll: most voters …", "SMITH: I never …": a name of up to four words before a colon at the head of a sentence."""
     colon = next((at for at in range(1, min(6, sentence.n - 1)) if sentence.words[at] == ":"), None)
-    if colon is None or not all(sentence.is_capital(at) or sentence.words[at] == "." for at in range(colon)):
+    if (
+        colon is None
+        or not all(sentence.is_capital(at) or sentence.words[at] == "." for at in range(colon))
+        or not _is_said_after(sentence, colon + 1)
+    ):
         return None
     return _Group((colon, colon + 1), (0, colon), _trimmed(sentence, (colon + 1, sentence.n)))
+
+
+def _is_said_after(sentence: Sentence, position: int) -> bool:
+    """Whether what stands after a colon may have been said: some words, neither a figure nor a list of names."""
+    words = sum(map(sentence.is_word, range(position, sentence.n)))
+    return words >= _SHORTEST_QUOTE and not sentence.is_number(position) and words > 3 * sentence.words.count(",")
 
 
 def _according(sentence: Sentence, position: int) -> _Group | None:
     """As in "according to X": X ends at a comma, a full stop or a verb; all the rest of the sentence is attributed."""
     after = sentence.after(position, "according") or position + 1
-    last = after
-    while last < sentence.n and sentence.words[last] not in ',.;:!?"—–' and last - after < LONGEST_SOURCE:
-        if sentence.has(last, "relative") or sentence.has(last, "said"):
-            break
-        last += 1
+    if is_seldom_said(sentence, position):
+        return None
+    last = noun_end(sentence, after, breaks=_VERBS)
     if last == after:
         return None
     if position <= 1:
         begin = last + 1 if last < sentence.n and sentence.words[last] == "," else last
         return _Group((position, after), (after, last), _trimmed(sentence, (begin, sentence.n)))
     end = position - 1 if sentence.words[position - 1] == "," else position
-    return _Group((position, after), (after, last), _trimmed(sentence, (_clause(sentence, position), end)))
+    return _Group(
+        (position, after),
+        (after, past_appositions(sentence, last) if sentence.is_capital(last - 1) else last),
+        _trimmed(sentence, (_clause(sentence, position), end)),
+    )
 
 
 def _trimmed(sentence: Sentence, part: Range) -> tuple[Range, ...]:
@@ -218,8 +262,8 @@ def _trimmed(sentence: Sentence, part: Range) -> tuple[Range, ...]:
 
 
 def _clause(sentence: Sentence, position: int) -> int:
-    """Where the clause before a token begins: after the last semicolon."""
-    return next((at + 1 for at in range(position - 1, -1, -1) if sentence.words[at] == ";"), 0)
+    """Where the clause before a token begins: after the last semicolon, or the bracket that it stands in."""
+    return next((at + 1 for at in range(position - 1, -1, -1) if sentence.words[at] in ";("), 0)
 
 
 def _said(reading: Reading, position: int, quoted: set[int], known: Range | None) -> _Group | None:
@@ -243,11 +287,31 @@ def _said(reading: Reading, position: int, quoted: set[int], known: Range | None
         return _Group((first, last), agent, _trimmed(sentence, (source[0], source[1])))
     while not is_after and last < sentence.n and (sentence.has(last, "weekday") or sentence.has(last, "day_part") or sentence.words[last] == ":"):
         last += 1
+    last = last if is_after else _past_tail(sentence, position, last)
     cue = (first, last)
     end = source[1] if is_after else _past_adjunct(sentence, last, quoted)
     content = tuple(_until_participle(sentence, part) for part in _content(sentence, cue, source, end, quoted))
     # "Clinton said." after a quotation that is a sentence of its own has nothing left to attribute in its own.
     return _Group(cue, source, content) if content or category == "said" else None
+
+
+def _past_tail(sentence: Sentence, position: int, last: int) -> int:
+    """Past what belongs to a verb: "referred to", "railed against", "said in a statement", "continued to portray"."""
+    kind, following = sentence.value(position, "speech"), sentence.value(last, "speech")
+    if last < sentence.n and sentence.low[last] == "to":
+        if kind == "going_on":
+            return min(last + 2, sentence.n)
+        return last + 1 if kind == "to" else last
+    if not sentence.has(position, "said") and following in {"bound", "doing_bound"}:
+        return last + 1
+    if sentence.has(position, "said") and sentence.low[last : last + 1] in (["in"], ["during"]):
+        return next((at + 1 for at in range(last + 1, min(sentence.n, last + _FARTHEST_MEDIUM)) if _is_medium(sentence, at)), last)
+    return last
+
+
+def _is_medium(sentence: Sentence, position: int) -> bool:
+    """Whether a word is what something is said in: a statement, an interview."""
+    return sentence.has(position, "statement") or sentence.value(position, "speech") == "medium"
 
 
 def _asked(sentence: Sentence, position: int) -> _Group:
@@ -277,7 +341,12 @@ def _is_noun(sentence: Sentence, position: int) -> bool:
         return True
     if sentence.has(position, "thought_noun"):
         return not _is_verb(sentence, position)
-    return sentence.is_capital(position) or sentence.has(position - 1, "article") or sentence.low[position - 1] == "to"
+    return (
+        sentence.is_capital(position)
+        or sentence.has(position - 1, "article")
+        or sentence.has(position - 1, "one")
+        or sentence.low[position - 1] == "to"
+    )
 
 
 def _is_verb(sentence: Sentence, position: int) -> bool:
@@ -297,10 +366,12 @@ def _is_verb(sentence: Sentence, position: int) -> bool:
 
 def _light_before(sentence: Sentence, position: int) -> int | None:
     """Where an auxiliary, a negation or an adverb that ends before a token begins."""
-    for light in ("aux", "adverb", "negator", "frequency"):
+    for light in ("aux", "adverb", "negator", "frequency", "possible"):
         start = sentence.before(position, light)
         if start is not None:
             return start
+    if position > 0 and sentence.low[position - 1].endswith("n't"):
+        return position - 1
     is_adverb = (
         position > 1
         and len(sentence.words[position - 1]) > 4
