@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from pathlib import Path
 
@@ -10,6 +11,16 @@ import pytest
 _SPEC = importlib.util.spec_from_file_location("ruler", Path(__file__).with_name("ruler.py"))
 ruler = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(ruler)
+
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+
+
+@pytest.fixture
+def tool(monkeypatch):
+    """A module of `tools` by its name: what `make validate` prints is what the gates hold."""
+    monkeypatch.syspath_prepend(str(TOOLS))
+    return importlib.import_module
 
 
 @pytest.fixture
