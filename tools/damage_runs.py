@@ -81,6 +81,7 @@ def _record(name: str, aligned: AlignedPair, buildings: tuple[Building, ...], tr
     findings = measure_damage(aligned, buildings=buildings)
     rows = [
         {
+            "id": grade.building_id,
             "label": truth[grade.building_id],
             "grade": grade.grade.value,
             "set": [each.value for each in grade.grade_set],

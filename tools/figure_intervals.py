@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from temoin.measure.rates import Rate, rate_of
 
-__all__ = ["Figure", "bootstrap", "rate_words", "share_of"]
+__all__ = ["Figure", "bootstrap", "bootstrap_within", "rate_words", "share_of"]
 
 _DRAWS = 1000
 _FEWEST = 3
 """With fewer scenes than this, drawing them again tells nothing."""
 Scene = TypeVar("Scene")
+Scores = tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Figure:
         value: NaN where nothing was measured.
         low: of the interval.
         high: of the interval.
-        told: counts, where it is a share.
+        told: counts, where it is a share; why there is no interval, where there can be none.
     """
 
     value: float
@@ -39,8 +41,9 @@ class Figure:
         """As printed: the value, and the interval in brackets."""
         if math.isnan(self.value):
             return "–"
-        span = f" ({self.low:{form}} to {self.high:{form}})" if not math.isnan(self.low) else " (too few scenes for an interval)"
-        return f"{self.value:{form}}{span}" + (f", {self.told}" if self.told else "")
+        if math.isnan(self.low):
+            return f"{self.value:{form}} ({self.told or 'too few scenes for an interval'})"
+        return f"{self.value:{form}} ({self.low:{form}} to {self.high:{form}})" + (f", {self.told}" if self.told else "")
 
 
 def share_of(hits: int, tries: int) -> Figure:
@@ -67,5 +70,24 @@ def bootstrap(scenes: Sequence[Scene], statistic: Callable[[Sequence[Scene]], fl
         return Figure(value=value)
     rng = np.random.default_rng(seed)
     drawn = [statistic([scenes[place] for place in rng.integers(0, len(scenes), len(scenes))]) for _ in range(_DRAWS)]
+    low, high = np.nanquantile(drawn, (0.025, 0.975))
+    return Figure(value=value, low=float(low), high=float(high))
+
+
+def bootstrap_within(scenes: Sequence[Scores], statistic: Callable[[Sequence[Scores]], float], *, seed: int = 20250703) -> Figure:
+    """The same with buildings drawn anew within their scenes: for an event of one or two scenes, of which drawing scenes tells nothing.
+
+    Args:
+        scenes: (scores, labels) of each scene's buildings.
+        statistic: of some scenes.
+        seed: of the drawing.
+    """
+    value = statistic(scenes)
+    if math.isnan(value):
+        return Figure(value=value)
+    rng, drawn = np.random.default_rng(seed), []
+    for _ in range(_DRAWS):
+        picks = [(scores, labels, rng.integers(0, len(scores), len(scores))) for scores, labels in scenes]
+        drawn.append(statistic([(scores[pick], labels[pick]) for scores, labels, pick in picks]))
     low, high = np.nanquantile(drawn, (0.025, 0.975))
     return Figure(value=value, low=float(low), high=float(high))

@@ -17,7 +17,7 @@ from typing import Any
 
 from temoin.publish import write_text
 
-__all__ = ["FOLDER", "Item", "Line", "Stopwatch", "Told", "code_digest", "file_digest", "kept_of", "take_turns"]
+__all__ = ["FOLDER", "ROOT", "Item", "Line", "Stopwatch", "Told", "code_digest", "file_digest", "kept_of", "take_turns"]
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "results" / "validation"
@@ -130,7 +130,7 @@ def code_digest(*places: str) -> str:
     """Digest of what some rooms of `src/temoin` and modules of `tools` do: comments, docstrings and layout do not count.
 
     Args:
-        places: names of rooms ("align"), or of modules of `tools` ("made_sites.py").
+        places: names of rooms ("align"), of modules in them ("workflows/validate.py"), or of modules of `tools` ("made_sites.py").
     """
     digest = hashlib.sha256()
     for path in _files(places):
@@ -151,7 +151,7 @@ def _files(places: Iterable[str]) -> list[Path]:
     for place in places:
         room = ROOT / "src" / "temoin" / place
         inside = (path for path in room.rglob("*") if path.suffix in {".py", ".json", ".toml"})
-        found += sorted(inside) if room.is_dir() else [ROOT / "tools" / place]
+        found += sorted(inside) if room.is_dir() else [room if room.exists() else ROOT / "tools" / place]
     return found
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "is_wrong",
     "join_tiles",
     "pointed_pairs",
+    "read_pointed",
     "tie_point_record",
 ]
 
@@ -82,7 +83,7 @@ def pointed_pairs(imagery: Path) -> Iterator[PointedPair]:
 def tie_point_record(pointed: PointedPair) -> Record:
     """State and shift of a pair, and how far each tie point lies off, in pixels of the common grid."""
     with tempfile.TemporaryDirectory() as scratch:
-        pair = _read(pointed, Path(scratch))
+        pair = read_pointed(pointed, Path(scratch))
         aligned = align_pair(pair)
         points = pointed.document["points"]
         registration = aligned.registration
@@ -126,7 +127,8 @@ def figures_of(records: Sequence[Record]) -> dict[str, int]:
     }
 
 
-def _read(pointed: PointedPair, scratch: Path) -> ScenePair:
+def read_pointed(pointed: PointedPair, scratch: Path) -> ScenePair:
+    """Both pictures of a pair; `scratch` takes tiles that are joined."""
     if pointed.kind in _NO_PLACE:
         return flat_pair(*pointed.files)
     if pointed.kind == "joplin-geotiff":

@@ -1,11 +1,11 @@
-"""The experiments behind the validation report: made scenes and open pairs, each part kept on disk as soon as it is done."""
+"""Self-validation held against what is really found: on made scenes of the same setting, and on open pairs with destroyed buildings."""
 
 from __future__ import annotations
 
 import json
 import math
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,29 @@ import numpy as np
 
 from temoin.align import align_pair
 from temoin.errors import NoCoverageError, OptionError
-from temoin.geo import Footprint
 from temoin.measure import measure_damage
-from temoin.measure.rates import Rate
-from temoin.measure.validation import HOLE, Trial
+from temoin.measure.rates import Rate, rate_of
+from temoin.measure.validation import HOLE, Trial, summarise
 from temoin.model import GradeClass
-from temoin.publish import encode_picture, write_bytes
-from temoin.raster import Image
 from temoin.read import read_buildings, read_pair
 from temoin.scenes import Damage, DamageKind, MadePair, PairSpec, make_pair
 from temoin.workflows import ValidateOptions, validate_site
 from temoin.workflows.validate_round import Plan
 
-__all__ = ["SETTINGS", "difference_of", "made_part", "open_part", "trials_of"]
+__all__ = [
+    "SETTINGS",
+    "WHOLE",
+    "cells_of",
+    "comparisons",
+    "destroyed_names",
+    "made_of",
+    "made_part",
+    "measured_record",
+    "open_record",
+    "predicted_record",
+    "rate_in",
+    "trials_of",
+]
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "clear": {"shift_px": (1.3, -2.1)},
@@ -36,66 +46,57 @@ SETTINGS: dict[str, dict[str, Any]] = {
 """Name to what differs from a made pair of 0.5 m pixels."""
 _SIDE = 280
 _HALLS = 5
+PREDICTED_SCENES = 3
 FIRST_PREDICTED, FIRST_INDEPENDENT = 7_000_000, 8_000_000
 """Seeds of the scenes on which rates are predicted, and of those on which they are measured: no scene is in both."""
-DESTROYED = "destroyed"
+_HURT = 3
+"""Halls that are hurt on a scene on which rates are measured."""
+EDGES_M2 = (2.0, 12.0, 40.0, 100.0, 400.0)
+"""Sizes between which holes are compared."""
+WHOLE = DamageKind.WHOLE_COLLAPSE.value
+_DESTROYED = "destroyed"
 _WHOLE_ONLY = Plan(kinds=((DamageKind.WHOLE_COLLAPSE, 1.0),))
 """On open pairs all that is planted is what the label is held against."""
+Record = dict[str, Any]
 
 
-def difference_of(first: Rate, second: Rate) -> tuple[float, float]:
-    """95 % interval of the difference of two independent shares (Newcombe 1998, method 10: from the two score intervals)."""
-    gap = first.value - second.value
-    below = math.hypot(first.value - first.low, second.high - second.value)
-    above = math.hypot(first.high - first.value, second.value - second.low)
-    return gap - below, gap + above
+def predicted_record(name: str, number: int, *, rounds: int) -> Record:
+    """What validation says of one scene of a setting, as a user would validate a site."""
+    made = _made(name, FIRST_PREDICTED + number, hurt=1)
+    options = ValidateOptions(most_rounds=rounds, seed=number)
+    tried = validate_site(made.pair, buildings=made.buildings, site=made.site, options=options)
+    return {"name": name, "trials": [_row(attrs.evolve(one, building_id=f"{number}-{one.building_id}")) for one in tried.trials]}
 
 
-def made_part(name: str, *, scenes: int, rounds: int, pictures: Path) -> dict[str, Any]:
-    """Predicted on three scenes of a setting, measured on others of the same setting with damage drawn in three dimensions.
+def measured_record(name: str, number: int) -> Record:
+    """What is really found on another scene of a setting, with damage drawn in three dimensions."""
+    return {"name": name, "number": number, "trials": [_row(one) for one in _measured(made_of(name, number), number)]}
+
+
+def made_of(name: str, number: int) -> MadePair:
+    """The scene on which that was measured."""
+    return _made(name, FIRST_INDEPENDENT + number, hurt=_HURT)
+
+
+def made_part(name: str, *, scenes: int, rounds: int) -> Record:
+    """All of one setting: predicted on three scenes, measured on others.
 
     Args:
         name: of the setting.
         scenes: on which rates are measured.
         rounds: of validation on each of the three.
-        pictures: folder for a picture of the largest hole that was missed.
     """
-    predicted: list[Trial] = []
-    for number in range(3):
-        made = _made(name, FIRST_PREDICTED + number, hurt=1)
-        tried = validate_site(made.pair, buildings=made.buildings, site=made.site, options=ValidateOptions(most_rounds=rounds, seed=number))
-        predicted += [attrs.evolve(one, building_id=f"{number}-{one.building_id}") for one in tried.trials]
-        _say(f"{name}: predicted on scene {number + 1}, {len(tried.trials)} trials")
-    measured: list[Trial] = []
-    worst: tuple[float, str] = (0.0, "")
-    for number in range(scenes):
-        made = _made(name, FIRST_INDEPENDENT + number, hurt=3)
-        some = list(_measured(made, number))
-        measured += some
-        missed = max((one for one in some if one.kind == HOLE and not one.is_found), key=lambda one: one.area_m2, default=None)
-        if missed is not None and missed.area_m2 > worst[0]:
-            worst = (missed.area_m2, _draw_made(made, missed, pictures / f"missed-{name.replace(', ', '-').replace(' ', '-')}.png"))
-        _say(f"{name}: measured on scene {number + 1}")
-    rows = {"predicted": _rows(predicted), "measured": _rows(measured)}
-    return {"name": name, "scenes": scenes, "worst_m2": worst[0], "worst": worst[1], **rows}
+    predicted = [predicted_record(name, number, rounds=rounds) for number in range(PREDICTED_SCENES)]
+    return part_of(name, predicted, [measured_record(name, number) for number in range(scenes)])
 
 
-def _draw_made(made: MadePair, missed: Trial, path: Path) -> str:
-    footprint = next(one.footprint for one in made.truth.damages if one.building_id == missed.building_id.partition("-")[2])
-    return _draw_two(made.before, made.after, footprint, footprint, path)
-
-
-def _draw_two(before: Image, after: Image, first: Footprint, second: Footprint, path: Path) -> str:
-    """Before and after, cut out around a place and laid side by side."""
-    parts = []
-    for image, place in ((before, first), (after, second)):
-        part = image.read(image.grid.window_of(place, margin_px=40)).array[:3].astype(np.float64)
-        low, high = np.percentile(part, [1, 99])
-        parts.append(np.clip((part - low) / max(high - low, 1e-9) * 255, 0, 255).astype(np.uint8))
-    rows, cols = (min(part.shape[axis] for part in parts) for axis in (1, 2))
-    both = np.concatenate([part[:, :rows, :cols].repeat(3, axis=1).repeat(3, axis=2) for part in parts], axis=2)
-    write_bytes(path, encode_picture(np.moveaxis(both, 0, 2), kind="png"))
-    return path.name
+def part_of(name: str, predicted: Sequence[Record], measured: Sequence[Record]) -> Record:
+    """One setting out of its scenes."""
+    both = {"predicted": predicted, "measured": measured}
+    return {
+        "name": name,
+        **{which: [row for record in records if record["name"] == name for row in record["trials"]] for which, records in both.items()},
+    }
 
 
 def _made(name: str, seed: int, *, hurt: int) -> MadePair:
@@ -137,14 +138,19 @@ def _measured(made: MadePair, number: int) -> Iterator[Trial]:
         )
 
 
-def open_part(folder: Path, name: str, *, rounds: int, pictures: Path) -> dict[str, Any]:
+def destroyed_names(folder: Path) -> list[str]:
+    """Names of the open pairs with a building that people labelled destroyed."""
+    files = sorted(folder.glob("*_post_disaster.json"))
+    return [path.name.removesuffix("_post_disaster.json") for path in files if f'"{_DESTROYED}"' in path.read_text("utf-8")]
+
+
+def open_record(folder: Path, name: str, *, rounds: int) -> Record:
     """Predicted whole collapse on one open pair, beside what is found of its buildings that the label calls destroyed.
 
     Args:
         folder: of the pairs.
         name: of the pair.
         rounds: of validation.
-        pictures: folder for a picture of the largest destroyed building that was missed.
     """
     pair = read_pair(folder / f"{name}_pre_disaster.png", folder / f"{name}_post_disaster.png")
     labels = json.loads((folder / f"{name}_post_disaster.json").read_text("utf-8"))["features"]["xy"]
@@ -152,32 +158,62 @@ def open_part(folder: Path, name: str, *, rounds: int, pictures: Path) -> dict[s
     buildings = read_buildings(folder / f"{name}_pre_disaster.json")
     aligned = align_pair(pair)
     findings = measure_damage(aligned, buildings=buildings)
-    labelled = [grade for grade in findings.grades if truth.get(grade.building_id) == DESTROYED]
+    labelled = [grade for grade in findings.grades if truth.get(grade.building_id) == _DESTROYED]
     real = [grade for grade in labelled if grade.is_assessable]
-    missed = [grade for grade in real if grade.grade is GradeClass.NO_VISIBLE_DAMAGE]
-    out: dict[str, Any] = {"name": name, "labelled": len(labelled), "judged": len(real), "found": len(real) - len(missed), "picture": ""}
-    out |= {"sure": sum(grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED} for grade in real), "state": aligned.registration.state.value}
-    if missed:
-        known = {building.id: building for building in buildings}
-        largest = max((known[grade.building_id].footprint for grade in missed), key=lambda footprint: footprint.area_m2)
-        grids = aligned.before_pixels.read(), aligned.after_pixels.read()
-        out["picture"] = _draw_two(*grids, largest, largest, pictures / f"missed-{name}.png")
+    missed = {grade.building_id for grade in real if grade.grade is GradeClass.NO_VISIBLE_DAMAGE}
+    largest = max((one for one in buildings if one.id in missed), key=lambda one: one.footprint.area_m2, default=None)
+    out: Record = {"name": name, "labelled": len(labelled), "judged": len(real), "found": len(real) - len(missed)}
+    out |= {"state": aligned.registration.state.value, "missed": largest.id if largest is not None else ""}
     try:
         given = {"buildings": buildings, "aligned": aligned, "findings": findings, "options": ValidateOptions(plan=_WHOLE_ONLY, most_rounds=rounds)}
         tried = validate_site(pair, **given)
     except NoCoverageError as error:
-        return out | {"why": error.message, "predicted": [], "rounds": 0}
-    return out | {"why": "", "predicted": _rows(tried.trials), "rounds": tried.rounds}
+        return out | {"why": error.message, "trials": []}
+    return out | {"why": "", "trials": [_row(one) for one in tried.trials]}
 
 
-def _rows(trials: list[Trial] | tuple[Trial, ...]) -> list[dict[str, Any]]:
-    return [attrs.asdict(one) | {"grade": one.grade.value} for one in trials]
+def _row(trial: Trial) -> Record:
+    return attrs.asdict(trial) | {"grade": trial.grade.value}
 
 
-def trials_of(rows: list[dict[str, Any]]) -> tuple[Trial, ...]:
+def trials_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Trial, ...]:
     """Trials as they were kept."""
     return tuple(Trial(**{**row, "grade": GradeClass(row["grade"])}) for row in rows)
 
 
-def _say(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
+def rate_in(trials: Sequence[Trial], kind: str, low: float = 0.0, high: float = math.inf) -> Rate:
+    """How many of one kind and size were found, of those that could be judged."""
+    judged = [one for one in trials if one.kind == kind and low <= one.area_m2 < high and one.is_judged]
+    return rate_of(sum(one.is_found for one in judged), len(judged))
+
+
+def cells_of(part: Record) -> list[tuple[str, Rate, Rate]]:
+    """(what, predicted, measured): holes by size, and whole collapses."""
+    both = (trials_of(part["predicted"]), trials_of(part["measured"]))
+    holes = [(f"hole of {low:.0f} to {high:.0f} m²", *(rate_in(one, HOLE, low, high) for one in both)) for low, high in pairwise(EDGES_M2)]
+    return [*holes, ("whole collapse", *(rate_in(one, WHOLE) for one in both))]
+
+
+def comparisons(made: Sequence[Record]) -> list[tuple[str, str, bool]]:
+    """(setting, what is compared, whether the two agree within what chance allows) of every figure that was both predicted and measured."""
+    checks: list[tuple[str, str, bool]] = []
+    for part in made:
+        for label, first, second in cells_of(part):
+            if first.tries and second.tries:
+                low, high = _difference(first, second)
+                gap = first.value - second.value
+                checks.append((part["name"], f"{label}: predicted − measured {gap:+.0%} ({low:+.0%} to {high:+.0%})", low <= 0 <= high))
+        one, two = (summarise(trials_of(part[which])).area_error for which in ("predicted", "measured"))
+        if one is not None and two is not None:
+            gap = one[0] - two[0]
+            low, high = gap - math.hypot(one[0] - one[1], two[2] - two[0]), gap + math.hypot(one[2] - one[0], two[0] - two[1])
+            checks.append((part["name"], f"area error: {gap:+.0%} ({low:+.0%} to {high:+.0%})", low <= 0 <= high))
+    return checks
+
+
+def _difference(first: Rate, second: Rate) -> tuple[float, float]:
+    """95 % interval of the difference of two independent shares (Newcombe 1998, method 10: from the two score intervals)."""
+    gap = first.value - second.value
+    below = math.hypot(first.value - first.low, second.high - second.value)
+    above = math.hypot(first.high - first.value, second.value - second.low)
+    return gap - below, gap + above
