@@ -77,8 +77,9 @@ def temoin_windows(_folder, given):
     from temoin.align.coherence import refine_shifts, ring_weights
     from temoin.align.field import Field
     from temoin.align.kernels import Kernel
-    from temoin.align.look import ArraySource, take_look
+    from temoin.align.look import take_look
     from temoin.align.peaks import find_peaks, surfaces
+    from temoin.align.source import ArraySource
     from temoin.align.windows import Lattice
 
     usable = np.ones(given["before"].shape, bool)

@@ -38,7 +38,7 @@ def registrations() -> dict[str, Any]:
 def registered_once(registrations):
     """One pair of pictures is registered once: what a case says after a decision does not hang on doing it again."""
     from temoin.align.coregister import Registered  # most tests need no engine
-    from temoin.align.look import ArraySource, Source
+    from temoin.align.source import ArraySource, Source
 
     align_room = importlib.import_module("temoin.align.pair")
     register = align_room.register_source

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 from temoin.align.field import Field
 from temoin.geo import Grid, transformer
 from temoin.raster import Image, MaskKind
+from temoin.raster.spline import Places, coefficients_of, float_of, sample_cubic, sample_nearest, sample_whole
 
 __all__ = ["bend_image"]
 
 _STEP_PX = 32
-_WHOLE = 0.999
-"""A pixel is usable where all four source pixels around it are."""
+_FINER = 1.2
 
 
 def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int] = (0, 0)) -> Image:
@@ -34,16 +34,12 @@ def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int]
     Returns:
         An `Image` on `grid`; where it holds nothing, the flag `NODATA` is set.
     """
-    where = _source_places(image.grid, grid, field, first)
-    down, right = (np.diff(where, axis=axis).mean(axis=(1, 2)) for axis in (1, 2))
-    finer = math.sqrt(abs(float(down[0] * right[1] - down[1] * right[0])))
-    usable = image.mask.astype(np.float32)
-    share = ndimage.map_coordinates(usable, where, order=1, mode="constant", cval=0.0)
-    has_data = (image.flags & np.uint8(MaskKind.NODATA)) == 0
-    flags = ndimage.map_coordinates(image.flags, where, order=0, mode="constant", cval=int(MaskKind.NODATA)).astype(np.uint8)
+    places, finer = _source_places(image.grid, grid, field, first)
+    flags = sample_nearest(image.flags, places, outside=int(MaskKind.NODATA))
     # Flags of cloud and the like stay; the rim that a spline would mix with them has no data.
-    flags[(share < _WHOLE) & (flags == 0)] |= np.uint8(MaskKind.NODATA)
-    bands = [_band(np.asarray(band, dtype=np.float64), has_data, where, finer) for band in image.array]
+    flags[~sample_whole(image.mask, places) & (flags == 0)] |= np.uint8(MaskKind.NODATA)
+    has_data = (image.flags & np.uint8(MaskKind.NODATA)) == 0
+    bands = [sample_cubic(coefficients_of(_filled(band, has_data, finer)), places) for band in image.array]
     array = np.stack(bands)
     array[:, (flags & np.uint8(MaskKind.NODATA)) != 0] = 0
     if np.issubdtype(image.dtype, np.integer):
@@ -52,15 +48,17 @@ def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int]
     return Image(array=array.astype(image.dtype), flags=flags, grid=grid, roles=image.roles)
 
 
-def _band(band: npt.NDArray[np.float64], usable: npt.NDArray[np.bool_], where: npt.NDArray[np.float64], finer: float) -> npt.NDArray[np.float64]:
-    filled = np.where(usable, band, band[usable].mean() if usable.any() else 0.0)
-    if finer > 1.2:
-        filled = cv2.GaussianBlur(filled, (0, 0), 0.5 * finer)
-    return np.asarray(ndimage.map_coordinates(filled, where, order=3, mode="nearest"))
+def _filled(band: npt.NDArray[Any], usable: npt.NDArray[np.bool_], finer: float) -> npt.NDArray[Any]:
+    """A band with its mean where it holds nothing, blurred where its pixels are finer than those of the grid by more than a little."""
+    if not usable.all():
+        band = np.where(usable, band, band[usable].mean(dtype=np.float64).astype(band.dtype) if usable.any() else band.dtype.type(0))
+    if finer <= _FINER:
+        return band
+    return cv2.GaussianBlur(band.astype(float_of(band.dtype)), (0, 0), 0.5 * finer)
 
 
-def _source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int]) -> npt.NDArray[np.float64]:
-    """Row and column of the source (pixel centres at whole numbers) for every pixel of the grid, shape (2, rows, columns).
+def _source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int]) -> tuple[Places, float]:
+    """Where every pixel of the grid lies on the source, and how many of the source's pixels are as long as one of the grid's.
 
     Exact on nodes 32 pixels apart and linear in between, where no projection bends by a hundredth of a pixel. The nodes are those of the whole
     picture, so that a part of it comes out as it does in the whole.
@@ -73,5 +71,8 @@ def _source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int
     if source.crs != grid.crs:
         x, y = transformer(grid.crs, source.crs).transform(x, y)
     found_cols, found_rows = ~source.transform @ (x, y)
-    places = Field(nodes=np.stack([found_rows - 0.5, found_cols - 0.5]), step=_STEP_PX, shape=grid.shape)
-    return places.over(np.arange(first[0], stop[0]) - begin[0], np.arange(first[1], stop[1]) - begin[1])
+    nodes = np.stack([found_rows - 0.5, found_cols - 0.5])
+    down, right = (np.diff(nodes, axis=axis).mean(axis=(1, 2)) / _STEP_PX for axis in (1, 2))
+    corner = (first[0] - begin[0], first[1] - begin[1])
+    finer = math.sqrt(abs(float(down[0] * right[1] - down[1] * right[0])))
+    return Places(nodes=nodes, step=_STEP_PX, corner=corner, shape=grid.shape), finer

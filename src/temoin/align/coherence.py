@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from temoin.align.kernels import Spectra, frequencies, ramp
+from temoin.align.kernels import Spectra, frequencies, ramp, turns
+from temoin.align.spectra_kernel import sum_phases
 
 __all__ = ["refine_shifts", "ring_weights"]
 
@@ -59,26 +60,20 @@ def refine_shifts(spectra: Spectra, weights: Floats, start: Doubles) -> tuple[Do
         shifts, shape (windows, 2), and their standard deviations, shape (windows,), from the scatter of the phases.
     """
     side = spectra.shape[1]
-    used = np.flatnonzero(weights.ravel() > 0)
-    if not len(used):
+    if not (weights > 0).any():
         return start.copy(), np.full(len(start), np.inf)
-    axes = [np.broadcast_to(part, weights.shape).ravel()[used] * np.float32(2 * np.pi) for part in frequencies(side, half=False)]
-    phases: Spectra = spectra.reshape(len(spectra), -1)[:, used]
-    phases = np.asarray(phases / np.maximum(np.abs(phases), np.float32(1e-12)) * weights.ravel()[used], dtype=np.complex64)
-    shifts = start.astype(np.float64).copy()
+    steps = frequencies(side, half=False)[1][0] * np.float32(2 * np.pi)
+    shifts, sums = start.astype(np.float64).copy(), np.empty((len(start), 7))
     for _ in range(_STEPS):
-        turned = phases * np.exp(1j * (shifts[:, :1] * axes[0] + shifts[:, 1:] * axes[1])).astype(np.complex64)
-        slope = np.stack([turned.imag @ axis for axis in axes], axis=1).astype(np.float64)
-        bend = np.stack([np.stack([turned.real @ (one * other) for other in axes], axis=1) for one in axes], axis=1).astype(np.float64)
-        shifts -= np.clip(_solved(bend, slope), -0.5, 0.5)
-    spread = np.stack([turned.imag**2 @ axis**2 for axis in axes], axis=1) * _HANN_LOSS
-    curve = np.maximum(np.stack([bend[:, 0, 0], bend[:, 1, 1]], axis=1), 1e-9)
+        sum_phases(spectra, weights, *turns(-shifts, side, half=False), steps, sums)
+        shifts -= np.clip(_solved(sums), -0.5, 0.5)
+    spread, curve = sums[:, 5:] * _HANN_LOSS, np.maximum(sums[:, [2, 4]], 1e-9)
     return shifts, np.asarray(np.sqrt((spread / curve**2).sum(axis=1)), dtype=np.float64)
 
 
-def _solved(bend: Doubles, slope: Doubles) -> Doubles:
+def _solved(sums: Doubles) -> Doubles:
     """Newton's step, with the bend held positive."""
-    a, b, d = bend[:, 0, 0], bend[:, 0, 1], bend[:, 1, 1]
+    slope, a, b, d = sums[:, :2], sums[:, 2], sums[:, 3], sums[:, 4]
     least = 1e-3 * np.maximum(np.abs(a) + np.abs(d), 1e-12)
     a, d = np.maximum(a, least), np.maximum(d, least)
     determinant = np.maximum(a * d - b * b, 1e-3 * a * d)

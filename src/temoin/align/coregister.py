@@ -13,11 +13,13 @@ from temoin.align.field import Field, Shape, fit_field
 from temoin.align.judge import LEAST_WINDOWS, SecondLook, judge_look, unverified
 from temoin.align.kernels import Kernel
 from temoin.align.layers import ground_layer, other_layer
-from temoin.align.look import ArraySource, Source, take_look
+from temoin.align.look import take_look
 from temoin.align.marks import SURE_STRENGTH, find_marks
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import Parallax
 from temoin.align.sheet import Sheet, choose_sheet, fit_sheet, left_out
+from temoin.align.source import ArraySource, Source
+from temoin.align.views import Views
 from temoin.align.votes import Heard, hear
 from temoin.align.windows import Lattice, lay_windows
 from temoin.align.witness import Line, Witness, find_line, weigh_marks
@@ -104,7 +106,7 @@ def register_source(source: Source, options: AlignOptions = DEFAULTS, *, paralla
     Returns:
         The registration; where its state is `unverified`, its shift is (0, 0) and nothing should be moved.
     """
-    by = 1
+    source, by = Views(source), 1
     while max(source.shape) / by > _OVERVIEW_PX and min(source.shape) / by >= 4 * options.window_px:
         by *= 2
     heard = _first_look(source.reduced(by), options, search=math.ceil(options.search_px / by))
@@ -112,13 +114,12 @@ def register_source(source: Source, options: AlignOptions = DEFAULTS, *, paralla
     layer = ground_layer(heard, source.reduced(by).shape, None if parallax is None else parallax.scaled(1 / by))
     if layer is None:
         return Registered(registration=unverified(heard.look.tried, heard.votes()))
-    field = layer.field
+    field = layer.field if by > 1 else _follow(source, layer.field, options)
     while by > 1:
         step = min(by, 4)
         by //= step
         finer = source.reduced(by)
         field = _follow(finer, field.scaled(step, finer.shape), options)
-    field = _follow(source, field, options)
     progress.advance()
     lie = _lie(source, field, options, parallax)
     field, shape = _settle(source, lie, options)

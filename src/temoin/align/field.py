@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from affine import Affine
 
+from temoin.align.products import Products
 from temoin.model import ShiftField
 
 __all__ = ["Field", "Shape", "bending_of", "fit_field", "fit_shape", "splines_of"]
@@ -213,40 +214,40 @@ def _held_out(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles
 
 def fit_shape(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, shape: Shape, *, finest: float) -> Field:
     """The field of a given freedom on which most windows agree; arguments as of `fit_field`."""
-    design = np.ones((len(places), 1)) if shape is Shape.SHIFT else np.column_stack([np.ones(len(places)), places])
+    # Counted in pictures from the middle, so that squares of rows and columns stay near one.
+    scaled = np.column_stack([np.ones(len(places)), places / np.array(like.shape) - 0.5])
+    flat = Products.of(np.ones((len(places), 1)), scaled[:, : 1 if shape is Shape.SHIFT else None])
     start = np.median(shifts, axis=0)
-    coefficients = _agreed(design, shifts, deviations, np.zeros((design.shape[1],) * 2), shifts - start, finest)
-    full = np.zeros((3, 2))
-    full[: len(coefficients)] = coefficients
+    full = np.zeros((_AFFINE_TERMS, 2))
+    full[: flat.count] = _agreed(flat, shifts, deviations, np.zeros((flat.count,) * 2), shifts - start, finest)
+    full[0] -= full[1:].sum(axis=0) / 2
+    full[1:] /= np.array(like.shape)[:, None]
     out = like.affine_of(full)
     if shape in {Shape.SHIFT, Shape.AFFINE}:
         return out
     rest = shifts - out.at(*places.T).T
     down, across = (splines_of(places[:, axis], like.shape, axis) for axis in (0, 1))
-    design = (down[:, :, None] * across[:, None, :]).reshape(len(places), -1)
     size = (down.shape[1], across.shape[1])
-    found = _agreed(design, rest, deviations, bending_of(size, _BENDING[shape]), rest, finest)
+    found = _agreed(Products.of(down, across), rest, deviations, bending_of(size, _BENDING[shape]), rest, finest)
     rows, cols = (splines_of(np.arange(count) * like.step, like.shape, axis) for axis, count in enumerate(like.nodes.shape[1:]))
     return out.plus(attrs.evolve(out, nodes=rows @ found.T.reshape(2, *size) @ cols.T))
 
 
-def _agreed(design: Doubles, values: Doubles, deviations: Doubles, penalty: Doubles, errors: Doubles, finest: float) -> Doubles:
+def _agreed(design: Products, values: Doubles, deviations: Doubles, penalty: Doubles, errors: Doubles, finest: float) -> Doubles:
     """Penalised least squares under Welsch's weights exp(−e² / 2s²), s falling from where half of the windows lie to `finest`.
 
     With s as small as what ground windows differ by, this climbs to the mode of what windows say (mean shift, Cheng 1995): windows on shadows and
     roofs, which are drawn to one side, count for nothing, however many.
     """
-    floor = 1e-9 * np.eye(design.shape[1])
     scale = max(finest, _WIDE * float(np.median(np.hypot(*errors.T))))
-    found = np.zeros((design.shape[1], values.shape[1]))
+    found = np.zeros((design.count, values.shape[1]))
     # Where windows lie more densely than nodes, each says less.
-    density = max(1.0, len(values) / design.shape[1]) if design.shape[1] > _AFFINE_TERMS else 1.0
+    density = max(1.0, len(values) / design.count) if design.count > _AFFINE_TERMS else 1.0
     while True:
         variance = deviations**2 + scale**2
         used = np.exp(-(errors**2).sum(axis=1) / (2 * variance)) * (scale**2 / variance) / density
-        weighted = design * used[:, None]
-        found = np.linalg.solve(design.T @ weighted + penalty + floor, weighted.T @ values)
-        errors = values - design @ found
+        found = design.solve(values, used, penalty)
+        errors = values - design.at(found)
         least = max(finest, _TYPICAL * float(np.median(np.hypot(*errors.T))))
         if scale <= least:
             return found

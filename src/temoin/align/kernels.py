@@ -13,18 +13,22 @@
 
 from __future__ import annotations
 
+from copy import copy
 from enum import StrEnum
+from functools import lru_cache
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
-__all__ = ["Kernel", "Prepared", "cross_spectra", "frequencies", "ramp"]
+from temoin.align.spectra_kernel import cross, cut
+
+__all__ = ["Kernel", "Prepared", "cross_spectra", "frequencies", "ramp", "turns"]
 
 Floats = npt.NDArray[np.float32]
 Spectra = npt.NDArray[np.complex64]
-Windows = npt.NDArray[np.inexact]
+Corners = npt.NDArray[np.intp]
 
 _SMOOTH_PX = {False: 0.9, True: 0.5}
 """Standard deviation of the Gaussian before gradients are taken. Wide for a first look, so that noise falls and an edge moved by a pixel still
@@ -58,9 +62,11 @@ class Prepared:
         self.layers = {Kernel.ORIENTATION: orientation, Kernel.MAGNITUDE: length * weight, Kernel.PHASE: grey * usable}
         self.low_pass = _LOW_PASS[sharp]
 
-    def keep_only(self, shown: npt.NDArray[np.bool_]) -> None:
-        """Take the rest out of every layer; gradients at its rim stay those of the whole picture."""
-        self.layers = {kernel: np.where(shown, layer, layer.dtype.type(0)) for kernel, layer in self.layers.items()}
+    def only(self, shown: npt.NDArray[np.bool_]) -> Prepared:
+        """The same without the rest in any layer; gradients at its rim stay those of the whole picture."""
+        left = copy(self)
+        left.layers = {kernel: np.where(shown, layer, layer.dtype.type(0)) for kernel, layer in self.layers.items()}
+        return left
 
 
 def frequencies(side: int, *, half: bool) -> tuple[Floats, Floats]:
@@ -69,44 +75,59 @@ def frequencies(side: int, *, half: bool) -> tuple[Floats, Floats]:
     return fft.fftfreq(side)[:, None].astype(np.float32), across[None, :].astype(np.float32)
 
 
-def ramp(by: npt.NDArray[np.float64], side: int, *, half: bool) -> Spectra:
-    """What moves the peak of a cross-spectrum by `by`, shape (windows, 2): a factor of shape (windows, side, side or its half)."""
+def turns(by: npt.NDArray[np.float64], side: int, *, half: bool) -> tuple[Spectra, Spectra]:
+    """What moves the peak of a cross-spectrum by `by`, shape (windows, 2): factors of its rows and its columns, shape (windows, frequencies) each."""
     down, across = frequencies(side, half=half)
-    first = np.exp(-2j * np.pi * by[:, 0, None, None] * down)
-    second = np.exp(-2j * np.pi * by[:, 1, None, None] * across)
-    return np.asarray(first.astype(np.complex64) * second.astype(np.complex64))
+    first, second = np.exp(-2j * np.pi * by[:, :1] * down[:, 0]), np.exp(-2j * np.pi * by[:, 1:] * across[0])
+    return first.astype(np.complex64), second.astype(np.complex64)
 
 
-def cross_spectra(kernel: Kernel, before: Windows, after: Windows, low_pass: float) -> Spectra:
+def ramp(by: npt.NDArray[np.float64], side: int, *, half: bool) -> Spectra:
+    """The same as one factor, shape (windows, side, side or its half)."""
+    down, across = turns(by, side, half=half)
+    return np.asarray(down[:, :, None] * across[:, None, :])
+
+
+def cross_spectra(
+    kernel: Kernel, prepared: tuple[Prepared, Prepared], corners: tuple[Corners, Corners], by: npt.NDArray[np.float64], side: int
+) -> Spectra:
     """Cross-spectra of windows: the phase at frequency f is -2π f · d where the after-picture's content lies d off.
 
     Args:
         kernel: how.
-        before: windows of the kernel's layer of the earlier picture, shape (windows, side, side).
-        after: likewise of the later one.
-        low_pass: of the phase kernel.
+        prepared: the earlier and the later picture.
+        corners: first row and column of each window in each, shape (windows, 2).
+        by: what the peak of each is moved by, shape (windows, 2).
+        side: of a window.
 
     Returns:
         shape (windows, side, side), or (windows, side, side / 2 + 1) for the two real kernels; each window scaled such that the surface it
         stands for has a deviation of 1.
     """
-    side = before.shape[1]
-    hann = np.outer(np.hanning(side + 2)[1:-1], np.hanning(side + 2)[1:-1]).astype(np.float32)
-    if kernel is Kernel.ORIENTATION:
-        first, second = (fft.fft2(part * hann, axes=(1, 2)) for part in (before, after))
-    else:
-        first, second = (fft.rfft2((part - _mean(part, hann)) * hann, axes=(1, 2)) for part in (before, after))
-    product = np.conj(first) * second
-    if kernel is Kernel.PHASE:
-        down, across = frequencies(side, half=True)
-        squared = down**2 + across**2
-        weight = np.exp(-squared / np.float32(2 * low_pass**2)) * (1 - np.exp(-squared / np.float32(2 * _HIGH_PASS**2)))
-        product *= weight / np.maximum(np.abs(product), np.float32(1e-12))
-    power = (np.abs(product) ** 2).sum(axis=(1, 2), keepdims=True)
+    half = kernel is not Kernel.ORIENTATION
+    first, second = (_transformed(kernel, one, places, side) for one, places in zip(prepared, corners, strict=True))
+    down, across = turns(by, side, half=half)
     # Of the full plane, a half plane holds half of the power; the real part of a complex surface, half of its own.
-    factor = np.float32(0.5 if kernel is Kernel.ORIENTATION else 2.0)
-    return np.asarray(product / np.sqrt(np.maximum(power * factor, np.float32(1e-24))), dtype=np.complex64)
+    cross(first, second, _weight(side, prepared[0].low_pass), kernel is Kernel.PHASE, 2.0 if half else 0.5, down, across)
+    return first
 
 
-def _mean(parts: Windows, hann: Floats) -> Floats:
-    return np.asarray((parts * hann).sum(axis=(1, 2), keepdims=True) / hann.sum(), dtype=np.float32)
+def _transformed(kernel: Kernel, prepared: Prepared, corners: Corners, side: int) -> Spectra:
+    """Fourier transforms of windows."""
+    windows = np.empty((len(corners), side, side), dtype=prepared.layers[kernel].dtype)
+    is_real = kernel is not Kernel.ORIENTATION
+    cut(prepared.layers[kernel], corners, _taper(side), is_real, windows)
+    return np.asarray(fft.rfft2(windows, axes=(1, 2)) if is_real else fft.fft2(windows, axes=(1, 2), overwrite_x=True))
+
+
+@lru_cache(maxsize=4)
+def _taper(side: int) -> Floats:
+    return np.outer(np.hanning(side + 2)[1:-1], np.hanning(side + 2)[1:-1]).astype(np.float32)
+
+
+@lru_cache(maxsize=8)
+def _weight(side: int, low_pass: float) -> Floats:
+    """Of the frequencies in the phase correlation."""
+    down, across = frequencies(side, half=True)
+    squared = down**2 + across**2
+    return np.asarray(np.exp(-squared / np.float32(2 * low_pass**2)) * (1 - np.exp(-squared / np.float32(2 * _HIGH_PASS**2))), dtype=np.float32)

@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from temoin.align.field import Field, Shape, fit_shape
 from temoin.align.kernels import Kernel
-from temoin.align.look import Source, take_look
+from temoin.align.look import take_look
 from temoin.align.options import AlignOptions
 from temoin.align.parallax import Parallax
+from temoin.align.source import Source
 from temoin.align.votes import Heard, hear
 from temoin.align.windows import lay_windows
 

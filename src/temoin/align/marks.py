@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from temoin.align.field import Field
-from temoin.align.look import Source, take_look
+from temoin.align.look import take_look
 from temoin.align.peaks import find_peaks, levels_of, surfaces, without_peaks
+from temoin.align.source import Source
 from temoin.align.windows import Lattice
 
 __all__ = ["SURE_STRENGTH", "Marks", "find_marks"]

@@ -9,7 +9,6 @@ import attrs
 from temoin.align.coregister import LOOKS, Registered, register_source, registered_before
 from temoin.align.grey import grey_pair, grey_recipes
 from temoin.align.ground import Together, bring_together
-from temoin.align.look import ArraySource, Source
 from temoin.align.masks import mask_pixels
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import expected_parallax
@@ -17,6 +16,7 @@ from temoin.align.placed import BentPixels, PixelsSource
 from temoin.align.quality import judge_fitness, pair_reasons
 from temoin.align.radiometry import fit_bands, is_by_position
 from temoin.align.shade import shade_pixels
+from temoin.align.source import ArraySource, Source
 from temoin.model import AlignedPair, Building, Fitness, Reason, Registration, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels

@@ -13,7 +13,7 @@ from affine import Affine
 from temoin.align.bend import bend_image
 from temoin.align.field import Field
 from temoin.align.grey import GreyRecipe
-from temoin.align.look import ArraySource
+from temoin.align.source import ArraySource
 from temoin.geo import Grid, Window
 from temoin.raster import Image, Pixels
 from temoin.raster.onto import HALO_PX, OnGrid, PlainPixels, nothing_on, part_under

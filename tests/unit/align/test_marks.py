@@ -6,9 +6,9 @@ import numpy as np
 
 from temoin.align.field import Field
 from temoin.align.grey import grey_pair
-from temoin.align.look import ArraySource
 from temoin.align.marks import find_marks
 from temoin.align.peaks import find_peaks, levels_of, without_peaks
+from temoin.align.source import ArraySource
 from temoin.align.windows import lay_windows
 from temoin.testing import made_pair
 
