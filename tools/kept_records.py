@@ -63,8 +63,9 @@ class Line:
         return FOLDER / self.name / f"{item.name}.json"
 
     def missing(self) -> list[Item]:
-        """Items that this code has not measured yet."""
-        return [item for item in self.items if (_read(self.path(item)) or {}).get("key") != self.key(item)]
+        """Items that this code has not measured yet, those first that no code has."""
+        missing = [item for item in self.items if (_read(self.path(item)) or {}).get("key") != self.key(item)]
+        return sorted(missing, key=lambda item: self.path(item).exists())
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,12 @@ def validation_section(measured: Measured) -> Section:
 
 **Question.** When temoin says how good it is at a site ([validation](validation.md)), is that true?
 
-In each of {len(made)} settings, three made scenes were validated as a user would validate a site: damage planted in their own pictures, the whole
-chain run blind. The rates that came out (*predicted*) are held against those on {scenes} other made scenes of the same settings (*measured*), with
-{hurt} buildings hurt in all, whose damage was not planted but drawn in three dimensions when the scene was made. No seed is in both. The settings share
-their sites, so that they differ in the look alone. Found means: graded "possible" or worse. Shares have Wilson's interval, or the exact one where
-none or all were found; sizes a bootstrap over buildings."""
+In each of {len(made)} settings, three made scenes were validated as a user would validate a site: damage planted in their own pictures,
+the whole chain run blind. The rates that came out (*predicted*) are held against those on {scenes} other made scenes of the same settings
+(*measured*), with {hurt} buildings hurt in all, whose damage was not planted but drawn in three dimensions when the scene was made. No
+seed is in both. The settings share their sites, so that they differ in the look alone. Found means: graded
+"possible" or worse, or with a changed area that surely begins above the smallest that would be found. Shares
+have Wilson's interval, or the exact one where none or all were found; sizes a bootstrap over buildings."""
     text = "\n\n".join((head, agreed, *map(_setting, made), _open(measured["open-validated"].records)))
     return Section(text=text, goals=tuple(goals))
 

@@ -16,7 +16,7 @@ from temoin.align import align_pair
 from temoin.errors import NoCoverageError, OptionError
 from temoin.measure import measure_damage
 from temoin.measure.rates import Rate, rate_of
-from temoin.measure.validation import HOLE, Trial, summarise
+from temoin.measure.validation import HOLE, Trial, summarise, trial_of
 from temoin.model import GradeClass
 from temoin.read import read_buildings, read_pair
 from temoin.scenes import Damage, DamageKind, MadePair, PairSpec, make_pair
@@ -122,20 +122,9 @@ def _damage(building: str, rng: np.random.Generator) -> Damage:
 def _measured(made: MadePair, number: int) -> Iterator[Trial]:
     findings = measure_damage(align_pair(made.pair), buildings=made.buildings, site=made.site)
     for damage in made.truth.damages:
-        grade = findings.grade_of(damage.building_id)
-        if grade is None or grade.grade is GradeClass.NOT_ASSESSABLE:
-            continue
-        area = grade.changed_area
-        yield Trial(
-            round=number,
-            building_id=f"{number}-{damage.building_id}",
-            kind=damage.kind.value,
-            area_m2=damage.area_m2,
-            grade=grade.grade,
-            measured=area.value if area is not None else None,
-            low=area.low if area is not None else None,
-            high=area.high if area is not None else None,
-        )
+        trial = trial_of(findings, number=number, building_id=damage.building_id, kind=damage.kind.value, area_m2=damage.area_m2)
+        if trial.is_judged:
+            yield attrs.evolve(trial, building_id=f"{number}-{damage.building_id}")
 
 
 def destroyed_names(folder: Path) -> list[str]:
@@ -160,7 +149,8 @@ def open_record(folder: Path, name: str, *, rounds: int) -> Record:
     findings = measure_damage(aligned, buildings=buildings)
     labelled = [grade for grade in findings.grades if truth.get(grade.building_id) == _DESTROYED]
     real = [grade for grade in labelled if grade.is_assessable]
-    missed = {grade.building_id for grade in real if grade.grade is GradeClass.NO_VISIBLE_DAMAGE}
+    trials = [trial_of(findings, number=0, building_id=grade.building_id, kind=WHOLE, area_m2=1.0) for grade in real]
+    missed = {one.building_id for one in trials if not one.is_found}
     largest = max((one for one in buildings if one.id in missed), key=lambda one: one.footprint.area_m2, default=None)
     out: Record = {"name": name, "labelled": len(labelled), "judged": len(real), "found": len(real) - len(missed)}
     out |= {"state": aligned.registration.state.value, "missed": largest.id if largest is not None else ""}

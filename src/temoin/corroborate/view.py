@@ -113,11 +113,7 @@ class View:
     @property
     def smallest_m2(self) -> float | None:
         """The smallest change that would be found, m²; `None` where that was not measured."""
-        measurement = self.measurement("smallest_area")
-        if measurement is None:
-            return None
-        quantity = measurement.quantity
-        return quantity.high if quantity.high is not None else quantity.value
+        return self.findings.smallest_m2 if self.findings is not None else None
 
 
 def look(findings: Findings | None, context: Context, event: Event, options: CorroborateOptions, claims: tuple[Claim, ...] = ()) -> View:

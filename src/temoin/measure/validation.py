@@ -13,7 +13,7 @@ from temoin.measure.rates import Curve, Rate, bootstrap_median, fit_curve, rate_
 from temoin.model import Findings, GradeClass, Measurement
 from temoin.quantity import Quantity
 
-__all__ = ["HOLE", "NOTHING", "SizeBin", "Summary", "Trial", "summarise", "with_validation"]
+__all__ = ["HOLE", "NOTHING", "SizeBin", "Summary", "Trial", "summarise", "trial_of", "with_validation"]
 
 HOLE = "roof-collapse"
 """The kind of damage of which sizes are tried: a hole in a roof."""
@@ -39,6 +39,7 @@ class Trial:
         measured: m² that it measured, or `None`.
         low: of the interval.
         high: likewise.
+        smallest_m2: the smallest change that would be found in that round, m², or `None`.
     """
 
     round: int
@@ -49,6 +50,7 @@ class Trial:
     measured: float | None = None
     low: float | None = None
     high: float | None = None
+    smallest_m2: float | None = None
 
     @property
     def is_damage(self) -> bool:
@@ -62,8 +64,14 @@ class Trial:
 
     @property
     def is_found(self) -> bool:
-        """Whether the building was graded "possible" or worse."""
-        return self.grade not in _MISSED
+        """Whether a change is told of there: graded "possible" or worse, or an area that begins above the smallest that would be found.
+
+        A hole in a large roof takes little of it, so that its grade can be "no visible damage" beside an area that is surely not nothing; verdicts
+        on claims count that area as a change that is seen, and refute nothing with it.
+        """
+        if self.grade not in _MISSED:
+            return True
+        return self.is_judged and self.low is not None and self.smallest_m2 is not None and self.low > self.smallest_m2
 
     @property
     def is_sure(self) -> bool:
@@ -94,7 +102,7 @@ class Summary:
         kinds: (kind of damage, found, graded as damaged or destroyed) of buildings that could be judged, in the order of the names.
         sizes: holes by size, smallest first.
         curve: chance of being found against size of a hole, or `None` with too few.
-        false_alarms: untouched buildings graded "possible" or worse.
+        false_alarms: untouched buildings of which a change is told.
         sure_alarms: untouched buildings graded "damaged" or "destroyed".
         look_alikes: (kind of look-alike, graded "damaged" or "destroyed").
         area_error: median of measured / true - 1 over found holes, with its interval, or `None`.
@@ -115,6 +123,31 @@ class Summary:
     coverage: Rate
     unjudged: Rate
     rounds: int
+
+
+def trial_of(findings: Findings | None, *, number: int, building_id: str, kind: str, area_m2: float) -> Trial:
+    """What was said of a building to which something was done, or nothing.
+
+    Args:
+        findings: of the round; `None` where the two pictures could not be compared.
+        number: of the round.
+        building_id: of the building.
+        kind: what was done.
+        area_m2: how much of it was damaged.
+    """
+    grade = findings.grade_of(building_id) if findings is not None else None
+    area = grade.changed_area if grade is not None else None
+    return Trial(
+        round=number,
+        building_id=building_id,
+        kind=kind,
+        area_m2=area_m2,
+        grade=grade.grade if grade is not None else GradeClass.NOT_ASSESSABLE,
+        measured=area.value if area is not None else None,
+        low=area.low if area is not None else None,
+        high=area.high if area is not None else None,
+        smallest_m2=findings.smallest_m2 if findings is not None else None,
+    )
 
 
 def summarise(trials: Sequence[Trial], *, seed: int = 1) -> Summary:

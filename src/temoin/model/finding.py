@@ -232,6 +232,14 @@ class Findings(Sequence[Finding]):
         """The measurement of a name, or `None`."""
         return next((item for item in self.measurements if item.name == name), None)
 
+    @property
+    def smallest_m2(self) -> float | None:
+        """The smallest change that would be found, m², at the upper end where there is one; `None` where that was not measured."""
+        found = self.measurement("smallest_area")
+        if found is None:
+            return None
+        return found.quantity.high if found.quantity.high is not None else found.quantity.value
+
     def grade_of(self, building_id: str) -> Grade | None:
         """The grade of a building, or `None`."""
         return next((item for item in self.grades if item.building_id == building_id), None)

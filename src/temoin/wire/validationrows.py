@@ -26,6 +26,7 @@ class TrialRow(BaseModel):
     measured: float | None
     low: float | None
     high: float | None
+    smallest_m2: float | None = None
 
 
 class ValidationBody(BaseModel):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from itertools import islice
 from pathlib import Path
 
@@ -141,7 +142,7 @@ def validate_site(
     progress.start("validating", total=options.most_rounds)
     progress.advance(done.rounds)
     workers = workers if aligned.grid.width * aligned.grid.height <= _MOST_AT_ONCE_PX else 1
-    with ThreadPoolExecutor(workers) as pool, closing(_rounds(pool, place, options, done.rounds, workers)) as played:
+    with _without_places(), ThreadPoolExecutor(workers) as pool, closing(_rounds(pool, place, options, done.rounds, workers)) as played:
         while not done.is_enough and done.rounds < options.most_rounds:
             trials, number = (*done.trials, *next(played)), done.rounds + 1
             done = attrs.evolve(done, trials=trials, rounds=number, is_enough=_is_enough(trials, number, options))
@@ -150,6 +151,13 @@ def validate_site(
             progress.advance()
     progress.finish(f"{done.rounds} rounds, {sum(one.is_damage for one in done.trials)} times damage")
     return done
+
+
+def _without_places() -> AbstractContextManager[object]:
+    """Lets arrays without a place be outlined in silence: rasterio's own way to do so does not hold where two threads do it at once."""
+    from rasterio.errors import NotGeoreferencedWarning
+
+    return warnings.catch_warnings(action="ignore", category=NotGeoreferencedWarning)
 
 
 def _rounds(pool: ThreadPoolExecutor, place: Place, options: ValidateOptions, first: int, workers: int) -> Generator[tuple[Trial, ...]]:

@@ -13,8 +13,8 @@ from temoin.align import align_pair
 from temoin.errors import NoCoverageError, OptionError
 from temoin.geo import Footprint
 from temoin.measure import measure_damage
-from temoin.measure.validation import HOLE, NOTHING, Trial
-from temoin.model import Building, Findings, GradeClass, ScenePair, Site
+from temoin.measure.validation import HOLE, NOTHING, Trial, trial_of
+from temoin.model import Building, Findings, ScenePair, Site
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image
 from temoin.scenes import Damage, DamageKind, PlantOptions, plant
@@ -100,7 +100,7 @@ def play_round(place: Place, plan: Plan, number: int, *, seed: int, is_quiet: bo
     known = {one.building.id: one for one in done}
     if is_quiet:
         known |= {one.id: _Done(building=one, kind=NOTHING, area_m2=0.0) for one in place.hosts if one.id not in known}
-    return tuple(_trial(number, one, findings) for one in known.values())
+    return tuple(trial_of(findings, number=number, building_id=one.building.id, kind=one.kind, area_m2=one.area_m2) for one in known.values())
 
 
 def _found(place: Place, image: Image, progress: Progress) -> Findings | None:
@@ -111,21 +111,6 @@ def _found(place: Place, image: Image, progress: Progress) -> Findings | None:
         return measure_damage(aligned, buildings=place.buildings, site=place.site, progress=progress)
     except NoCoverageError:
         return None
-
-
-def _trial(number: int, done: _Done, findings: Findings | None) -> Trial:
-    grade = findings.grade_of(done.building.id) if findings is not None else None
-    area = grade.changed_area if grade is not None else None
-    return Trial(
-        round=number,
-        building_id=done.building.id,
-        kind=done.kind,
-        area_m2=done.area_m2,
-        grade=grade.grade if grade is not None else GradeClass.NOT_ASSESSABLE,
-        measured=area.value if area is not None else None,
-        low=area.low if area is not None else None,
-        high=area.high if area is not None else None,
-    )
 
 
 def _plant_all(place: Place, plan: Plan, image: Image, rng: np.random.Generator, *, is_quiet: bool) -> tuple[Image, list[_Done]]:

@@ -186,6 +186,16 @@ def trials(step_m2: float) -> tuple[Trial, ...]:
     return (*hurt, *(Trial(round=0, building_id=f"b{n}", kind=NOTHING, area_m2=0, grade=GradeClass.NO_VISIBLE_DAMAGE) for n in range(90)))
 
 
+@pytest.mark.parametrize(("low", "smallest_m2", "is_found"), [(160.0, 20.0, True), (12.0, 20.0, False), (160.0, None, False), (None, 20.0, False)])
+def test_a_hole_in_a_large_roof_is_found_by_its_area(low, smallest_m2, is_found):
+    """A roof that keeps its grade is found all the same where its changed area surely begins above the smallest that would be seen."""
+    given = {"round": 1, "building_id": "h8", "kind": HOLE, "area_m2": 221.0, "measured": 199.0, "low": low, "high": 247.0}
+    whole = Trial(grade=GradeClass.NO_VISIBLE_DAMAGE, smallest_m2=smallest_m2, **given)
+    assert whole.is_found is is_found
+    assert not whole.is_sure
+    assert not attrs.evolve(whole, grade=GradeClass.NOT_ASSESSABLE).is_found
+
+
 def test_rates_are_worked_out_from_single_trials():
     """The size found in nine of ten, false alarms with an upper end, area error and coverage."""
     summary = summarise(trials(60.0))
