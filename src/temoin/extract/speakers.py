@@ -5,7 +5,19 @@ from __future__ import annotations
 from temoin.extract.draft import Reading
 from temoin.extract.tokens import Sentence
 
-__all__ = ["LONGEST_SOURCE", "QUOTES", "SAYS", "Range", "agent_after", "is_seldom_said", "noun_end", "past_appositions", "subject_of"]
+__all__ = [
+    "LONGEST_SOURCE",
+    "QUOTES",
+    "SAYS",
+    "Range",
+    "agent_after",
+    "is_seldom_said",
+    "main_subject",
+    "noun_end",
+    "owner_before",
+    "past_appositions",
+    "subject_of",
+]
 
 Range = tuple[int, int]
 """Tokens of a sentence, half-open."""
@@ -17,6 +29,10 @@ _ASIDES = frozenset(",—–")
 """Marks between which an apposition stands."""
 _HARD = frozenset(';:()—–―"')
 _MARKS = frozenset(',;:!?"“”—–')
+_NO_END = frozenset({"article", "one", "of", "place_prep", "date_prep", "with", "into", "to", "by"})
+"""What no noun phrase ends with."""
+_OWNERS = frozenset({"his", "her", "their", "its", "my", "our", "your"})
+_MOST_ADJECTIVES = 2
 _RELATIVE = frozenset({"relative"})
 _FARTHEST_AGENT = 5
 _LONGEST_APPOSITION = 40
@@ -52,6 +68,32 @@ def agent_after(sentence: Sentence, first: int, position: int, last: int) -> Ran
         return None
     by = next((at for at in range(last, min(sentence.n, last + _FARTHEST_AGENT)) if sentence.low[at] == "by" or sentence.words[at] in ",.;:"), None)
     return None if by is None or sentence.low[by] != "by" else _noun_after(sentence, by + 1)
+
+
+def main_subject(sentence: Sentence, position: int, quoted: set[int]) -> Range | None:
+    """Who a clause before the main one is about, as far as the main one begins with them: "Recalling the flood, Ms. Lee …"."""
+    comma = next((at for at in range(position, sentence.n) if sentence.words[at] == "," and at not in quoted), sentence.n)
+    first = last = comma + 1
+    if sentence.has(first, "pronoun"):
+        return first, first + 1
+    while sentence.is_capital(last) or (first < last < sentence.n and sentence.words[last] == "." and sentence.is_glued(last)):
+        last += 1
+    return (first, last) if last > first else None
+
+
+def owner_before(sentence: Sentence, position: int) -> Range | None:
+    """Whose a noun is, with at most two adjectives between: "the mayor's sharp", "her"."""
+    for at in range(position, max(0, position - _MOST_ADJECTIVES) - 1, -1):
+        if at > 0 and sentence.low[at - 1] in _OWNERS:
+            return at - 1, at
+        if at > 0 and sentence.low[at - 1] in {"'s", "'"}:
+            begin = at - 1
+            while begin > 0 and (sentence.is_capital(begin - 1) or (sentence.words[begin - 1] == "." and sentence.is_glued(begin - 1))):
+                begin -= 1
+            return (begin, at) if begin < at - 1 else None
+        if at < 1 or not sentence.words[at - 1].islower() or not sentence.is_word(at - 1):
+            return None
+    return None
 
 
 def noun_end(sentence: Sentence, position: int, *, breaks: frozenset[str]) -> int:
@@ -93,7 +135,7 @@ def _noun_before(reading: Reading, position: int, quoted: set[int]) -> Range | N
     """The noun phrase that ends right before a token; past an apposition between commas; of a participle the sentence's subject."""
     sentence = reading.sentence
     last = position
-    if last > 0 and sentence.low[position].endswith("ing") and sentence.value(last - 1, "speech") in {"doing", "doing_bound", "either"}:
+    if last > 0 and sentence.low[position].endswith("ing") and sentence.value(last - 1, "speech") in {"doing", "either"}:
         return _first_noun(reading, position)
     if last > 0 and (sentence.has(last - 1, "relative") or sentence.has(last - 1, "pronoun")):
         start = sentence.before(last, "pronoun")
@@ -101,11 +143,12 @@ def _noun_before(reading: Reading, position: int, quoted: set[int]) -> Range | N
     if last > 0 and sentence.words[last - 1] in _ASIDES:
         return _past_apposition(reading, position, quoted)
     begin = _begin(sentence, last, quoted)
-    if begin == last:
-        return _first_noun(reading, position) if last > 0 and sentence.has(last - 1, "and") else None
-    if sentence.has(begin, "pronoun"):
+    if begin == last and last > 0 and sentence.has(last - 1, "and"):
+        return _first_noun(reading, position)
+    if sentence.has(begin, "pronoun") and begin < last:
         return begin, begin + 1
-    return begin, _before_day(sentence, begin, last)
+    is_noun = begin < last and sentence.marks[last - 1].keys().isdisjoint(_NO_END)
+    return (begin, _before_day(sentence, begin, last)) if is_noun else None
 
 
 def _before_day(sentence: Sentence, begin: int, last: int) -> int:
