@@ -120,6 +120,8 @@ CATEGORIES = REQUIRED | {
     "self",
     "suspect",
     "one_more",
+    "too",
+    "killer",
     "among",
     "age",
     "group_size",
@@ -161,6 +163,8 @@ WIDE = frozenset(
         "group_size",
         "age",
         "one_more",
+        "too",
+        "killer",
     }
 )
 """Sections for reading any text (names of places, attributions). Claims are read without them: that no table knows a word says something there."""

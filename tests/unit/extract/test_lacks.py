@@ -6,7 +6,7 @@ import pytest
 
 from temoin.extract.grammar import load_grammar
 
-TOLLS = {"age", "casualty", "group_size", "not_casualty", "one_more", "self", "suspect"}
+TOLLS = {"age", "casualty", "group_size", "killer", "not_casualty", "one_more", "self", "suspect", "too"}
 """Words for the toll of shootings, measured in English alone."""
 ENGLISH = {"building", "institution", "speech", "thought", "thought_noun", "frequency", "clause_start"}
 """Words for names of places and attributions in any text: measured in English alone."""
