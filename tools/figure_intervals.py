@@ -69,9 +69,9 @@ def bootstrap(scenes: Sequence[Scene], statistic: Callable[[Sequence[Scene]], fl
     if len(scenes) < _FEWEST or math.isnan(value):
         return Figure(value=value)
     rng = np.random.default_rng(seed)
-    drawn = [statistic([scenes[place] for place in rng.integers(0, len(scenes), len(scenes))]) for _ in range(_DRAWS)]
-    low, high = np.nanquantile(drawn, (0.025, 0.975))
-    return Figure(value=value, low=float(low), high=float(high))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        drawn = [statistic([scenes[place] for place in rng.integers(0, len(scenes), len(scenes))]) for _ in range(_DRAWS)]
+    return _between(value, drawn)
 
 
 def bootstrap_within(scenes: Sequence[Scores], statistic: Callable[[Sequence[Scores]], float], *, seed: int = 20250703) -> Figure:
@@ -89,5 +89,13 @@ def bootstrap_within(scenes: Sequence[Scores], statistic: Callable[[Sequence[Sco
     for _ in range(_DRAWS):
         picks = [(scores, labels, rng.integers(0, len(scores), len(scores))) for scores, labels in scenes]
         drawn.append(statistic([(scores[pick], labels[pick]) for scores, labels, pick in picks]))
-    low, high = np.nanquantile(drawn, (0.025, 0.975))
+    return _between(value, drawn)
+
+
+def _between(value: float, drawn: Sequence[float]) -> Figure:
+    """A figure with its percentile interval; draws that hold nothing to work it out from are left out."""
+    known = np.array(drawn)[np.isfinite(drawn)]
+    if not known.size:
+        return Figure(value=value)
+    low, high = np.quantile(known, (0.025, 0.975))
     return Figure(value=value, low=float(low), high=float(high))

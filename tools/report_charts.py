@@ -99,6 +99,11 @@ class Chart:
         place = (across + 4, top + 12) if x is not None else (left + 6, down - 5)
         self._parts.append(f'<text x="{place[0]:.0f}" y="{place[1]:.0f}" fill="{_GOAL}">{escape(words)}</text>')
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no series is drawn on it."""
+        return not self._legend
+
     def svg(self) -> str:
         """The whole as SVG text, without scripts, fonts or addresses."""
         head = (

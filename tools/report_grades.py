@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from damage_runs import DESTROYED, HEAVY, LIGHT, WHOLE, Scores, auc_of, is_dry, is_unharmed, scored, withheld_figures
 from figure_intervals import Figure, bootstrap, bootstrap_within, share_of
 from report_charts import COLOURS, Axis, Chart
@@ -17,7 +18,7 @@ from report_text import Goal, Measured, Section, chart, table
 from temoin.measure.rates import Rate, rate_of
 from temoin.model import GradeClass
 
-__all__ = ["BAD", "grades_section"]
+__all__ = ["BAD", "grades_section", "score_bins"]
 
 BAD = (GradeClass.DAMAGED.value, GradeClass.DESTROYED.value)
 _WHOLE, _UNKNOWN = GradeClass.NO_VISIBLE_DAMAGE.value, GradeClass.NOT_ASSESSABLE.value
@@ -25,6 +26,8 @@ _TESTS = (("destroyed against no damage", DESTROYED, WHOLE), ("major and destroy
 _BINS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 _STEPS = 101
 Record = dict[str, Any]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 def grades_section(measured: Measured) -> Section:
@@ -65,7 +68,7 @@ def _events(records: Sequence[Record]) -> tuple[str, list[Goal]]:
         Goal("AUC, major and destroyed against the rest, without floods", pooled[1], at_least=0.82, form=".3f"),
     ]
     head = ("event", "pairs are", "buildings: none, minor, major, destroyed", "not assessable", *(f"AUC, {name}" for name, *_ in _TESTS))
-    worth = "A score is no probability: it must rise with damage, and need not lie on the diagonal. Bars are Wilson's intervals."
+    worth = "A score is no probability: it must rise with damage, and no more. Buildings that could be graded; bars are Wilson's intervals."
     text = f"""### Scores against labels
 
 The area under the curve (AUC) is the share of within-scene pairs of buildings, one of each class, that the scores put in the right order, ties
@@ -78,7 +81,7 @@ project's tuning, counts them. Within an event the interval draws buildings anew
 
 {chart("roc", _roc(scenes), "Mean over scenes, each weighted by its pairs of buildings.")}
 
-{chart("reliability", _reliability(scenes[1]), worth)}"""
+{chart("reliability", _reliability([record for record in records if is_dry(record["name"])]), worth)}"""
     return text, goals
 
 
@@ -108,25 +111,27 @@ def _roc(scenes: Sequence[Sequence[Scores]]) -> Chart:
     return drawn
 
 
-def _reliability(scenes: Sequence[Scores]) -> Chart:
+def _reliability(records: Sequence[Record]) -> Chart:
     drawn = Chart(
         "What a score is worth: open pairs without floods",
         Axis("score", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0)),
         Axis("share with that label", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), form=".0%"),
     )
-    scores, labels = (np.concatenate([scene[part] for scene in scenes]) for part in (0, 1))
+    rows = [row for record in records for row in record["buildings"] if row["grade"] != _UNKNOWN]
+    scores, labels = np.array([row["score"] for row in rows], float), np.array([row["label"] for row in rows], str)
     for name, wanted, colour, aside in (("major or destroyed", HEAVY, COLOURS[0], -3.0), ("destroyed", DESTROYED, COLOURS[1], 3.0)):
-        points = []
-        for low, high in pairwise(_BINS):
-            inside = (scores >= low) & ((scores < high) | (high == _BINS[-1]))
-            if inside.any():
-                points.append((float(scores[inside].mean()), _rate(np.isin(labels[inside], wanted))))
-        drawn.rates(points, colour, name, aside=aside)
+        drawn.rates(score_bins(scores, np.isin(labels, wanted)), colour, name, aside=aside)
     return drawn
 
 
-def _rate(hits: np.ndarray) -> Rate:
-    return rate_of(int(hits.sum()), int(hits.size))
+def score_bins(scores: Floats, hits: Mask) -> list[tuple[float, Rate]]:
+    """(mean score, share of hits) of buildings of about one score."""
+    points = []
+    for low, high in pairwise(_BINS):
+        inside = (scores >= low) & ((scores < high) | (high == _BINS[-1]))
+        if inside.any():
+            points.append((float(scores[inside].mean()), rate_of(int(hits[inside].sum()), int(inside.sum()))))
+    return points
 
 
 def _quiet(records: Sequence[Record]) -> tuple[str, list[Goal]]:

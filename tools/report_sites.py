@@ -11,6 +11,7 @@ import numpy as np
 from figure_intervals import Figure, bootstrap, share_of
 from measure_sites import CLASSES, SIZES_M2, area_figures, areas_of, falsely_graded, undamaged_of
 from report_charts import COLOURS, Axis, Chart, stairs_of
+from report_grades import score_bins
 from report_text import Goal, Measured, Section, chart, table
 
 from temoin.measure.rates import rate_of
@@ -145,13 +146,24 @@ def _chances(records: Sequence[Record]) -> tuple[str, list[Goal]]:
         drawn.line(stairs_of(every, 0.0, 1.0), COLOURS[0], f"{len(every):,} buildings")
     graded = [[row for row in record["buildings"] if row["grade"] != GradeClass.NOT_ASSESSABLE] for record in records]
     held = bootstrap(graded, _held_share)
-    text = f"""### Chances and sets
+    worth = Chart(
+        "What a score is worth: made sites",
+        Axis("score", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0)),
+        Axis("share of buildings", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), form=".0%"),
+    )
+    rows = list(chain.from_iterable(graded))
+    scores, truth = np.array([row["score"] for row in rows], float), np.array([row["truth"] for row in rows], str)
+    worth.rates(score_bins(scores, truth != GradeClass.NO_VISIBLE_DAMAGE.value), COLOURS[0], "truly hurt", aside=-3.0)
+    worth.rates(score_bins(scores, truth == GradeClass.DESTROYED.value), COLOURS[1], "truly destroyed", aside=3.0)
+    text = f"""### Chances, sets and scores
 
 p is the share of other places of the same picture that changed at least as much. Of {len(every):,} made buildings that nothing befell,
 p ≤ {_SMALL} in {small.words(".3f")}. The set of grades, stated at 90 %, holds the true grade in {held.words(".1%")}. Both
 intervals draw whole sites anew.
 
-{chart("placebo", drawn, "Below the diagonal: p is cautious. Above it: too many small p.")}"""
+{chart("placebo", drawn, "Below the diagonal: p is cautious. Above it: too many small p.")}
+
+{chart("reliability-made", worth, "Buildings that could be graded; bars are Wilson's intervals.")}"""
     goals = [Goal("p ≤ 0.05 where nothing happened, made buildings", small, at_least=0.04, at_most=0.06, form=".3f")]
     return text, [*goals, Goal("sets that hold the true grade", held, at_least=0.9, form=".1%")]
 

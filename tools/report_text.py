@@ -53,7 +53,7 @@ class Goal:
         if math.isnan(value):
             return "not measured"
         low, high = (-math.inf if self.at_least is None else self.at_least), (math.inf if self.at_most is None else self.at_most)
-        return "yes" if low <= value <= high else "**no**"
+        return "yes" if low <= value <= high else "**no**" if value < low or self.at_least is None else "**no**, above"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def chart(name: str, drawn: Chart, words: str) -> str:
-    """Write a chart, and say where it stands."""
+    """Write a chart, and say where it stands; "" where nothing is drawn on it."""
+    if drawn.is_empty:
+        return ""
     write_text(PICTURES / f"{name}.svg", drawn.svg())
     return f"![{drawn.title}](../_static/validation/{name}.svg)\n\n*{words}*"
 
