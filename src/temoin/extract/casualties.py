@@ -134,7 +134,8 @@ def _tie(sentence: Sentence, words: dict[int, str], countable: dict[int, str], f
         return None
     if before is not None and _end(sentence, before) >= first - 1:
         return before
-    after = _after(sentence, words if names_people else countable, last, crosses=names_people)
+    told = {at: kind for at, kind in words.items() if sentence.value(at, "casualty") != "hit_told"}
+    after = _after(sentence, told if names_people else countable, last, crosses=names_people)
     return before if after is None else after
 
 
@@ -190,7 +191,7 @@ def _in_turn(sentence: Sentence, position: int, grammar: Grammar, words: dict[in
     number = read_ordinal(sentence, position, grammar)
     if number is None or not 1 < number.value <= _MOST_IN_TURN:
         return None
-    victim = words.get(number.last) == "hit" and sentence.after(number.last, "casualty")
+    victim = sentence.value(number.last, "casualty") == "hit" and sentence.after(number.last, "casualty")
     last = victim or sentence.after(number.last, "person") or sentence.after(number.last, "single")
     if not last:
         return None
@@ -264,7 +265,7 @@ def _after(sentence: Sentence, words: dict[int, str], first: int, *, crosses: bo
     for at in range(first, min(sentence.n, first + _REACH_AFTER)):
         if at in words:
             return at
-        if not crosses and at > first and sentence.marks[at].keys() & {"place_prep", "with", "one"}:
+        if not crosses and (sentence.marks[at].keys() & {"article", "one"} or (at > first and sentence.marks[at].keys() & {"place_prep", "with"})):
             return None
         if at > first and sentence.marks[at].keys() & {"article", "one"} and not sentence.marks[at - 1].keys() & _LINKS:
             return None
@@ -289,6 +290,6 @@ def _before(sentence: Sentence, words: dict[int, str], last: int) -> int | None:
     for at in range(last - 1, max(-1, last - 1 - _REACH_BEFORE), -1):
         if at in words:
             return at
-        if sentence.words[at] in ".;:()," or sentence.marks[at].keys() & {"and", "relative", "by"} or sentence.value(at, "aux") == "have":
+        if sentence.words[at] in ".;:()," or sentence.marks[at].keys() & {"and", "relative", "by", "with"} or sentence.value(at, "aux") == "have":
             return None
     return None

@@ -28,7 +28,7 @@ def read_group(sentence: Sentence, position: int, grammar: Grammar) -> tuple[int
     one = _one(sentence, position, grammar, is_first=True)
     if one is None:
         return None
-    counts, ends, is_counted, is_joined = [one[0]], [one[1]], one[2], False
+    counts, starts, ends, is_counted, is_joined = [one[0]], [position], [one[1]], one[2], False
     while True:
         last = ends[-1]
         link = last + 1 if last < sentence.n and sentence.words[last] == "," else last
@@ -37,14 +37,26 @@ def read_group(sentence: Sentence, position: int, grammar: Grammar) -> tuple[int
         more = _one(sentence, link, grammar, is_first=False) if link > last else None
         if more is None:
             break
-        counts, ends, is_joined = [*counts, more[0]], [*ends, more[1]], is_joined or after_and is not None
+        counts, starts, ends = [*counts, more[0]], [*starts, link], [*ends, more[1]]
+        is_joined = is_joined or after_and is not None
     if len(counts) > 1 and counts[0] > 1 and counts[0] == sum(counts[1:]):
         return counts[0], ends[-1], True
-    if len(counts) > 1 and not is_joined and (sentence.has(position, "article") or sentence.has(position, "one")):
+    if (
+        len(counts) > 1
+        and not is_joined
+        and not (_is_bare(sentence, position) and all(_is_bare(sentence, at) or sentence.has(at, "article") for at in starts))
+    ):
         counts, ends = counts[:1], ends[:1]
     if _is_owner(sentence, ends[-1]):
         return None
     return sum(counts), ends[-1], is_counted or len(counts) > 1 or counts[0] > 1
+
+
+def _is_bare(sentence: Sentence, position: int) -> bool:
+    """Whether a person or a number of people stands there as titles list them: "Child, man shot", "2 adults, 2 teens killed"."""
+    return sentence.has(position, "single") or (
+        (sentence.is_number(position) or sentence.has(position, "number")) and _past_age(sentence, position) is None
+    )
 
 
 def _one(sentence: Sentence, position: int, grammar: Grammar, *, is_first: bool) -> tuple[int, int, bool] | None:
