@@ -43,6 +43,8 @@ _VOTE_PX = 0.5
 """Votes of neighbours that lie this close say the same."""
 _GROUND_PX = 0.1
 """Settled windows on still ground lie this close to each other; on made pairs, those on shadows and roofs lie 0.2 to 0.5 px off."""
+_REST_PX = 0.01
+"""Where the ground is known to bend, the last look bends it further for as little as this: small windows placed it to a tenth of a pixel only."""
 _BASIN_PX = 1.5
 """A window that settles further off than this found another hill."""
 _ROUNDS = 2
@@ -203,7 +205,7 @@ def _settle(source: Source, lie: _Lie, options: AlignOptions) -> tuple[Field, Sh
         if kept.sum() < LEAST_WINDOWS:
             break
         if lie.sheet is not None and lie.sheet.bends:
-            rest, _ = fit_field(field, look.middles[kept], shifts[kept], deviations[kept], finest=_GROUND_PX)
+            rest, _ = fit_field(field, look.middles[kept], shifts[kept], deviations[kept], finest=_GROUND_PX, earned_px=_REST_PX)
             field, shape = field.plus(rest), lie.sheet.shape
             continue
         whole = shifts + field.at(*look.middles.T).T

@@ -176,7 +176,9 @@ def splines_of(places: Doubles, shape: tuple[int, int], axis: int) -> Doubles:
     return out
 
 
-def fit_field(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, *, finest: float) -> tuple[Field, Shape]:
+def fit_field(
+    like: Field, places: Doubles, shifts: Doubles, deviations: Doubles, *, finest: float, earned_px: float = _EARNED_PX
+) -> tuple[Field, Shape]:
     """The simplest field that the windows carry.
 
     Args:
@@ -185,6 +187,7 @@ def fit_field(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles
         shifts: shape (windows, 2).
         deviations: shape (windows,): standard deviation of each, pixels.
         finest: pixels within which windows are taken to say the same.
+        earned_px: by how much nearer windows that it was not fitted to must lie to a freer shape.
     """
     chosen = Shape.SHIFT
     best = _held_out(like, places, shifts, deviations, chosen, finest)
@@ -192,7 +195,7 @@ def fit_field(like: Field, places: Doubles, shifts: Doubles, deviations: Doubles
         if len(places) < least:
             break
         missed = _held_out(like, places, shifts, deviations, shape, finest)
-        if missed < _EARNED * best and missed < best - _EARNED_PX:
+        if missed < _EARNED * best and missed < best - earned_px:
             chosen, best = shape, missed
     return fit_shape(like, places, shifts, deviations, chosen, finest=finest), chosen
 

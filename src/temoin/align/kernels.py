@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
-from temoin.align.spectra_kernel import cross, cut
+from temoin.align.spectra_kernel import cross, cut, weigh
 
 __all__ = ["Kernel", "Prepared", "cross_spectra", "frequencies", "ramp", "turns"]
 
@@ -35,6 +35,7 @@ _SMOOTH_PX = {False: 0.9, True: 0.5}
 meets itself; narrow for the later ones, so that a shadow's edge that moved with the sun no longer meets the wall's that stayed and pulls at it."""
 _LOW_PASS = {False: 0.16, True: 0.30}
 """Standard deviation of the weight on frequencies in the phase correlation, cycles a pixel; likewise."""
+_SAMPLE = 100_000
 _HIGH_PASS = 0.02
 """Frequencies under this (brightness that varies over 50 px: haze, crops, light) are left out of the phase correlation, cycles a pixel."""
 
@@ -52,14 +53,14 @@ class Prepared:
 
     def __init__(self, grey: Floats, usable: npt.NDArray[np.bool_], *, sharp: bool) -> None:
         smooth = cv2.GaussianBlur(grey, (0, 0), _SMOOTH_PX[sharp])
-        rows, cols = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125), cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
-        length = cv2.magnitude(rows, cols)
-        inner = length[usable]
-        typical = np.float32(np.median(inner[:: max(1, inner.size // 100_000)]) if inner.size else 1.0) or np.float32(1.0)
-        weight = usable / (length + typical)
+        rows, cols = (np.asarray(cv2.Sobel(smooth, cv2.CV_32F, *axis, scale=0.125), dtype=np.float32) for axis in ((0, 1), (1, 0)))
+        few = slice(None, None, max(1, grey.size // _SAMPLE))
+        lengths = np.hypot(rows.ravel()[few], cols.ravel()[few])[usable.ravel()[few]]
+        typical = np.float32(np.median(lengths) if lengths.size else 1.0) or np.float32(1.0)
         orientation = np.empty(grey.shape, dtype=np.complex64)
-        orientation.real, orientation.imag = cols * weight, rows * weight
-        self.layers = {Kernel.ORIENTATION: orientation, Kernel.MAGNITUDE: length * weight, Kernel.PHASE: grey * usable}
+        layers = (orientation, np.empty(grey.shape, dtype=np.float32), np.empty(grey.shape, dtype=np.float32))
+        weigh(grey, rows, cols, usable, typical, *layers)
+        self.layers = dict(zip((Kernel.ORIENTATION, Kernel.MAGNITUDE, Kernel.PHASE), layers, strict=True))
         self.low_pass = _LOW_PASS[sharp]
 
     def only(self, shown: npt.NDArray[np.bool_]) -> Prepared:

@@ -76,9 +76,12 @@ def take_look(
     """
     views = source if isinstance(source, Views) else Views(source)
     parts = [_look_at(views, lattice, rows, field, sharp=sharp, kernels=kernels, half=half) for rows in _strips(lattice, source.shape[1])]
-    used = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.intp)
-    empty = {kernel: np.zeros((0, lattice.side, lattice.side), dtype=np.complex64) for kernel in kernels}
-    spectra = {kernel: np.concatenate([part[1][kernel] for part in parts]) for kernel in kernels} if parts else empty
+    if len(parts) == 1:
+        used, spectra = parts[0]
+    else:
+        used = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.intp)
+        empty = {kernel: np.zeros((0, lattice.side, lattice.side), dtype=np.complex64) for kernel in kernels}
+        spectra = {kernel: np.concatenate([part[1][kernel] for part in parts]) for kernel in kernels} if parts else empty
     return Look(side=lattice.side, corners=lattice.corners[used], places=lattice.places[used], spectra=spectra, tried=lattice.tried)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ __all__ = ["Peaks", "find_peaks", "high_places", "levels_of", "neighbour_sums", 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
+_SAMPLE = 2000
 _BY_PRODUCT = 14
 """Up to this search a product of matrices makes a surface faster than a Fourier transform of the whole window."""
 
@@ -76,7 +79,7 @@ def surfaces(spectra: Spectra, search: int) -> Floats:
 
 def levels_of(surface: Floats) -> tuple[Floats, Floats]:
     """Median and robust deviation of each surface, from an even sample of two thousand of its places."""
-    flat = surface.reshape(len(surface), surface.shape[1] * surface.shape[2])[:, :: max(1, surface.shape[1] ** 2 // 2000)]
+    flat = surface.reshape(len(surface), surface.shape[1] * surface.shape[2])[:, :: math.ceil(surface.shape[1] ** 2 / _SAMPLE)]
     typical = _middle(flat)
     return typical, np.asarray(1.4826 * _middle(np.abs(flat - typical[:, None])), dtype=np.float32)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from temoin.raster.compiled import compiled
 
-__all__ = ["cross", "cut", "sum_phases"]
+__all__ = ["cross", "cut", "sum_phases", "weigh"]
 
 Floats = npt.NDArray[np.float32]
 Spectra = npt.NDArray[np.complex64]
@@ -113,3 +113,29 @@ def sum_phases(spectra: Spectra, weights: Floats, down: Spectra, across: Spectra
             sums[window, 4] += real_2
             sums[window, 5] += square_0 * step * step
             sums[window, 6] += square_2
+
+
+@compiled
+def weigh(
+    grey: Floats,
+    rows: Floats,
+    cols: Floats,
+    usable: npt.NDArray[np.bool_],
+    typical: np.float32,
+    orientation: Spectra,
+    magnitude: Floats,
+    phase: Floats,
+) -> None:
+    """Gradients over their length and a typical one, their length likewise, and grey; zero where it cannot be used. The last three are written."""
+    for row in range(grey.shape[0]):
+        for col in range(grey.shape[1]):
+            if usable[row, col]:
+                length = np.sqrt(rows[row, col] * rows[row, col] + cols[row, col] * cols[row, col])
+                weight = np.float32(1) / (length + typical)
+                orientation[row, col] = complex(cols[row, col] * weight, rows[row, col] * weight)
+                magnitude[row, col] = length * weight
+                phase[row, col] = grey[row, col]
+            else:
+                orientation[row, col] = 0
+                magnitude[row, col] = 0
+                phase[row, col] = 0

@@ -29,6 +29,8 @@ BLOCK = 16_000_000
 _HALO_PX = 8
 _RIM_PX = 3
 """Pixels along unusable ground whose gradients are not their own."""
+_SPLINE_PX = 8
+"""Pixels around what is resampled: what lies beyond counts for less than a hundred-thousandth in a spline's coefficients."""
 _COARSE_PX = 32
 """A plainly cut picture reaches a multiple of this beyond the other one, so that another look's windows, a little further off, lie in it too."""
 
@@ -74,6 +76,7 @@ class Views:
         self._source = source
         self._kept: dict[str, tuple[object, View]] = {}
         self._moved: tuple[Field, Floats, Flags] | None = None
+        self._spline: tuple[tuple[Pixel, Pixel], Floats, Flags] | None = None
 
     @property
     def shape(self) -> Pixel:
@@ -127,20 +130,30 @@ class Views:
 
     def _resampled(self, field: Field, corner: Pixel, size: Pixel) -> tuple[Floats, Flags]:
         if self._moved is None or self._moved[0] is not field or not self._is_whole:
-            self._moved = (field, *_moved_block(self._source, field, corner, size))
+            self._moved = (field, *self._moved_block(field, corner, size))
         return self._moved[1:]
 
+    def _moved_block(self, field: Field, corner: Pixel, size: Pixel) -> tuple[Floats, Flags]:
+        """A block of the later picture, resampled by the field."""
+        step = field.step
+        # Beyond the outermost nodes the shift stays what it is there, so one more node all round carries it on.
+        shift = np.pad(field.nodes, ((0, 0), (1, 1), (1, 1)), mode="edge")
+        nodes = shift + (np.indices(shift.shape[1:]) - 1) * step
+        first = (corner[0] + step, corner[1] + step)
+        near = tuple(slice(start // step, -(-(start + side) // step) + 1) for start, side in zip(first, size, strict=True))
+        part = nodes[:, near[0], near[1]].reshape(2, -1)
+        low, coefficients, usable = self._spline_over(part.min(axis=1), part.max(axis=1))
+        places = Places(nodes=nodes - np.array(low)[:, None, None], step=step, corner=first, shape=size)
+        return np.asarray(sample_cubic(coefficients, places), dtype=np.float32), sample_whole(usable, places)
 
-def _moved_block(source: Source, field: Field, corner: Pixel, size: Pixel) -> tuple[Floats, Flags]:
-    """A block of the later picture, resampled by the field."""
-    step = field.step
-    # Beyond the outermost nodes the shift stays what it is there, so one more node all round carries it on.
-    shift = np.pad(field.nodes, ((0, 0), (1, 1), (1, 1)), mode="edge")
-    nodes = shift + (np.indices(shift.shape[1:]) - 1) * step
-    first = (corner[0] + step, corner[1] + step)
-    near = tuple(slice(start // step, -(-(start + side) // step) + 1) for start, side in zip(first, size, strict=True))
-    part = nodes[:, near[0], near[1]].reshape(2, -1)
-    low, high = np.floor(part.min(axis=1)).astype(int) - 4, np.ceil(part.max(axis=1)).astype(int) + 5
-    grey, usable = source.block(True, (int(low[0]), int(low[1])), (int(high[0] - low[0]), int(high[1] - low[1])))  # the later one
-    places = Places(nodes=nodes - low[:, None, None], step=step, corner=first, shape=size)
-    return np.asarray(sample_cubic(coefficients_of(grey), places), dtype=np.float32), sample_whole(usable, places)
+    def _spline_over(self, low: Doubles, high: Doubles) -> tuple[Pixel, Floats, Flags]:
+        """The spline through the later picture with what is usable of it, from a pixel before `low` to one beyond `high`."""
+        first, last = np.floor_divide(low - _SPLINE_PX, _COARSE_PX) * _COARSE_PX, -np.floor_divide(-high - _SPLINE_PX, _COARSE_PX) * _COARSE_PX
+        corner, size = (int(first[0]), int(first[1])), (int(last[0] - first[0]), int(last[1] - first[1]))
+        if self._spline is None or self._spline[0] != (corner, size):
+            grey, usable = self.block(True, corner, size)  # the later one
+            spline = ((corner, size), np.asarray(coefficients_of(grey), dtype=np.float32), usable)
+            if not self._is_whole:
+                return corner, spline[1], usable
+            self._spline = spline
+        return corner, self._spline[1], self._spline[2]

@@ -113,22 +113,24 @@ def find_line(marks: Marks, field: Field, known: Doubles | None) -> Line:
 
 def _layers(left: Doubles) -> list[tuple[Doubles, float]]:
     """Shifts on which many marks agree (mean shift, Cheng 1995), the most first: those with a third of the first one's marks at least."""
+    if not len(left):
+        return []
+    dense = np.exp(-_squared(left, left) / (2 * _LAYER_PX**2)).sum(axis=1)
+    starts = np.argsort(-dense, kind="stable")
+    starts = starts[dense[starts] >= max(_LEAST_LAYER, _RIVAL * float(dense.max()))]
+    middles = left[starts]
+    for _ in range(10):
+        weights = np.exp(-_squared(middles, left) / (2 * _LAYER_PX**2))
+        middles = weights @ left / weights.sum(axis=1, keepdims=True)
     found: list[tuple[Doubles, float]] = []
-    dense = np.exp(-_squared(left, left) / (2 * _LAYER_PX**2)).sum(axis=1) if len(left) else np.zeros(0)
-    for start in np.argsort(-dense, kind="stable"):
-        if dense[start] < max(_LEAST_LAYER, _RIVAL * found[0][1] if found else 0.0):
-            break
-        middle = left[start]
-        for _ in range(10):
-            weights = np.exp(-_squared(left, middle[None])[:, 0] / (2 * _LAYER_PX**2))
-            middle = weights @ left / weights.sum()
+    for start, middle in zip(starts, middles, strict=True):
         if all(math.dist(middle, other) > ON_PX for other, _ in found):
             found.append((middle, float(dense[start])))
     return found
 
 
 def _squared(one: Doubles, other: Doubles) -> Doubles:
-    return np.asarray(((one[:, None] - other[None]) ** 2).sum(axis=-1))
+    return np.asarray((one[:, :1] - other[:, 0]) ** 2 + (one[:, 1:] - other[:, 1]) ** 2)
 
 
 def _axis(off: Doubles) -> Doubles | None:
