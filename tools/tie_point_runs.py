@@ -12,14 +12,17 @@ from typing import Any
 
 import numpy as np
 import PIL.Image
+import pyproj
 import rasterio
 from affine import Affine
 
 from temoin.align import align_pair
 from temoin.geo import transformer
+from temoin.geo.crs import WGS84
 from temoin.model import AlignedPair, AlignState, Scene, ScenePair
-from temoin.raster import BandRole, Image
+from temoin.raster import BandRole, Image, Pixels
 from temoin.read import read_pair
+from temoin.read.ortho import OrthoPixels
 from temoin.scenes import PairSpec
 
 __all__ = [
@@ -44,7 +47,6 @@ LEAST_POINTS = 3
 WRONG_PX = 1.5
 _NO_PLACE = ("dsifn-cd", "levir-cd", "xbd-masks")
 """Sets of plain pictures: they are laid on one made-up grid."""
-_IN_SENSOR_GEOMETRY = "kahramanmaras-pleiades"
 _GSD_M = 0.5
 Record = dict[str, Any]
 
@@ -73,11 +75,10 @@ class PointedPair:
 
 
 def pointed_pairs(imagery: Path) -> Iterator[PointedPair]:
-    """All open pairs that points were picked for, but those whose points are in the sensor's geometry."""
+    """All open pairs that points were picked for."""
     for path in sorted(POINTS.glob("*/*.json")):
-        if path.parent.name != _IN_SENSOR_GEOMETRY:
-            document = json.loads(path.read_text("utf-8"))
-            yield PointedPair(kind=path.parent.name, name=path.stem, folder=imagery / path.parent.name, document=document)
+        document = json.loads(path.read_text("utf-8"))
+        yield PointedPair(kind=path.parent.name, name=path.stem, folder=imagery / path.parent.name, document=document)
 
 
 def tie_point_record(pointed: PointedPair) -> Record:
@@ -171,9 +172,17 @@ def _errors(aligned: AlignedPair, pair: ScenePair, points: Sequence[Record]) -> 
     errors = []
     for point in points:
         places = []
-        for which, grid in (("before", pair.before_pixels.grid), ("after", pair.after_pixels.grid)):
-            x, y = point[f"{which}_map"] if f"{which}_map" in point else grid.xy(*point[which])
-            places.append(aligned.grid.rowcol(*transformer(grid.crs, aligned.grid.crs).transform(x, y)))
+        for which, pixels in (("before", pair.before_pixels), ("after", pair.after_pixels)):
+            x, y, crs = (*point[f"{which}_map"], pixels.grid.crs) if f"{which}_map" in point else _place(pixels, *point[which])
+            places.append(aligned.grid.rowcol(*transformer(crs, aligned.grid.crs).transform(x, y)))
         seen = np.subtract(places[1], places[0])
         errors.append(float(np.hypot(*(np.array(aligned.registration.shift_at(*places[0])) - seen))))
     return errors
+
+
+def _place(pixels: Pixels, row: float, col: float) -> tuple[float, float, pyproj.CRS]:
+    """Where a pixel of a picture's file lies; in sensor geometry where its camera sees the ground that the picture was laid on."""
+    if not isinstance(pixels, OrthoPixels):
+        return (*pixels.grid.xy(row, col), pixels.grid.crs)
+    lon, lat = pixels.camera.ground_of(np.array([col + 0.5]), np.array([row + 0.5]), pixels.heights.level_m)
+    return float(lon[0]), float(lat[0]), WGS84
