@@ -73,8 +73,9 @@ gates: $(VENV)/.dev  ## the long runs on the measuring data, with a dated file o
 	TEMOIN_RESULTS=results/gates-$$(date -u +%Y-%m-%dT%H%M%SZ).json $(BIN)/pytest -m "gate or slow" -p no:randomly tests
 	HYPOTHESIS_PROFILE=search $(BIN)/pytest -p no:randomly tests/property
 
-validate: $(VENV)/.dev  ## how true is what validation says: runs what is missing, writes the report's page and pictures
-	@$(BIN)/python tools/validation_report.py
+# A part, or for a time: make validate REPORT='--only alignment --minutes 30'. Records are kept in results/validation; the next run goes on.
+validate: $(VENV)/.dev  ## every figure of alignment, measurement and validation afresh, with intervals; writes the report's page and pictures
+	@$(BIN)/python tools/validation_report.py $(REPORT)
 
 bench: $(VENV)/.dev  ## speed beside named peers, in the same run
 	@$(BIN)/python bench/run.py
