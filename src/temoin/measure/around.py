@@ -50,9 +50,6 @@ def halo_shares(study: Study) -> Array:
     near, far = (distance / ground.gsd_m for distance in _HALO_M)
     margin = int(np.ceil(far)) + 1
     free = ground.clear & ~study.footprints.zones(ground.grid.shape).inside
-    changed = np.zeros(ground.grid.shape, np.float32)
-    for piece in study.pieces:
-        np.maximum(changed[piece.window], piece.share, out=changed[piece.window])
     shares = np.full(len(study.footprints.shapes), np.nan)
     for index in range(len(shares)):
         pixels, covers = coverage.of(index)
@@ -67,5 +64,5 @@ def halo_shares(study: Study) -> Array:
         away = cv2.distanceTransform(outside, cv2.DIST_L2, 3) - 0.5
         ring = (away >= near) & (away <= far) & free[window]
         if ring.any():
-            shares[index] = float(changed[window][ring].mean())
+            shares[index] = float(study.changed[window][ring].mean())
     return shares

@@ -14,11 +14,12 @@ from temoin.measure.calibration import calibration_for
 from temoin.measure.change import edges_are_blunt, window_px
 from temoin.measure.features import Features
 from temoin.measure.grade import STEPS, classify, held, widened
+from temoin.measure.light import may_be_light
 from temoin.measure.outlines import unmatched_outlines
 from temoin.measure.placebo import Calibrated
 from temoin.measure.roof_area import roof_area_of
 from temoin.measure.study import Study
-from temoin.model import AlignState, Building, Feature, Grade, Reason
+from temoin.model import AlignState, Building, Feature, Grade, GradeClass, Reason
 from temoin.quantity import Quantity
 from temoin.raster import MaskKind, cover_polygons
 
@@ -48,26 +49,43 @@ def grade_buildings(study: Study, calibrated: Calibrated, buildings: Sequence[Bu
         scene_reasons: why no building of this pair can be graded.
     """
     unmatched = unmatched_outlines(study.ground, study.footprints.shapes, study.options)
-    around = _told_around(study)
+    lines, halos = line_losses(study), halo_shares(study)
+    around = _told_around(lines, halos)
+    alike = may_be_light(study, calibrated.features, lines, [bool(score >= STEPS[1]) for score in calibrated.scores])
     grades = []
     for index, building in enumerate(buildings):
-        grade = _grade(study, calibrated, index, building, scene_reasons, matched=not unmatched[index])
+        grade = _grade(study, calibrated, index, building, scene_reasons)
+        if grade.is_assessable:
+            grade = _held_back(grade, study, matched=not unmatched[index], is_light=alike[index])
         notes = (Reason.FOOTPRINT_NOT_MATCHED,) if unmatched[index] else ()
         features = (*grade.features, *around[index]) if grade.features else ()
         grades.append(attrs.evolve(grade, reasons=grade.reasons + notes, features=features))
     return tuple(grades)
 
 
-def _told_around(study: Study) -> list[tuple[Feature, ...]]:
+def _told_around(lines: npt.NDArray[np.float64], halos: npt.NDArray[np.float64]) -> list[tuple[Feature, ...]]:
     """Of each building: how much of its straight outlines was lost, and how much of the ground around it changed, where that is known."""
-    told = (("line_loss", line_losses(study)), ("halo_share", halo_shares(study)))
+    told = (("line_loss", lines), ("halo_share", halos))
     return [
-        tuple(Feature(name=name, value=float(values[index])) for name, values in told if np.isfinite(values[index]))
-        for index in range(len(study.footprints.shapes))
+        tuple(Feature(name=name, value=float(values[index])) for name, values in told if np.isfinite(values[index])) for index in range(len(lines))
     ]
 
 
-def _grade(study: Study, calibrated: Calibrated, index: int, building: Building, scene_reasons: tuple[Reason, ...], *, matched: bool) -> Grade:
+def _held_back(grade: Grade, study: Study, *, matched: bool, is_light: bool) -> Grade:
+    """The grade, with no more said than "possible" where something else than damage would look the same.
+
+    Two things would: light and paint; and in a weakly aligned pair a roof of which it is not known to a metre where it lies in either picture, as
+    long as the interval of the area that changed begins at nothing.
+    """
+    notes, area = grade.reasons, grade.changed_area
+    elsewhere = study.aligned.registration.state is AlignState.WEAK and not matched and not (area is not None and area.low)
+    if is_light and grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}:
+        notes = (*notes, Reason.LIGHT_OR_PAINT)
+    kept, grade_set = held(grade.grade, grade.grade_set) if is_light or elsewhere else (grade.grade, grade.grade_set)
+    return attrs.evolve(grade, grade=kept, grade_set=grade_set, reasons=notes)
+
+
+def _grade(study: Study, calibrated: Calibrated, index: int, building: Building, scene_reasons: tuple[Reason, ...]) -> Grade:
     features, chance = calibrated.features[index], calibrated.chances[index]
     reasons = tuple(dict.fromkeys((*_reasons(study, calibrated, features, building), *scene_reasons)))
     known = bool(np.isfinite(calibrated.scores[index]))
@@ -82,8 +100,6 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     if study.aligned.registration.state is AlignState.WEAK and not reasons:
         # Roofs that lie off by a pixel or two lose some of their edges, whole or not: one class to either side stays open.
         notes, grade_set = (*notes, Reason.WEAKLY_ALIGNED), widened(grade_set)
-        if not matched:
-            grade, grade_set = held(grade, grade_set, area)
     return Grade(
         id=f"grade-{building.id}",
         before_id=study.aligned.before.id,

@@ -90,9 +90,7 @@ class Features:
 def measure_features(study: Study) -> tuple[Features, ...]:
     """The features of every outline, in their order."""
     ground, coverage, shapes = study.ground, study.footprints.coverage, study.footprints.shapes
-    changed = np.zeros(ground.grid.shape, np.float32)
-    for piece in study.pieces:
-        np.maximum(changed[piece.window], piece.share, out=changed[piece.window])
+    changed = study.changed
     covered, seen = coverage.sums(), coverage.sums(ground.seen.astype(np.float32))
     seen_changed = coverage.sums(changed * ground.seen)
     splits, indices = _splits(study, seen_changed), index_changes(ground, shapes, coverage)

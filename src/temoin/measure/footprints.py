@@ -44,7 +44,7 @@ class Footprints:
         """Ground inside of footprints for the larger part, and a sample of what lies inside of those whose roofs are found again."""
         inside = np.zeros(shape[0] * shape[1], np.float32)
         np.add.at(inside, self.coverage.pixels, self.coverage.shares)
-        sampled = [self._some_of(int(index)) for index in np.flatnonzero(self._found_again())]
+        sampled = [self._some_of(int(index)) for index in np.flatnonzero(self.found_again())]
         found = np.concatenate(sampled) if sampled else np.zeros(0, np.intp)
         return Zones(inside=(inside >= 0.5).reshape(shape), found=found)
 
@@ -54,7 +54,7 @@ class Footprints:
         pixels = pixels[shares >= 0.5]
         return pixels[:: max(1, len(pixels) // _PIXELS_A_ROOF)]
 
-    def _found_again(self) -> npt.NDArray[np.bool_]:
+    def found_again(self) -> npt.NDArray[np.bool_]:
         """Which buildings are found again as well as most that are found at all: a roof with a hole in it is none to go by."""
         again: npt.NDArray[np.bool_] = (self.found.chance <= _FOUND_CHANCE) & (self.found.loss <= _FOUND_LOSS)
         if not again.any():

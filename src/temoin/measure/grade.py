@@ -7,7 +7,6 @@ import numpy as np
 
 from temoin.measure.resemblance import Resemblance
 from temoin.model import GradeClass, Reason
-from temoin.quantity import Quantity
 
 __all__ = ["STEPS", "Yardstick", "classify", "damage_score", "held", "make_yardstick", "widened"]
 
@@ -97,21 +96,17 @@ def widened(grade_set: tuple[GradeClass, ...]) -> tuple[GradeClass, ...]:
     return LADDER[max(min(ranks) - 1, 0) : max(ranks) + 2]
 
 
-def held(grade: GradeClass, grade_set: tuple[GradeClass, ...], area: Quantity | None) -> tuple[GradeClass, tuple[GradeClass, ...]]:
-    """What is said of a roof of which it is not known to a metre where it lies in either picture.
-
-    Its loss speaks for damage; but where the interval of the area that changed begins at nothing, "damaged" would say more than the area does. The
-    most that is said then is "possible", and all that the set held stays open.
+def held(grade: GradeClass, grade_set: tuple[GradeClass, ...]) -> tuple[GradeClass, tuple[GradeClass, ...]]:
+    """What is said of a roof whose score speaks for damage while something else would look the same: "possible" at most, and all stays open.
 
     Args:
         grade: of `classify`.
         grade_set: likewise.
-        area: of the roof that changed.
 
-    >>> held(GradeClass.DESTROYED, (GradeClass.DAMAGED, GradeClass.DESTROYED), None)[0].value
+    >>> held(GradeClass.DESTROYED, (GradeClass.DAMAGED, GradeClass.DESTROYED))[0].value
     'possible'
     """
-    if grade not in {GradeClass.DAMAGED, GradeClass.DESTROYED} or (area is not None and area.low):
+    if grade not in {GradeClass.DAMAGED, GradeClass.DESTROYED}:
         return grade, grade_set
     ranks = [LADDER.index(one) for one in (GradeClass.POSSIBLE, *grade_set)]
     return GradeClass.POSSIBLE, LADDER[min(ranks) : max(ranks) + 1]

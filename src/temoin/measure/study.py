@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -12,7 +13,7 @@ import shapely
 from temoin.measure.change import ChangeLayers, edges_are_blunt, score_change, window_px
 from temoin.measure.delineate import Delineation, delineate
 from temoin.measure.footprints import Footprints, lay_controls, look_up
-from temoin.measure.ground import Ground, Mask, compare_ground, hide
+from temoin.measure.ground import Floats, Ground, Mask, compare_ground, hide
 from temoin.measure.options import MeasureOptions
 from temoin.measure.roofs import lay_roofs
 from temoin.measure.segment import cut_segments
@@ -47,6 +48,14 @@ class Study:
     pieces: Sequence[Delineation]
     options: MeasureOptions
     has_site: bool = False
+
+    @cached_property
+    def changed(self) -> Floats:
+        """Share of each pixel that changed, shape (rows, columns)."""
+        changed = np.zeros(self.ground.grid.shape, np.float32)
+        for piece in self.pieces:
+            np.maximum(changed[piece.window], piece.share, out=changed[piece.window])
+        return changed
 
 
 def study_pair(aligned: AlignedPair, buildings: Sequence[Building], site: Site | None, options: MeasureOptions) -> Study:

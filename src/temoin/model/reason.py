@@ -62,6 +62,7 @@ class Reason(StrEnum):
     PICTURE_DURING_EVENT = "picture-during-event"
     SAME_DAY_NO_HOUR = "same-day-no-hour"
     CAUSE_NOT_VISIBLE = "cause-not-visible"
+    LIGHT_OR_PAINT = "light-or-paint"
     # What the ground truth on the map cannot give
     FOOTPRINT_REPAIRED = "footprint-repaired"
     FOOTPRINT_OUTSIDE = "footprint-outside"
@@ -172,6 +173,7 @@ _WORDS: dict[Reason, str] = {
     Reason.LAID_TOGETHER: "the picture was laid together from several pieces, along whose seams things may be cut or doubled",
     Reason.FOOTPRINT_OUTSIDE: "the footprint lies outside the pictures",
     Reason.FOOTPRINT_NOT_MATCHED: "the earlier picture shows no edges along this footprint",
+    Reason.LIGHT_OR_PAINT: "the outline stayed, and new paint, a shadow or another sun on the roof would look the same",
     Reason.WRONG_FOOTPRINT: "a person marked the footprint as wrong, so it was left out",
     Reason.OUTSIDE_SITE: "it lies outside the site under study",
     Reason.POINT_ONLY: "only a point is known, no outline",
