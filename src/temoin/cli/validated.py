@@ -46,9 +46,10 @@ def print_validation(shown: ShownValidation) -> None:
     table.add_column("Found", justify="right")
     table.add_column("Share, 95 % interval", justify="right")
     for size in shown.sizes:
-        table.add_row(f"hole of {size.from_m2:,.0f} to {size.to_m2:,.0f} m²", *_cells(size))
+        form = ",.0f" if f"{size.from_m2:.0f}" != f"{size.to_m2:.0f}" else ",.1f"
+        table.add_row(f"hole of {size.from_m2:{form}} to {size.to_m2:{form}} m²", *_cells(size))
     for kind in shown.kinds:
-        table.add_row(f"{kind.label}, all sizes", *_cells(kind))
+        table.add_row(f"{kind.label.replace('-', ' ')}, all sizes", *_cells(kind))
     console.print(table)
     alarms = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     alarms.add_column("No damage, taken for it", overflow="fold")
@@ -56,7 +57,7 @@ def print_validation(shown: ShownValidation) -> None:
     alarms.add_column("Share, 95 % interval", justify="right")
     alarms.add_row("nothing happened", *_cells(shown.alarms))
     for kind in shown.look_alikes:
-        alarms.add_row(kind.label, *_cells(kind))
+        alarms.add_row(kind.label.replace("-", " "), *_cells(kind))
     console.print(alarms)
     lines = [_alarm_words(shown.alarms), _area_words(shown), _nine_words(shown), missed_words(shown)]
     if shown.unjudged.hits:
@@ -88,7 +89,7 @@ def _area_words(shown: ShownValidation) -> str:
     middle, low, high = shown.area_error
     held = shown.coverage
     return (
-        f"Area of holes that were found: {middle:+.0%} off in the middle ({low:+.0%} to {high:+.0%}); "
+        f"Area of holes that were found: {middle:+z.0%} off in the middle ({low:+z.0%} to {high:+z.0%}); "
         f"the stated interval held the true area in {held.hits} of {held.tries}."
     )
 

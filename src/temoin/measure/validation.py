@@ -23,7 +23,8 @@ FOUND = "found_in_nine_of_ten"
 """Name of the measurement that says which hole would have been found."""
 _MISSED = frozenset({GradeClass.NO_VISIBLE_DAMAGE, GradeClass.NOT_ASSESSABLE})
 _SURE = frozenset({GradeClass.DAMAGED, GradeClass.DESTROYED})
-_BINS = 6
+_BINS, _FEWEST_IN_BIN = 6, 5
+"""Of fewer holes a share says next to nothing: the interval of none in five reaches from 0 to 52 %."""
 
 
 @attrs.frozen(kw_only=True)
@@ -212,14 +213,17 @@ def _rate(trials: Sequence[Trial], *, sure: bool = False) -> Rate:
 
 
 def _bins(holes: Sequence[Trial]) -> tuple[SizeBin, ...]:
-    """Holes in classes of equal ratio."""
+    """Holes in classes of equal ratio; a class with too few of them is joined with the next larger one, the last with the one before it."""
     if not holes:
         return ()
     first, last = math.log(holes[0].area_m2), math.log(holes[-1].area_m2)
     step = max((last - first) / _BINS, 1e-9)
-    bins = []
+    groups: list[list[Trial]] = [[]]
     for number in range(_BINS):
-        inside = [one for one in holes if min(int((math.log(one.area_m2) - first) / step), _BINS - 1) == number]
-        if inside:
-            bins.append(SizeBin(low_m2=inside[0].area_m2, high_m2=inside[-1].area_m2, rate=_rate(inside)))
-    return tuple(bins)
+        if len(groups[-1]) >= _FEWEST_IN_BIN:
+            groups.append([])
+        groups[-1] += [one for one in holes if min(int((math.log(one.area_m2) - first) / step), _BINS - 1) == number]
+    if len(groups) > 1 and len(groups[-1]) < _FEWEST_IN_BIN:
+        last_few = groups.pop()
+        groups[-1] += last_few
+    return tuple(SizeBin(low_m2=some[0].area_m2, high_m2=some[-1].area_m2, rate=_rate(some)) for some in groups)

@@ -196,6 +196,14 @@ def test_a_hole_in_a_large_roof_is_found_by_its_area(low, smallest_m2, is_found)
     assert not attrs.evolve(whole, grade=GradeClass.NOT_ASSESSABLE).is_found
 
 
+@pytest.mark.parametrize(("sizes_m2", "classes"), [([2.2], [1]), ([2, 2.1, 90], [3]), ([*[3] * 6, *[40] * 2, *[400] * 7, 3_000], [6, 10])])
+def test_no_class_of_sizes_holds_too_few(sizes_m2, classes):
+    """Classes of holes are joined until each has five, so that no row says "0 of 1"."""
+    given = {"round": 1, "kind": HOLE, "grade": GradeClass.DAMAGED}
+    summary = summarise([Trial(building_id=f"b{number}", area_m2=size, **given) for number, size in enumerate(sizes_m2)])
+    assert [one.rate.tries for one in summary.sizes] == classes
+
+
 def test_rates_are_worked_out_from_single_trials():
     """The size found in nine of ten, false alarms with an upper end, area error and coverage."""
     summary = summarise(trials(60.0))

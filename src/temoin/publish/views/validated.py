@@ -60,10 +60,7 @@ def validation_view(shown: ShownValidation | None, words: Words) -> ValidationVi
     if shown is None:
         return None
     kinds, alike = _kinds(words), shown.look_alikes
-    sizes = [
-        _row(words("hole of {low} to {high} m²", low=number_words(one.from_m2, step=1), high=number_words(one.to_m2, step=1)), one, words)
-        for one in shown.sizes
-    ]
+    sizes = [_row(words("hole of {low} to {high} m²", low=low, high=high), one, words) for one in shown.sizes for low, high in [_between(one)]]
     return ValidationView(
         missed=missed_sentence(shown, words),
         how=_how(shown, words),
@@ -72,6 +69,12 @@ def validation_view(shown: ShownValidation | None, words: Words) -> ValidationVi
         taken=(_row(words("nothing happened"), shown.alarms, words), *(_row(kinds.get(one.label, one.label), one, words) for one in alike)),
         curve=Markup(draw_detection(shown, words)),  # noqa: S704  # our own drawing; the words in it are escaped
     )
+
+
+def _between(size: ShownRate) -> tuple[str, str]:
+    """From and to, in whole square metres where that tells them apart."""
+    whole = number_words(size.from_m2, step=1), number_words(size.to_m2, step=1)
+    return whole if whole[0] != whole[1] else (number_words(size.from_m2, step=0.1), number_words(size.to_m2, step=0.1))
 
 
 def _kinds(words: Words) -> Mapping[str, str]:
