@@ -170,7 +170,7 @@ class Painter:
 
     def on_roof(self, structure: Structure, shape: shapely.Geometry) -> shapely.Geometry:
         """A shape on the roof as it is seen, each part leaning by its own height."""
-        return shapely.union_all(structure.slid(shape, self.light.lean(1.0)))
+        return structure.slid(shape, self.light.lean(1.0))
 
     def _parapet(self, structure: Structure) -> None:
         """A rim around a flat roof, with the shadow that it casts inwards."""

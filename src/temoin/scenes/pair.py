@@ -248,7 +248,7 @@ def _seen(wreck: Wreck, light: Light) -> shapely.Geometry:
     """Damage where an oblique view shows it on the ground's map; a mound hardly leans."""
     if not wreck.damage.on_roof or wreck.damage.kind is DamageKind.WHOLE_COLLAPSE:
         return wreck.shape
-    return shapely.union_all(wreck.structure.slid(wreck.shape, light.lean(1.0)))
+    return wreck.structure.slid(wreck.shape, light.lean(1.0))
 
 
 def _cover(shapes: list[shapely.Geometry], spec: PairSpec) -> np.ndarray:

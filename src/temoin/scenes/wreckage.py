@@ -70,7 +70,7 @@ def _opening(painter: Painter, wreck: Wreck, seen: shapely.Geometry) -> None:
     edge, seen = seen, seen.buffer(-_TORN_M)
     painter.deepen(seen)
     floor = seen.intersection(structure.shape)
-    sunlit = shapely.union_all(structure.slid(wreck.shape, painter.light.shadow(1.0)))
+    sunlit = structure.slid(wreck.shape, painter.light.shadow(1.0))
     painter.light_up(sunlit.intersection(floor))
     painter.add(edge, "torn")
     painter.add(seen, "inside", 0.5)
