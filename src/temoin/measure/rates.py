@@ -16,8 +16,11 @@ LEVEL = 0.95
 _RESAMPLED = 300
 _RIDGE = 0.05
 """Weight of the curve's prior: without it, sizes that part found from missed without an overlap would give an endless slope."""
+_FLOORS = (0.0, 0.05, 0.12, 0.25)
+"""Shares of holes of no size that may be found by chance, since something else on the roof was taken for a change."""
 _MOST_STEPS = 50
 _FEWEST_VALUES = 5
+_BEYOND = 50.0
 Floats = npt.NDArray[np.float64]
 
 
@@ -73,12 +76,16 @@ def rate_of(hits: int, tries: int) -> Rate:
 
 @attrs.frozen(kw_only=True)
 class Curve:
-    """Chance of being found against size: a logistic curve over the logarithm of the area.
+    """Chance of being found against size: a logistic curve over the logarithm of the area, above a share that is found whatever its size.
+
+    That share (the guess rate of psychometric functions; Wichmann and Hill 2001) keeps a few small holes, on roofs where something else was taken
+    for a change, from bending the whole curve.
 
     Args:
-        start: chance at 1 m², as log odds.
+        start: chance at 1 m², as log odds, of being found for its own sake.
         slope: log odds a factor e in area; never falling.
-        nine_m2: area found in 9 of 10, m²; `None` where no size that was tried reaches that.
+        floor: share found whatever its size.
+        nine_m2: area found for its own sake in 9 of 10, m²; `None` where no size that was tried reaches that.
         low_m2: of its 95 % interval, over resampled buildings.
         high_m2: likewise; `None` where one resampled set in forty does not reach it.
         smallest_m2: smallest area that was tried.
@@ -87,6 +94,7 @@ class Curve:
 
     start: float
     slope: float
+    floor: float = 0.0
     nine_m2: float | None
     low_m2: float | None
     high_m2: float | None
@@ -95,7 +103,7 @@ class Curve:
 
     def chance(self, area_m2: float) -> float:
         """Of being found, 0 to 1."""
-        return 1 / (1 + math.exp(-(self.start + self.slope * math.log(area_m2))))
+        return self.floor + (1 - self.floor) / (1 + math.exp(-(self.start + self.slope * math.log(area_m2))))
 
 
 def fit_curve(areas_m2: Sequence[float], found: Sequence[bool], rng: np.random.Generator, *, groups: Sequence[str] = ()) -> Curve | None:
@@ -115,16 +123,16 @@ def fit_curve(areas_m2: Sequence[float], found: Sequence[bool], rng: np.random.G
     logs, hits = np.log(np.asarray(areas_m2, dtype=float)), np.asarray(found, dtype=float)
     names = np.unique(np.asarray(groups or [str(number) for number in range(len(logs))]), return_inverse=True)[1]
     members = [np.flatnonzero(names == name) for name in range(names.max() + 1)]
-    start, slope = _logistic(logs, hits)
-    nines = []
-    for _ in range(_RESAMPLED):
-        drawn = np.concatenate([members[index] for index in rng.integers(0, len(members), len(members))])
-        nines.append(_nine(*_logistic(logs[drawn], hits[drawn])))
+    drawn = np.stack([np.ones(len(logs)), *(_drawn_again(members, rng, len(logs)) for _ in range(_RESAMPLED))])
+    starts, slopes, floors = _likeliest(logs, hits, drawn)
+    start, slope, floor = float(starts[0]), float(slopes[0]), float(floors[0])
+    nines = [_nine(*one) for one in zip(starts[1:].tolist(), slopes[1:].tolist(), strict=True)]
     low, high = (float(np.exp(bound)) for bound in np.quantile(nines, [0.025, 0.975]))
     nine, most, least = float(np.exp(_nine(start, slope))), float(np.exp(logs.max())), float(np.exp(logs.min()))
     return Curve(
         start=start,
         slope=slope,
+        floor=floor,
         # Beyond what was tried the curve knows nothing.
         nine_m2=max(nine, least) if nine <= most else None,
         low_m2=max(low, least) if low <= most else None,
@@ -135,26 +143,60 @@ def fit_curve(areas_m2: Sequence[float], found: Sequence[bool], rng: np.random.G
 
 
 def _nine(start: float, slope: float) -> float:
-    """Logarithm of the area that is found in nine of ten."""
-    return (math.log(9.0) - start) / slope if slope > 1e-6 else (-50.0 if start > math.log(9.0) else 50.0)
+    """Logarithm of the area that is found in nine of ten; ±50 where that is beyond all areas."""
+    if slope <= 1e-6:
+        return -_BEYOND if start > math.log(9.0) else _BEYOND
+    return min(max((math.log(9.0) - start) / slope, -_BEYOND), _BEYOND)
 
 
-def _logistic(logs: Floats, hits: Floats) -> tuple[float, float]:
-    """Start and slope of the likeliest curve under a weak prior on both (Newton's steps), the slope never negative."""
+def _drawn_again(members: Sequence[npt.NDArray[np.intp]], rng: np.random.Generator, count: int) -> Floats:
+    """How often each try is in a set of buildings that was drawn anew, shape (tries,)."""
+    drawn = np.concatenate([members[index] for index in rng.integers(0, len(members), len(members))])
+    return np.bincount(drawn, minlength=count).astype(float)
+
+
+def _likeliest(logs: Floats, hits: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
+    """Start, slope and floor of the likeliest curve through each of several sets; of two that are as likely, the one with the lower floor.
+
+    Args:
+        logs: logarithms of sizes, shape (tries,).
+        hits: 1 where found.
+        counts: how often each set holds each try, shape (sets, tries).
+
+    Returns:
+        Shape (sets,) each.
+    """
+    best, most = np.zeros((3, len(counts))), np.full(len(counts), -np.inf)
+    for floor in _FLOORS:
+        starts, slopes = _logistic(logs, hits, counts, floor)
+        own = 1 / (1 + np.exp(-np.clip(starts[:, None] + slopes[:, None] * logs, -30, 30)))
+        chance = np.clip(floor + (1 - floor) * own, 1e-12, 1 - 1e-12)
+        likelihood = (counts * np.where(hits > 0, np.log(chance), np.log1p(-chance))).sum(axis=1)
+        better = likelihood > most + 1e-6
+        best[:, better] = np.stack([starts, slopes, np.full(len(counts), floor)])[:, better]
+        most = np.where(better, likelihood, most)
+    return best[0], best[1], best[2]
+
+
+def _logistic(logs: Floats, hits: Floats, counts: Floats, floor: float) -> tuple[Floats, Floats]:
+    """Start and slope of each set's likeliest curve above a floor, under a weak prior on both (Fisher's scoring), the slope never negative."""
     middle, spread = float(logs.mean()), max(float(logs.std()), 1e-9)
     design = np.column_stack([np.ones_like(logs), (logs - middle) / spread])
-    weights = np.zeros(2)
+    squares = (design[:, :, None] * design[:, None, :]).reshape(-1, 4)
+    weights = np.zeros((len(counts), 2))
     for _ in range(_MOST_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
-        gradient = design.T @ (hits - chance) - _RIDGE * weights
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + _RIDGE * np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
+        own = 1 / (1 + np.exp(-np.clip(weights @ design.T, -30, 30)))
+        rise, chance = (1 - floor) * own * (1 - own), floor + (1 - floor) * own
+        pull = counts * rise / (chance * (1 - chance))
+        gradient = ((hits - chance) * pull) @ design - _RIDGE * weights
+        curvature = ((pull * rise) @ squares).reshape(-1, 2, 2) + _RIDGE * np.eye(2)
+        step = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
         weights = weights + np.clip(step, -2, 2)
         if float(np.abs(step).max()) < 1e-8:
             break
-    slope = max(float(weights[1]), 0.0) / spread
-    level = float(weights[0]) if weights[1] > 0 else float(np.log((hits.sum() + 0.5) / (len(hits) - hits.sum() + 0.5)))
-    return level - slope * middle, slope
+    slopes, found, tries = np.maximum(weights[:, 1], 0.0) / spread, counts @ hits, counts.sum(axis=1)
+    level = np.where(weights[:, 1] > 0, weights[:, 0], np.log((found + 0.5) / (tries - found + 0.5)))
+    return level - slopes * middle, slopes
 
 
 def bootstrap_median(values: Sequence[float], rng: np.random.Generator) -> tuple[float, float, float] | None:

@@ -53,6 +53,24 @@ def test_the_curve_finds_the_size_that_made_it():
     assert wide <= 4
 
 
+def test_what_is_found_by_chance_does_not_bend_the_curve():
+    """Where one hole in twelve is found whatever its size, the size found in nine of ten stays what it is, and the interval still holds it."""
+    rng = np.random.default_rng(4)
+    true, slope, held, sizes = 80.0, 4.0, 0, []
+    start = math.log(9) - slope * math.log(true)
+    for _ in range(30):
+        areas = np.exp(rng.uniform(math.log(2), math.log(900), 90))
+        own = 1 / (1 + np.exp(-(start + slope * np.log(areas))))
+        curve = fit_curve(list(areas), list(rng.random(90) < own + (1 - own) / 12), rng)
+        assert curve is not None
+        assert curve.nine_m2 is not None
+        assert curve.chance(2.0) == pytest.approx(curve.floor, abs=0.02)
+        held += (curve.low_m2 or 0) <= true <= (curve.high_m2 or math.inf)
+        sizes.append(curve.nine_m2)
+    assert np.median(sizes) == pytest.approx(true, rel=0.15)
+    assert held >= 26
+
+
 def test_what_was_never_reached_is_not_invented():
     """None found, all found, and too few: no size, the smallest that was tried, no curve."""
     rng = np.random.default_rng(3)
