@@ -70,7 +70,7 @@ def _one(sentence: Sentence, position: int, grammar: Grammar, *, is_first: bool)
     if more is not None:
         number = read_number(sentence, more, grammar)
         if number is None or number.kind != "number" or not _may_count(sentence, number, grammar):
-            return 1, _person_after(sentence, more) or more, True
+            return 1, _single(sentence, more) or _person_after(sentence, more) or more, True
         return int(number.value), _person_after(sentence, number.last) or number.last, True
     single = _single(sentence, position) or _named(sentence, position)
     return None if single is None else (1, _past_children(sentence, single, grammar), False)

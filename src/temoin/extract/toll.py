@@ -16,8 +16,9 @@ __all__ = ["Toll", "read_toll"]
 
 _FADING = 3.0
 _SINGLE = 0.6
-_NEAR = 10
-_LATE = 8
+"""How much a single person weighs against a count: a boy who was hurt is one of the five hurt, unless the five stand far below."""
+_NEAR, _LATE = 14, 8
+"""Sentences near the head: a survivor beside the dead is told of in the first 14; deaths told of in none of the first eight are of other events."""
 _COUNTED = {"killed": frozenset({"killed"}), "injured": frozenset({"injured", "survived"}), "hit": frozenset({"hit"})}
 _HEADS = {"killed": 6, "injured": 6, "hit": 6, "survived": 10, "self": 8, "pair": 8, "killer": 8}
 """How many sentences, the title first, may tell of a casualty without a number: what comes later is another event or the court's words."""
@@ -65,7 +66,7 @@ def _sentences(report: Report, grammar: Grammar) -> Iterator[tuple[int, Sentence
 def _toll(mentions: list[Casualty]) -> Toll:
     told = {kind: any(mention.kind == kind and mention.place < head for mention in mentions) for kind, head in _HEADS.items()}
     dead = _likeliest(mentions, _COUNTED["killed"])
-    if dead is not None and not any(one.kind == "killed" and one.place < _LATE for one in mentions):
+    if not any(one.kind == "killed" and one.place < _LATE for one in mentions):
         dead = None
     slain = dead if dead is not None else int(told["killed"])
     if slain:
@@ -81,7 +82,7 @@ def _toll(mentions: list[Casualty]) -> Toll:
 
 def _is_another_hurt(mentions: list[Casualty]) -> bool:
     """Whether a sentence near the head tells of somebody hurt beside somebody dead: "a girl has died and her mother was hurt"."""
-    near = [mention for mention in mentions if mention.has_people and mention.place < _HEADS["survived"]]
+    near = [mention for mention in mentions if mention.has_people and mention.place < _NEAR]
     dead = {mention.place for mention in near if mention.kind == "killed"}
     return any(mention.kind in {"injured", "hit"} and (mention.is_other or mention.place in dead) for mention in near)
 
@@ -125,8 +126,8 @@ def _likeliest(mentions: list[Casualty], kinds: frozenset[str]) -> int | None:
     singles: set[int] = set()
     for mention in mentions:
         if mention.kind in kinds and (mention.is_counted or (mention.has_people and mention.place not in singles)):
-            weight = 1.0 if mention.is_counted else _SINGLE
-            weights[mention.count] = weights.get(mention.count, 0.0) + weight / (1.0 + _FADING * mention.place)
+            place, weight = (mention.place, 1.0) if mention.is_counted else (max(mention.place, 1), _SINGLE)
+            weights[mention.count] = weights.get(mention.count, 0.0) + weight / (1.0 + _FADING * place)
             singles |= set() if mention.is_counted else {mention.place}
     is_counted = any(mention.kind in kinds and mention.is_counted for mention in mentions)
     return max(weights, key=lambda count: (weights[count], count)) if is_counted else None

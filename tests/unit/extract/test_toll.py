@@ -46,6 +46,23 @@ CASES = [
     ("en", "The blaze claimed the lives of three neighbours.", 3, 0),
     ("en", "A man shot six people, killing four of them, before turning the gun on himself.", 5, 2),
     ("en", "Two women heard three gunshots before a baker was shot.", 0, 1),
+    ("en", "Six people, three men and three women, were wounded at the fair.", 0, 6),
+    ("en", "The boy, a pupil of the school, was shot on Monday.", 0, 1),
+    ("en", "1 killed 3 injured in fire at hostel", 1, 3),
+    ("en", "Two men shot a baker in his shop, police said.", 0, 1),
+    ("en", "A baker was gunned down by two men.", 0, 1),
+    ("en", "No other guest was hurt when a cook was shot dead.", 1, 0),
+    ("en", "A girl has died and her mother was badly hurt.", 1, 1),
+    ("en", "A boy, 9, was killed on Monday.\nHis mother was badly hurt and is in hospital.", 1, 1),
+    ("en", "A boy, 9, was shot on Monday and died on Tuesday.", 1, 0),
+    ("en", "A third person has died of the injuries of Monday's blast.", 3, 0),
+    ("en", "Four people were found dead and a fifth victim was hurt.", 4, 1),
+    ("en", "One of the four victims has died, the clinic said.", 1, 3),
+    ("en", "A gunman killed three guards before police killed the gunman.", 4, 0),
+    ("en", "Two women, both 19, were wounded.", 0, 2),
+    ("en", "A father of five was killed and another six were wounded.", 1, 6),
+    ("en", "Two cars were hit by gunfire and a driver was wounded.", 0, 1),
+    ("en", "A man was killed and three others were also shot.", 1, 3),
     ("fr", "Trois personnes ont été tuées et douze blessées dans l'explosion.", 3, 12),
     ("de", "Bei dem Brand wurden zwei Menschen getötet und fünf verletzt.", 2, 5),
     ("it", "Quattro persone sono morte e nove sono rimaste ferite.", 4, 9),
@@ -66,6 +83,13 @@ def test_the_number_given_most_often_and_earliest_counts():
     """A later, smaller number of another event does not hide the first."""
     text = "Five people were killed on Monday.\nPolice said that five people were killed.\nLast year, two people were killed there."
     assert read_toll(_report(text)).killed == 5
+
+
+def test_deaths_told_far_below_are_of_another_event():
+    """What only the end of a report tells of as dead belongs to its background."""
+    lines = ["A boy was wounded on Monday.", *["The street was closed."] * 9, "Last year, six people were killed in the town."]
+    toll = read_toll(_report("\n".join(lines)))
+    assert (toll.killed, toll.injured) == (0, 1)
 
 
 def test_without_a_table_there_is_no_toll():
