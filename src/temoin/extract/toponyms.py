@@ -2,90 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
 from temoin.extract.draft import Reading
 from temoin.extract.grammar import is_supported, load_grammar
-from temoin.extract.tokens import Sentence
-from temoin.gazetteer import PlaceName, is_wide_place, known_people, locate_names
-from temoin.model import Location
-from temoin.text import Span, normalise
+from temoin.extract.place_trust import Signs, chance, signs_of
+from temoin.extract.placenames import Toponym, find_toponyms, least_alternate
+from temoin.gazetteer import PlaceName, Placing, place_names
+from temoin.model import Location, Precision
+from temoin.text import NormalText, Span, normalise
 
-__all__ = ["FoundPlace", "Toponym", "find_places", "find_toponyms"]
+__all__ = ["FoundPlace", "find_places", "read_places"]
 
-_LONGEST = 4
-"""Words of a name."""
+_SURE = 0.5
+"""Chance from which a name is taken for a town."""
 _ENOUGH = 1.0
-"""Evidence from which a name is taken for a place's; all weights were set on half of the Local-Global Lexicon's texts."""
+"""Evidence, at its best occurrence, from which a name is taken for a place whose chance is not weighed."""
 _DOUBTFUL = -1.5
-"""Evidence under which an occurrence is none, though the name is a place's elsewhere in the text."""
-_NO_NAME = frozenset(
-    {
-        "weekday",
-        "month",
-        "nation",
-        "title",
-        "negator",
-        "said",
-        "aux",
-        "kind",
-        "pronoun",
-        "person",
-        "day_word",
-        "according",
-        "storm",
-        "source",
-        "thing",
-        "facility",
-        "institution",
-        "modifier",
-        "relative",
-        "part",
-        "attack",
-        "number",
-        "date_prep",
-        "image",
-        "one",
-        "and",
-        "article",
-        "with",
-        "money",
-        "duration",
-        "single",
-        "other",
-        "adverb",
-    }
-)
-"""What a word with a capital may be instead of a name."""
-_PEOPLE = 0.5
-"""Weight of a factor of ten in inhabitants, from 10,000 on."""
-_LONG = 0.4
-_LED = 1.5
-"""A preposition or noun of place before the name."""
-_JOINED = 0.9
-"""A comma or "and" joins the name to a place before it."""
-_STATED = 2.0
-"""A state, province or country after a comma, or a dateline."""
-_BEFORE_PEOPLE = 0.8
-"""People or an office follow: "Paris residents", "Columbus Police Department"."""
-_BUILDING = -1.5
-"""A street, a school, a shop follows that may bear any name: "Graham Middle School", "Rye Court"."""
-_IN_NAME = -1.2
-"""A word with a capital follows that no table knows."""
-_AFTER_NAME = -2.0
-"""A word with a capital stands before it that is no place: "Mary Welch"."""
-_SPEAKS = -1.0
-_PERSON = -2.0
-"""The text has the word in a person's name elsewhere."""
-_COMMON = -2.0
-"""The text has the word without a capital elsewhere."""
-_KNOWN = 5.0
-"""Logarithm of the inhabitants from which a place may bear a name in an English text that is not its own: 100,000."""
+"""Evidence under which an occurrence of such a name is none."""
 _LEAD = 0.25
-"""Two places of a name that are as likely as that (a factor of 1.8 in inhabitants, all else the same) are none."""
-_DATELINE = frozenset("-–—(")
+"""Two places of such a name that are as likely as that (a factor of 1.8 in inhabitants, all else the same) are none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -101,185 +37,49 @@ class FoundPlace:
     location: Location
 
 
-@attrs.frozen
-class Toponym:
-    """A name of a place in a sentence, in tokens; `inside` is the name after its comma, or ""."""
-
-    sentence: Sentence
-    first: int
-    last: int
-    words: str
-    evidence: float
-    inside: str = ""
-
-
 def find_places(text: str, lang: str) -> tuple[FoundPlace, ...]:
     """All names of places in a text that the gazetteer knows, with where they lie.
 
-    A name that two places bear that are as likely has none. Unlike a claim of kind `place`, a name counts also inside the name of an office or a
-    person's origin ("Columbus police", "a Paris man").
+    A name of a town is given where it is likely enough that a town is meant, and this one (`place_trust`): of several that bear the name one
+    that the text's other places single out, or a large one. Unlike a claim of kind `place`, a name counts also inside the name of an office or
+    a person's origin ("Columbus police", "a Paris man").
 
     Args:
         text: any text.
         lang: a language that has a table; else nothing is found.
     """
+    return tuple(
+        FoundPlace(span=span, location=placing.location)
+        for span, name, placing, signs in read_places(text, lang)
+        if _is_meant(name, placing, signs, lang)
+    )
+
+
+def _is_meant(name: Toponym, placing: Placing, signs: Signs, lang: str) -> bool:
+    """Whether a name is taken for its place. The weights of `chance` are of towns in English texts, whose names are the gazetteer's own."""
+    if lang == "en" and placing.location.precision is Precision.TOWN:
+        return chance(signs) >= _SURE
+    return signs.best >= _ENOUGH and name.evidence > _DOUBTFUL and placing.lead >= _LEAD
+
+
+def read_places(text: str, lang: str) -> list[tuple[Span, Toponym, Placing, Signs]]:
+    """All names in a text that places of the gazetteer bear, with the place that each would be and what speaks for it."""
     if not is_supported(lang):
-        return ()
+        return []
     grammar = load_grammar(lang)
     normal = normalise(text)
     names = find_toponyms([Reading(sentence, grammar) for sentence in grammar.sentences(normal.text, wide=True)])
     named = [PlaceName(words=name.words, inside=name.inside, is_province=False) for name in names]
-    located = locate_names(named, lang, least_alternate=_least_alternate(lang), least_lead=_LEAD)
-    return tuple(
-        FoundPlace(span=normal.span(name.sentence.start[name.first], name.sentence.end[name.last - 1]), location=location)
-        for name, location in zip(names, located, strict=True)
-        if location is not None
-    )
+    placings = place_names(named, lang, least_alternate=least_alternate(lang))
+    alike: dict[str, list[Toponym]] = {}
+    for name in names:
+        alike.setdefault(name.words, []).append(name)
+    return [
+        (_span(normal, name), name, placing, signs_of(name, placing, alike[name.words]))
+        for name, placing in zip(names, placings, strict=True)
+        if placing is not None
+    ]
 
 
-def find_toponyms(readings: Iterable[Reading]) -> list[Toponym]:
-    """The names of places in the sentences of one text, in order.
-
-    Each occurrence is weighed by what stands beside it; a name that is surely a place's once is one everywhere in the text.
-    """
-    readings = list(readings)
-    persons = frozenset(word for reading in readings for word in _names_of_people(reading))
-    plain = frozenset(word for reading in readings for word in reading.sentence.words if word.islower())
-    found = [name for reading in readings for name in _names_of(reading, persons, plain)]
-    best: dict[str, float] = {}
-    for name in found:
-        best[name.words] = max(best.get(name.words, name.evidence), name.evidence)
-    return [name for name in found if best[name.words] >= _ENOUGH and name.evidence > _DOUBTFUL]
-
-
-def _names_of_people(reading: Reading) -> Iterable[str]:
-    """Words of what looks like people's names: two words with capitals inside a sentence that no table knows and no preposition leads."""
-    sentence = reading.sentence
-    for at in range(1, sentence.n):
-        if not _is_name(reading, at):
-            continue
-        if sentence.before(at, "title") is not None:
-            yield sentence.words[at]
-        elif sentence.words[at - 1] == "." and at > 1 and len(sentence.words[at - 2]) == 1 and sentence.is_capital(at - 2):
-            yield sentence.words[at]
-            yield from sentence.words[at - 3 : at - 2]
-        elif _is_name(reading, at - 1) and not known_people(f"{sentence.words[at - 1]} {sentence.words[at]}", reading.grammar.lang):
-            yield sentence.words[at]
-            yield sentence.words[at - 1]
-
-
-def _is_name(reading: Reading, position: int) -> bool:
-    """Whether a token is a word with a capital that no table knows as a word for something else."""
-    sentence = reading.sentence
-    return sentence.is_capital(position) and not sentence.marks[position].keys() & _NO_NAME and len(sentence.words[position]) > 1
-
-
-def _names_of(reading: Reading, persons: frozenset[str], plain: frozenset[str]) -> Iterable[Toponym]:
-    sentence, at, end = reading.sentence, 0, 0
-    while at < sentence.n:
-        last, people = _longest(reading, at)
-        if not last:
-            at += 1
-            continue
-        inside_end, inside = _inside(reading, last)
-        words = _joined(sentence, at, last)
-        evidence = _STATED if inside else _evidence(reading, at, last, people, persons, is_joined=_is_joint(sentence, end, at))
-        if last - at == 1 and words.lower() in plain:
-            evidence += _COMMON
-        yield Toponym(sentence, at, last, words, evidence, inside)
-        if inside:
-            yield Toponym(sentence, last + 1, inside_end, inside, _STATED)
-        at = end = max(last, inside_end)
-
-
-def _joined(sentence: Sentence, first: int, last: int) -> str:
-    """The words of tokens, with their own spaces; a name in capitals throughout is written as others are."""
-    words = sentence.written(first, last)
-    return words.title() if words.isupper() and len(words) > 3 else words
-
-
-def _longest(reading: Reading, first: int) -> tuple[int, float]:
-    """One past the longest name of the gazetteer that begins at a token, and how many live there; 0 where none does."""
-    sentence = reading.sentence
-    if not sentence.is_capital(first) or (
-        first > 0 and sentence.is_glued(first) and sentence.words[first - 1] in "-'" and not _is_of_party(sentence, first)
-    ):
-        return 0, 0.0
-    for last in range(min(sentence.n, first + _LONGEST), first, -1):
-        if not sentence.is_capital(last - 1) or any(sentence.words[at] in ",;:()" for at in range(first, last)):
-            continue
-        if last - first == 1 and (len(sentence.words[first]) < 3 or sentence.marks[first].keys() & _NO_NAME):
-            continue
-        people = known_people(_joined(sentence, first, last), reading.grammar.lang, least_alternate=_least_alternate(reading.grammar.lang))
-        if people:
-            return last, people
-    return 0, 0.0
-
-
-def _least_alternate(lang: str) -> float:
-    """The gazetteer's own names are those of English texts; there, small places have no other names."""
-    return _KNOWN if lang == "en" else 0.0
-
-
-def _is_of_party(sentence: Sentence, position: int) -> bool:
-    """As in "D-Oakland", "R-Charleston": a seat in an American parliament."""
-    return position > 1 and sentence.is_glued(position - 1) and sentence.is_capital(position - 2) and sentence.words[position - 2].isupper()
-
-
-def _inside(reading: Reading, position: int) -> tuple[int, str]:
-    """As in ", La." or ", Louisiana": the wider place after a comma, and one past it."""
-    sentence = reading.sentence
-    if position + 1 >= sentence.n or sentence.words[position] != "," or not sentence.is_capital(position + 1):
-        return 0, ""
-    for last in range(min(sentence.n, position + 5), position + 1, -1):
-        words = _joined(sentence, position + 1, last)
-        if is_wide_place(words, reading.grammar.lang):
-            return last, words
-    return 0, ""
-
-
-def _evidence(  # what stands beside a name
-    reading: Reading, first: int, last: int, people: float, persons: frozenset[str], *, is_joined: bool
-) -> float:
-    """How surely a name is a place's, from what stands beside it."""
-    sentence = reading.sentence
-    found = _PEOPLE * (people - 4.0) + _LONG * (last - first > 1)
-    at = sentence.before(first, "article")
-    at = first if at is None else at
-    is_placed = any(sentence.before(at, category) is not None for category in ("place_prep", "place_noun"))
-    is_led = is_placed or any(sentence.before(at, category) is not None for category in ("of", "into", "to"))
-    if is_led or _is_of_party(sentence, first) or _is_age(sentence, first):
-        found += _LED
-    elif first > 0 and is_joined:
-        found += _JOINED
-    if first > 0 and not is_led and (_is_name(reading, first - 1) or sentence.words[first - 1] == "." or sentence.before(first, "title") is not None):
-        found += _AFTER_NAME
-    if last < sentence.n:
-        found += _after(reading, last, is_first=first == 0)
-    if not is_placed and last - first == 1 and sentence.words[first] in persons:
-        found += _PERSON
-    return found
-
-
-def _is_joint(sentence: Sentence, end: int, position: int) -> bool:
-    """Whether nothing but a comma or "and" stands between a place and a name after it."""
-    return 0 < end < position <= end + 2 and all(sentence.words[at] == "," or sentence.has(at, "and") for at in range(end, position))
-
-
-def _is_age(sentence: Sentence, position: int) -> bool:
-    """As in "Jeffery McDaniel, 41, Grapeland": after the age of a person stands where they live."""
-    return position > 2 and sentence.words[position - 1] == "," and sentence.is_number(position - 2) and sentence.words[position - 3] == ","
-
-
-def _after(reading: Reading, position: int, *, is_first: bool) -> float:
-    sentence = reading.sentence
-    marks = sentence.marks[position].keys()
-    if is_first and sentence.words[position] in _DATELINE:
-        return _STATED
-    if marks & {"said", "denied"}:
-        return _SPEAKS
-    if "building" in marks and sentence.is_capital(position):
-        return _BUILDING
-    if marks & {"person", "source", "single", "institution"}:
-        return _BEFORE_PEOPLE
-    return _IN_NAME if sentence.is_capital(position) else 0.0
+def _span(normal: NormalText, name: Toponym) -> Span:
+    return normal.span(name.sentence.start[name.first], name.sentence.end[name.last - 1])

@@ -13,9 +13,10 @@ from temoin.gazetteer.inflection import base_keys
 from temoin.gazetteer.keys import name_key
 from temoin.gazetteer.states import state_of
 from temoin.gazetteer.table import Gazetteer, load_gazetteer
+from temoin.gazetteer.weigh import Bearers, Placing, choose
 from temoin.model import Location, Precision
 
-__all__ = ["PlaceName", "is_wide_place", "known_people", "locate_names"]
+__all__ = ["PlaceName", "is_wide_place", "known_people", "locate_names", "place_names"]
 
 _MOST_ROWS = 60
 """Places of one name that are weighed, the most populous first."""
@@ -25,25 +26,8 @@ _MOST_PAIRED = 1500
 _MOST_NAMES = 120
 """Names of one report that are weighed; what comes after them has no location."""
 _KIND = {one: number for number, one in enumerate(Precision)}
-_PEOPLE = 1.0
-"""Weight of a factor of ten in inhabitants, against which the others are set."""
-_OWN = 1.0
-"""Weight of a name that is the place's own, not an alternate one."""
-_DECLINED = -0.8
-"""Weight of a name that had to be brought into the nominative first."""
-_COUNTRY = 1.0
 _PROVINCES = ("oblast", "krai", "raion", "respublika", "county", "parish", "district", "province", "region")
 """Words with which the gazetteer writes names of provinces and districts."""
-_SHADOWED = -3.0
-"""Weight of a province or district one of whose towns bears the same name."""
-_SUPPORT = 4.0
-"""Weight of the other names of the report: all near by, against none."""
-_NEAR_KM = 150.0
-_SAME_PROVINCE = 0.6
-_SAME_COUNTRY = 0.35
-_ELSEWHERE_KM = 161.0
-"""So far apart, two places of a name are two answers (100 miles, the field's measure of a right one: Leidner 2007)."""
-_RADIUS_KM = 6371.0
 
 
 @attrs.frozen(kw_only=True)
@@ -96,8 +80,18 @@ def is_wide_place(words: str, lang: str) -> bool:
     return any((gazetteer.precision[some] >= _KIND[Precision.PROVINCE]).any() for some in rows)
 
 
-def locate_names(names: Sequence[PlaceName], lang: str, *, least_alternate: float = 0.0, least_lead: float = 0.0) -> tuple[Location | None, ...]:
-    """Where each name of one report lies, or `None` where the gazetteer holds no such place, or several that are as likely.
+def locate_names(names: Sequence[PlaceName], lang: str) -> tuple[Location | None, ...]:
+    """Where each name of one report lies, or `None` where the gazetteer holds no such place; see `place_names`.
+
+    Args:
+        names: in the order of the text.
+        lang: of the text.
+    """
+    return tuple(None if placing is None else placing.location for placing in place_names(names, lang))
+
+
+def place_names(names: Sequence[PlaceName], lang: str, *, least_alternate: float = 0.0) -> tuple[Placing | None, ...]:
+    """The best place of each name of one report, with what speaks for it, or `None` where the gazetteer holds no such place.
 
     Each name is one place in one report. Of several places of a name, the one counts that has the most inhabitants, in powers of ten, weighed
     with how near the report's other places lie: the cue of Leidner (2007), that the places of a text lie close together. A province is never
@@ -107,7 +101,6 @@ def locate_names(names: Sequence[PlaceName], lang: str, *, least_alternate: floa
         names: in the order of the text.
         lang: of the text.
         least_alternate: logarithm of the inhabitants from which a place counts under a name that is not its own.
-        least_lead: weight by which the best place must lead those elsewhere, in factors of ten of inhabitants; at 0 the best is always given.
     """
     gazetteer = load_gazetteer()
     weighed = list(dict.fromkeys(names))[:_MOST_NAMES]
@@ -115,8 +108,9 @@ def locate_names(names: Sequence[PlaceName], lang: str, *, least_alternate: floa
     found = {name: rows[:most] for name in weighed if len(rows := _candidates(gazetteer, name, lang, least_alternate))}
     if not found:
         return (None,) * len(names)
-    chosen = _choose(gazetteer, found, lang, least_lead)
-    return tuple(gazetteer.location(chosen[name]) if name in chosen else None for name in names)
+    chosen = choose(gazetteer, [Bearers(name.words, rows) for name, rows in found.items()], lang)
+    placings = dict(zip(found, chosen, strict=True))
+    return tuple(placings.get(name) for name in names)
 
 
 def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str, least_alternate: float) -> NDArray[np.int64]:
@@ -171,54 +165,3 @@ def _inside(gazetteer: Gazetteer, rows: NDArray[np.int64], inside: str, lang: st
         if len(wide) and len(kept):
             return kept
     return rows
-
-
-def _choose(gazetteer: Gazetteer, found: dict[PlaceName, NDArray[np.int64]], lang: str, least_lead: float) -> dict[PlaceName, int]:
-    """The best place of each name that has one."""
-    names = list(found)
-    rows = np.concatenate([found[name] for name in names])
-    group = np.repeat(np.arange(len(names)), [len(found[name]) for name in names])
-    starts = np.searchsorted(group, np.arange(len(names)))
-    base = _weights(gazetteer, names, rows, group, lang)
-    prior = np.exp(base - np.maximum.reduceat(base, starts)[group])
-    prior /= np.add.reduceat(prior, starts)[group]
-    near = _nearness(gazetteer, rows) * prior[None, :]
-    # What supports a place is the other names' places: a name does not support itself.
-    support = near.sum(axis=1) - np.array([near[at, group == group[at]].sum() for at in range(len(rows))])
-    score = base + _SUPPORT * support / np.sqrt(max(1, len(names) - 1))
-    parts = zip(names, np.split(rows, starts[1:]), np.split(score, starts[1:]), strict=True)
-    return {name: int(own[int(np.argmax(weights))]) for name, own, weights in parts if _leads(gazetteer, own, weights, least_lead)}
-
-
-def _leads(gazetteer: Gazetteer, rows: NDArray[np.int64], weights: NDArray[np.float64], least_lead: float) -> bool:
-    """Whether the best of some places leads every one that lies elsewhere by so much weight."""
-    if not least_lead:
-        return True
-    best = int(np.argmax(weights))
-    elsewhere = gazetteer.vectors[rows] @ gazetteer.vectors[rows[best]] < np.cos(_ELSEWHERE_KM / _RADIUS_KM)
-    return not elsewhere.any() or bool(weights[best] - weights[elsewhere].max() >= least_lead)
-
-
-def _weights(gazetteer: Gazetteer, names: list[PlaceName], rows: NDArray[np.int64], group: NDArray[np.int64], lang: str) -> NDArray[np.float64]:
-    """What speaks for each place by itself: inhabitants, and whether the name is its own and as written."""
-    written = [name_key(state_of(name.words) or name.words) if lang == "en" else name_key(name.words) for name in names]
-    bearers = [frozenset(gazetteer.rows(key).tolist()) for key in written]
-    kinds = gazetteer.precision[rows]
-    pairs = list(zip(rows.tolist(), group.tolist(), strict=True))
-    is_own = np.array([name_key(gazetteer.name(row)) == written[at] for row, at in pairs])
-    is_declined = np.array([row not in bearers[at] for row, at in pairs])
-    base = _PEOPLE * gazetteer.people[rows].astype(float) + _OWN * is_own + _DECLINED * is_declined
-    # A bare name is the town, not the province around it that bears the same name.
-    towns = set(zip(group[kinds == 0].tolist(), gazetteer.province[rows[kinds == 0]].tolist(), strict=True))
-    shadowed = [pair in towns for pair in zip(group.tolist(), gazetteer.province[rows].tolist(), strict=True)]
-    return np.asarray(base + _COUNTRY * (kinds == _KIND[Precision.COUNTRY]) + _SHADOWED * (kinds > 0) * np.array(shadowed))
-
-
-def _nearness(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How near each place lies to each other: 1 at no distance, and a part for the same province or country."""
-    vectors = gazetteer.vectors[rows].astype(float)
-    away = _RADIUS_KM * np.arccos(np.clip(vectors @ vectors.T, -1.0, 1.0)) - gazetteer.radius[rows][None, :]
-    near = np.exp(-np.maximum(away, 0.0) / _NEAR_KM)
-    province, country = gazetteer.province[rows], gazetteer.country[rows]
-    same = _SAME_PROVINCE * (province[:, None] == province[None, :]) + _SAME_COUNTRY * (country[:, None] == country[None, :])
-    return np.asarray(near + same)

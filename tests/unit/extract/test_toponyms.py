@@ -21,6 +21,24 @@ def test_a_name_that_two_towns_bear_alike_is_given_as_none():
     assert ("Albany", "Albany") in _named("The fire broke out in Albany, Georgia, on Monday.")
 
 
+def test_the_city_council_is_that_of_the_city():
+    """The last word belongs to the office; a house in Washington is no town, nor is a short form."""
+    assert [words for words, _ in _named("The Boulder City Council met in Boulder, Colorado, on Monday.")][:1] == ["Boulder"]
+    assert _named("He was seen near the White House.") == []
+    assert _named("The city runs a program called NICE.") == []
+
+
+def test_a_surname_is_no_town():
+    """Somebody who says and owns things all through a text, never named as a place."""
+    assert _named("Robertson said the roof was new. Robertson's father had bought it. “It held,” Robertson said.") == []
+
+
+def test_a_large_city_needs_no_other_place():
+    """One name alone, in English and in a language whose names are not the gazetteer's own."""
+    assert _named("A fire in Voronezh killed two people.") == [("Voronezh", "Voronezh")]
+    assert [found.location.name for found in find_places("Un incendie a fait deux morts à Moscou.", "fr")] == ["Moscow"]
+
+
 def test_a_language_without_a_table_has_no_places():
     """Nothing is found rather than guessed."""
     assert find_places("Je Kharkiv okazis fajro.", "eo") == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from temoin.gazetteer import PlaceName, is_wide_place, known_people, locate_names, name_key
+from temoin.gazetteer import PlaceName, is_wide_place, known_people, locate_names, name_key, place_names
 from temoin.geo import great_circle_km
 
 SPOTS = {
@@ -71,19 +71,28 @@ def test_what_a_name_lies_in_decides():
 
 def test_a_small_place_counts_under_its_own_name_alone_where_asked():
     """A village's other names are those of too much else; a large town is known by them."""
-    assert locate_names([PlaceName(words="Munchen")], "en", least_alternate=5.0)[0].name == "Munich"
+    (large,) = place_names([PlaceName(words="Munchen")], "en", least_alternate=5.0)
+    assert (large.location.name, large.is_own) == ("Munich", False)
     assert locate_names([PlaceName(words="Schwartz")], "en")[0].name != "Schwartz"
-    assert locate_names([PlaceName(words="Schwartz")], "en", least_alternate=5.0) == (None,)
+    assert place_names([PlaceName(words="Schwartz")], "en", least_alternate=5.0) == (None,)
     assert known_people("Schwartz", "en") > known_people("Schwartz", "en", least_alternate=5.0) == 0
 
 
-def test_two_places_as_likely_are_none_where_asked():
-    """Of two towns of a name, neither is given unless it leads; a state beside it decides."""
-    (guess,) = locate_names([PlaceName(words="Gainesville")], "en")
-    assert guess is not None
-    assert locate_names([PlaceName(words="Gainesville")], "en", least_lead=1.0) == (None,)
-    (texan, _) = locate_names([PlaceName(words="Gainesville", inside="Texas"), PlaceName(words="Texas")], "en", least_lead=1.0)
-    assert round(texan.lon) == -97
+def test_what_speaks_for_a_place_is_told():
+    """How far the best of several leads, and how near the other names lie; a state beside the name leaves none in doubt."""
+    (guess,) = place_names([PlaceName(words="Gainesville")], "en")
+    assert 0 <= guess.lead < 1
+    assert (guess.near_km, guess.same_province, guess.names) == (5000, 0, 1)
+    texan, state = place_names([PlaceName(words="Gainesville", inside="Texas"), PlaceName(words="Texas")], "en")
+    assert round(texan.location.lon) == -97
+    assert texan.lead > guess.lead
+    assert (texan.near_km, texan.same_province, state.names) == (0, 1, 2)
+
+
+def test_places_of_a_text_single_each_other_out():
+    """What each name was taken for weighs on the others again: the Dublin of Ohio, though it is far from the largest."""
+    names = [PlaceName(words=words) for words in ("Dublin", "Hilliard", "Plain City", "Delaware County")]
+    assert {round(location.lon) for location in locate_names(names, "en")} == {-83}
 
 
 def test_countries_have_names_in_every_language():
