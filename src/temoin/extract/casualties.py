@@ -88,7 +88,7 @@ class _Reading:
                 at = nobody
                 continue
             turn = _in_turn(sentence, sentence.after(at, "one") or at, grammar, self.words, self.place)
-            self.found += [turn] if turn is not None else []
+            self.found += [turn] if turn is not None and turn not in self.found else []
             group = read_group(sentence, at, grammar)
             if group is None:
                 number = read_number(sentence, at, grammar)

@@ -90,6 +90,8 @@ def word_after(sentence: Sentence, words: dict[int, str], first: int, *, crosses
             return None
         if at > first and sentence.marks[at].keys() & {"article", "one"} and not sentence.marks[at - 1].keys() & _LINKS:
             return None
+        if sentence.has(at, "relative") and sentence.has(at + 1, "pronoun"):
+            return None
         if sentence.has(at, "suspect") or sentence.words[at] in ".;:()" or (sentence.words[at] == "," and at > first) or sentence.is_number(at):
             return None
     return None

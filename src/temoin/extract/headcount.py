@@ -39,7 +39,7 @@ def read_group(sentence: Sentence, position: int, grammar: Grammar) -> tuple[int
             break
         counts, starts, ends = [*counts, more[0]], [*starts, link], [*ends, more[1]]
         is_joined = is_joined or after_and is not None
-    if len(counts) > 1 and counts[0] > 1 and counts[0] == sum(counts[1:]):
+    if is_joined and counts[0] > 1 and counts[0] == sum(counts[1:]) and sentence.words[ends[0]] == ",":
         return counts[0], ends[-1], True
     if (
         len(counts) > 1
@@ -72,7 +72,8 @@ def _one(sentence: Sentence, position: int, grammar: Grammar, *, is_first: bool)
         if number is None or number.kind != "number" or not _may_count(sentence, number, grammar):
             return 1, _single(sentence, more) or _person_after(sentence, more) or more, True
         return int(number.value), _person_after(sentence, number.last) or number.last, True
-    single = _single(sentence, position) or _named(sentence, position)
+    killer = None if is_first else sentence.after(sentence.after(position, "article") or position, "killer")
+    single = _single(sentence, position) or _named(sentence, position) or killer
     return None if single is None else (1, _past_children(sentence, single, grammar), False)
 
 
@@ -152,7 +153,9 @@ def _may_count(sentence: Sentence, number: Number, grammar: Grammar) -> bool:
     if number.value != int(number.value) or not 1 <= number.value <= _MOST or number.kind not in {"number", "one", "approx"}:
         return False
     first, last = number.first, number.last
-    if last < sentence.n and sentence.is_glued(last) and sentence.words[last] in "-:/%":
+    if last < sentence.n and (
+        (sentence.is_glued(last) and sentence.words[last] in "-:/%") or (sentence.is_number(first) and sentence.has(last, "number"))
+    ):
         return False
     if any(sentence.has(last, category) for category in ("duration", "time_mark", "unit")) or sentence.before(first, "month") is not None:
         return False
