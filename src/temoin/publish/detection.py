@@ -12,10 +12,11 @@ from temoin.publish.amounts import number_words
 
 __all__ = ["ShownRate", "ShownValidation", "draw_detection"]
 
-_WIDTH, _HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 14, 46
+_WIDTH, _HEIGHT = 460, 270
+"""Small enough for its words to be read on a telephone."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 12, 46
 _TEXT = 'font-family="system-ui,sans-serif" font-size="12" fill="#1a1a1a"'
-_INK, _LINE, _CURVE, _NINE = "#1a1a1a", "#bbb", "#1b6e3c", "#a03a8c"
+_INK, _LINE, _CURVE, _NINE, _SHADE = "#1a1a1a", "#bbb", "#1b6e3c", "#a03a8c", "#efdcec"
 """Attributes and no style sheet: the dossier's own policy lets no foreign one in."""
 
 
@@ -112,11 +113,12 @@ def draw_detection(shown: ShownValidation, words: Callable[[str], str] = str) ->
 
     title = escape(words("Share of holes found, by size of the hole"))
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}" {_TEXT}>']
-    parts += _frame(x, y, math.exp(first), math.exp(last), escape(words("size of the hole, m²")))
     if shown.nine_m2 is not None:
         left, right = x(shown.nine_low_m2 or shown.nine_m2), x(shown.nine_high_m2 if shown.nine_high_m2 is not None else math.exp(last))
         box = f'x="{left:.1f}" y="{_TOP}" width="{max(right - left, 1):.1f}" height="{_HEIGHT - _TOP - _BOTTOM}"'
-        parts.append(f'<rect fill="{_NINE}" fill-opacity=".15" {box}/>')
+        parts.append(f'<rect fill="{_SHADE}" {box}/>')
+    parts += _frame(x, y, math.exp(first), math.exp(last), escape(words("size of the hole, m²")))
+    if shown.nine_m2 is not None:
         parts.append(f'<path stroke="{_NINE}" stroke-dasharray="5 4" fill="none" d="M{_LEFT} {y(0.9):.1f}H{x(shown.nine_m2):.1f}V{y(0):.1f}"/>')
     points = "L".join(f"{x(area):.1f} {y(chance):.1f}" for area, chance in shown.curve)
     parts.append(f'<path stroke="{_CURVE}" stroke-width="2" fill="none" d="M{points}"/>')
