@@ -149,7 +149,7 @@ def _said_by_same(reading: Reading, position: int, earlier: Cue | None) -> Cue |
 
 def _citing(reading: Reading, verb: tuple[int, int]) -> Cue | None:
     source = source_at(reading, verb[1])
-    if source is None:
+    if source is None or any(cue.first <= verb[0] < cue.last for cue in reading.cues):
         return None
     known = next((cue for cue in reversed(reading.cues) if cue.last <= verb[1]), None)
     chain: tuple[SourcePhrase, ...] = (source,)
@@ -214,7 +214,7 @@ def attribute(reading: Reading, draft: Draft) -> None:
     best = min(cues, key=lambda cue: (_reach(cue, anchor), cue.scope[1] - cue.scope[0]))
     draft.chain = tuple((best.source or sentence, first, last, kind) for first, last, kind in best.chain)
     draft.is_inherited = best.source is not None
-    draft.cue = (sentence, *best.verb)
+    draft.cue = (sentence, *best.verb) if best.verb[1] else None
 
 
 def is_about_before(reading: Reading) -> bool:
@@ -224,17 +224,17 @@ def is_about_before(reading: Reading) -> bool:
     return bool(reading.cues) and after is not None and reading.cues[0].kind == "said" and sentence.has(after, "said")
 
 
-def pass_back(before: Reading, cue: Cue, sentence: Sentence) -> None:
-    """Give a cue to the claims of the sentence before that have none."""
+def pass_back(before: Reading, cue: Cue, sentence: Sentence, first: int = 0) -> None:
+    """Give a cue to the claims of a sentence before, from a token on, that have none."""
     for draft in before.drafts:
-        if not draft.chain and draft.kind not in {ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE}:
+        if draft.first >= first and not draft.chain and draft.kind not in {ClaimKind.STATEMENT_DATE, ClaimKind.IMAGE_DATE}:
             draft.chain = tuple((sentence, first, last, kind) for first, last, kind in cue.chain)
             draft.cue, draft.is_inherited = (sentence, *cue.verb), True
 
 
 def carried(cue: Cue, sentence: Sentence) -> Cue:
-    """A cue of an earlier sentence that governs this one, whose mood is that of reported speech."""
-    return attrs.evolve(cue, first=0, last=0, scope=(0, sentence.n), verb=(0, 1))
+    """A cue of an earlier sentence that governs this one, whose mood or quotation marks are those of reported speech; it has no words here."""
+    return attrs.evolve(cue, first=0, last=0, scope=(0, sentence.n), verb=(0, 0))
 
 
 def is_aside(draft: Draft) -> bool:

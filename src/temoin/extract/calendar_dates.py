@@ -131,10 +131,11 @@ def _month_first(sentence: Sentence, position: int, grammar: Grammar, published:
     year, after = year_after(sentence, last)
     if year is not None:
         return _month_mention(position, after, year, month)
-    if published is None:
-        return None if grammar.month_first and not sentence.is_capital(position) else DateMention(position, last, None, "month", is_relative=True)
-    if grammar.month_first and not sentence.is_capital(position):
+    # French "sept" is seven where no day or year stands by it; English "may" and "march" are months with a capital.
+    if sentence.has(position, "number") or (grammar.month_first and not sentence.is_capital(position)):
         return None
+    if published is None:
+        return DateMention(position, last, None, "month", is_relative=True)
     return _month_alone(sentence, position, last, month, published)
 
 
@@ -147,8 +148,6 @@ def day_after_month(sentence: Sentence, position: int, grammar: Grammar) -> tupl
 
 def _month_alone(sentence: Sentence, position: int, last: int, month: int, published: date) -> DateMention | None:
     """A month without its year: the latest one before publication, if a preposition leads to it or "last" stands by it."""
-    if sentence.has(position, "number"):
-        return None  # French "sept" is seven where no day stands by it
     if sentence.has(last, "last") or sentence.before(position, "last") is not None:
         after = sentence.after(last, "last") or last
         is_year_word = sentence.value(last, "last") == "year"

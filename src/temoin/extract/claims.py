@@ -24,6 +24,7 @@ from temoin.extract.negations import read_negations
 from temoin.extract.persons import read_persons
 from temoin.extract.placing import place_drafts
 from temoin.extract.quantities import find_amounts
+from temoin.extract.quotation import Quotation
 from temoin.extract.stance import set_stance
 from temoin.extract.things import find_phrases
 from temoin.extract.tokens import Sentence
@@ -89,6 +90,7 @@ def _read(
     places: set[str] = set()
     cue: Cue | None = None
     before: Reading | None = None
+    quotation = Quotation()
     first = tongues[0][0]
     for sentence in first.sentences(title):
         places |= title_places(Reading(sentence, first))
@@ -99,6 +101,7 @@ def _read(
         reading.amounts = find_amounts(sentence, grammar, masked)
         find_phrases(reading)
         find_cues(reading, cue)
+        quotation.follow(reading)
         if before is not None and is_about_before(reading):
             pass_back(before, reading.cues[0], sentence)
         elif not reading.cues and cue is not None and sentence.find("subjunctive") is not None:

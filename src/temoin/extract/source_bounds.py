@@ -102,6 +102,8 @@ def source_end(reading: Reading, head: int, last: int) -> int:
     """Past the complements of a source: "des services d'urgence de la région", "«Приладмаш»", names."""
     sentence, at = reading.sentence, last
     while at < sentence.n and at - head < _LONGEST_SOURCE:
+        if sentence.has(at, "relay") and not reading.grammar.capital_nouns:
+            break
         after = sentence.after(at, "of") or (sentence.after(at, "source") if sentence.has(at, "source") else None)
         inside = _described(reading, at) or _inside(reading, at) or _age(reading, at) or _owned(sentence, at)
         if sentence.has(at, "source"):

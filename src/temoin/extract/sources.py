@@ -173,6 +173,8 @@ def with_relays(reading: Reading, source: SourcePhrase) -> tuple[tuple[SourcePhr
     relay = relay or sentence.after(at, "relay")
     if relay is not None:
         outer = source_at(reading, relay)
+        if sentence.is_capital(relay - 1):  # "à l'AFP", "a Radio Norte": the last word of the relay is the name itself
+            outer = (relay - 1, outer[1] if outer is not None else relay, SourceClass.MEDIA.value)
         if outer is not None:
             return (source, outer), outer[1]
     if not sentence.has(at, "citing"):

@@ -13,6 +13,8 @@ __all__ = ["subject_before"]
 
 _LONGEST_SOURCE = 12
 _LONGEST_SUBJECT = 5
+_LONGEST_NAME = 6
+"""Tokens of a name in quotes, with its marks."""
 
 
 def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
@@ -23,13 +25,24 @@ def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
         if at < 0 or sentence.words[at] in ";:." or (sentence.has(at, "said") and not _is_quoted(sentence, at, position)):
             return None
         if sentence.words[at] == '"':
-            break
+            opening = _named_in_quotes(sentence, at)
+            if opening is None:
+                break
+            at = opening - 1
+            continue
         found = _source_ending(reading, at, position)
         if found is not None and _governs(reading, found, position):
             found = _with_name(reading, found, position)
             return with_head(reading, found[0]), found[1], found[2]
         at -= 1
     return _unknown_subject(reading, position)
+
+
+def _named_in_quotes(sentence: Sentence, position: int) -> int | None:
+    """Where the name in quotes that ends at a token opens, behind the noun of what is named so: "company «Galvern Agro»"."""
+    opening = next((at for at in range(position - 1, max(0, position - _LONGEST_NAME), -1) if sentence.words[at] == '"'), None)
+    is_name = opening is not None and sentence.is_capital(opening + 1) and "source" in sentence.marks[opening - 1]
+    return opening if is_name else None
 
 
 def _is_quoted(sentence: Sentence, position: int, verb: int) -> bool:

@@ -18,6 +18,14 @@ CASES = [
     ("fr", "Selon des sources des services de secours, deux personnes sont mortes.", ["des sources des services de secours"]),
     ("uk", "Загинули двоє людей, заявив губернатор Іван Марко.", ["губернатор Іван Марко"]),
     ("ru", "По данным береговой охраны, погибли два человека.", ["береговой охраны"]),
+    ("fr", "Deux personnes sont mortes, a déclaré le maire à l'AFP.", ["le maire", "AFP"]),
+    ("es", "Dos personas murieron, dijo el alcalde a Radio Norte.", ["el alcalde", "Radio Norte"]),
+    ("it", "Secondo il sindaco, citato dall'agenzia Nord, due persone sono morte.", ["il sindaco", "agenzia Nord"]),
+    ("it", "Due persone sono morte, ha detto il capo dei vigili del fuoco.", ["il capo dei vigili del fuoco"]),
+    ("de", "Nach Angaben des Bürgermeisters, auf den sich die Agentur beruft, starben zwei Menschen.", ["des Bürgermeisters", "die Agentur"]),
+    ("uk", "Компанія «Нева Агро» повідомила, що загинули двоє людей.", ["Компанія «Нева Агро»"]),
+    ("ru", "Оператор, компания «Нева Агро», сообщил, что погибли два человека.", ["Оператор"]),
+    ("uk", "Загинули двоє людей, сказав начальник пожежної охорони.", ["начальник пожежної охорони"]),
     ("de", "Laut Feuerwehr starben zwei Menschen.", ["Feuerwehr"]),
     ("it", "Secondo il sindaco, due persone sono morte.", ["il sindaco"]),
     ("es", "Dos personas murieron, según el alcalde.", ["el alcalde"]),
@@ -43,6 +51,13 @@ def test_a_noun_without_an_article_is_one_person(lang, text, kind, quote, claims
     """Next to a verb in the singular, a noun of people is one, in languages that have no articles."""
     (told,) = [claim for claim in claims_of(lang, text) if claim.kind is kind]
     assert (told.quantity.value, told.quote) == (1, quote)
+
+
+def test_whoever_adds_something_is_the_source_not_the_relay(claims_of):
+    """An agency that refers to a governor is no cue of its own: "he added" is the governor."""
+    text = "За словами губернатора, на якого посилається агентство «Вежа», поранено двоє. Він додав, що троє загинули."
+    (killed,) = [claim for claim in claims_of("uk", text) if claim.kind is ClaimKind.KILLED]
+    assert [source.name for source in killed.attribution.chain][:1] == ["губернатора"]
 
 
 def test_a_source_within_another_gives_the_class(claims_of):

@@ -71,3 +71,11 @@ def test_the_day_of_a_dateline_is_the_day_of_writing(lang, text, claims_of):
     """The day that opens a text after a place is that of the statement, never the event's."""
     written = [one for one in claims_of(lang, text) if one.days is not None and not one.inferred]
     assert [one.kind for one in written] == [ClaimKind.STATEMENT_DATE]
+
+
+@pytest.mark.parametrize("published", [None, "2025-11-14T12:00+00:00"])
+def test_french_seven_is_no_month(published, claims_of):
+    """A word that is a number and the short form of a month counts, whether or not the day of publication is known."""
+    claims = claims_of("fr", "Sept personnes ont été tuées.", published=published)
+    assert [claim.quantity.value for claim in claims if claim.kind is ClaimKind.KILLED] == [7]
+    assert all(claim.span is None for claim in claims if claim.kind is EVENT)

@@ -35,3 +35,38 @@ def test_one_of_them_speaks_for_the_source_before(lang, text, source, claims_of)
     assert (killed.attribution.is_inherited, injured.attribution.is_inherited) == (False, True)
     assert killed.attribution.origin.name == injured.attribution.origin.name
     assert killed.attribution.origin.name == source
+
+
+QUOTED = [
+    ("en", "“Five workers were injured. Two people were killed,” the fire chief said.", "the fire chief"),
+    ("en", "“Five workers were injured,” the fire chief said. “Two people were killed.”", "the fire chief"),
+    ("en", "The fire chief said: “Five workers were injured. Two people were killed.”", "The fire chief"),
+    ("fr", "« Cinq ouvriers ont été blessés. Deux personnes ont été tuées », a déclaré le maire.", "le maire"),
+    ("de", "„Fünf Arbeiter wurden verletzt“, sagte der Feuerwehrchef. „Zwei Menschen wurden getötet.“", "der Feuerwehrchef"),
+    ("it", "«Cinque operai sono rimasti feriti. Due persone sono morte», ha detto il sindaco.", "il sindaco"),
+    ("es", "«Cinco obreros resultaron heridos», dijo el alcalde. «Dos personas murieron.»", "el alcalde"),
+    ("uk", "«Поранено п'ятеро робітників, — сказав губернатор. — Загинули двоє людей».", "губернатор"),
+    ("ru", "«Ранены пять рабочих. Погибли два человека», — сказал губернатор.", "губернатор"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "speaker"), QUOTED)
+def test_a_quotation_over_sentences_has_one_speaker(lang, text, speaker, claims_of):
+    """Whoever is named for one sentence of it is quoted in all, and the others bear the mark of what was inherited."""
+    voices = [claim.attribution for claim in claims_of(lang, text) if claim.kind in {"injured", "killed"}]
+    assert [voice.chain[0].name for voice in voices] == [speaker] * 2
+    assert sorted(voice.is_inherited for voice in voices) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Five workers were injured,” the fire chief said. Two people were killed.",
+        "“Five workers were injured,” the fire chief said.\n“Two people were killed.”",
+        "“Five workers were injured,” the fire chief said. “A shame.” Two people were killed.",
+    ],
+)
+def test_what_stands_outside_the_quotation_is_the_publishers(text, claims_of):
+    """After the closing mark, and in the next paragraph, nobody is quoted any more."""
+    killed = next(claim for claim in claims_of("en", text) if claim.kind == "killed")
+    assert killed.attribution.chain == ()
