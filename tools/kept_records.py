@@ -126,25 +126,25 @@ def _read(path: Path) -> Record | None:
     return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
-@cache
 def code_digest(*places: str) -> str:
     """Digest of what some rooms of `src/temoin` and modules of `tools` do: comments, docstrings and layout do not count.
 
     Args:
         places: names of rooms ("align"), of modules in them ("workflows/validate.py"), or of modules of `tools` ("made_sites.py").
     """
-    digest = hashlib.sha256()
-    for path in _files(places):
-        if path.suffix != ".py":
-            digest.update(path.read_bytes())
-            continue
-        tree = ast.parse(path.read_bytes())
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-                # A string that stands alone says something to people only.
-                node.body = [line for line in node.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
-        digest.update(f"{path.name} {ast.dump(tree)}".encode())
-    return digest.hexdigest()
+    return hashlib.sha256(" ".join(f"{path.name} {_digest_of(path)}" for path in _files(places)).encode()).hexdigest()
+
+
+@cache
+def _digest_of(path: Path) -> str:
+    if path.suffix != ".py":
+        return file_digest(path)
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            # A string that stands alone says something to people only.
+            node.body = [line for line in node.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
 
 
 def _files(places: Iterable[str]) -> list[Path]:

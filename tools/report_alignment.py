@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -155,10 +154,12 @@ def _radiometry(measured: Measured) -> tuple[str, list[Goal]]:
     rows, goals = [], []
     for season in SEASONS:
         records = measured[f"radiometry-{season}"].records
+        if not records:
+            continue
         flat = bootstrap(records, lambda some: _middle(some, "flat"))
         figures = (bootstrap(records, lambda some: _middle(some, "line")), flat, bootstrap(records, lambda some: _middle(some, "said")))
-        least = min((band["r2"] for record in records for band in record["bands"]), default=math.nan)
-        worst = max((band["flat"] or 0.0 for record in records for band in record["bands"]), default=math.nan)
+        least = min(band["r2"] for record in records for band in record["bands"])
+        worst = max(band["flat"] or 0.0 for record in records for band in record["bands"])
         name = "the same season" if season == "same" else "drier ground"
         rows.append((name, str(len(records)), *(figure.words(".2%") for figure in figures), f"{worst:.2%}", f"{least:.3f}"))
         goals.append(Goal(f"radiometry of made pairs, {name}: left on still ground, median", flat, at_most=0.02, form=".2%"))
