@@ -46,7 +46,7 @@ def test_a_pair_is_validated_from_the_terminal(call, files, tmp_path):
 
 
 def test_a_case_keeps_its_validation(call, files, tmp_path):
-    """The ledger has a line of it, the dossier says what would be missed, the findings have the size, and a replay takes it over."""
+    """The ledger and the dossier have it, the findings have the size, a replay takes it over, and more rounds go on from it."""
     case = tmp_path / "case"
     group = ReportGroup(reports=(files / "report.txt",), published="2025-07-04")
     inputs = VerifyInputs(groups=(group,), before=files / "before.tif", after=files / "after.tif", buildings=files / "buildings.geojson")
@@ -67,3 +67,9 @@ def test_a_case_keeps_its_validation(call, files, tmp_path):
     assert replayed.code == 0, replayed.out
     with CaseStore.open(case) as store:
         assert store.head == head
+    two = json.loads((case / "products" / "validation.json").read_text("utf-8"))
+    assert call("case", "validate", case, "--rounds", "3").code == 0
+    three = json.loads((case / "products" / "validation.json").read_text("utf-8"))
+    assert (two["rounds"], three["rounds"]) == (2, 3)
+    assert three["trials"][: len(two["trials"])] == two["trials"]
+    assert call("case", "check", case).code == 0

@@ -25,7 +25,7 @@ def validate(
 ) -> int:
     """Plant known damage in a case's own pictures, count what is found of it, and run the case again with what it would have seen.
 
-    Interrupted, the same command goes on after the last round that was finished.
+    Interrupted, the same command goes on after the last round that was finished; with more --rounds it goes on from those that the case holds.
     """
     options = ValidateOptions() if rounds is None else ValidateOptions(most_rounds=rounds)
     with ShownProgress() as progress:

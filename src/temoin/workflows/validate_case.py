@@ -12,6 +12,7 @@ from temoin.custody import CaseStore, canonical, utc_now
 from temoin.errors import CaseError
 from temoin.model import standing_decisions
 from temoin.progress import SILENT, Progress
+from temoin.publish import write_text
 from temoin.wire import dumps
 from temoin.workflows.decided import decide_places
 from temoin.workflows.material import read_material
@@ -43,7 +44,7 @@ def validate_case(
 ) -> ValidatedCase:
     """Validate a case on its own pictures, keep every trial in it, and run it again: findings and verdicts then know what would have been seen.
 
-    Rounds that are done lie in a file beside the case until the last one; the same command goes on from there.
+    Rounds that are done lie in a file beside the case until the last one; the same command goes on from there, and from those that the case holds.
 
     Args:
         folder: the case.
@@ -65,8 +66,11 @@ def validate_case(
             raise CaseError(f"{folder} has no two pictures to validate on", hint="Add them with temoin case add --before --after.")
         places = decide_places(material.site, material.buildings, standing_decisions(store.decisions()))
         hashes = ground_hashes(material, places)
+        held = held_validation(store, hashes)
+        if held is not None and not state.exists():
+            write_text(state, dumps(held.to_document()))
         validation = validate_site(material.pair, buildings=places.measured, site=material.site, options=options, state=state, progress=progress)
-        if held_validation(store, hashes) != validation:
+        if held != validation:
             told = canonical({"rounds": validation.rounds, "key": validation.key})
             data = dumps(validation.to_document()).encode()
             store.put_artefact(VALIDATION, data, "application/json", action="validate", options_json=told, inputs=hashes, key=step_key_of(hashes))
