@@ -7,6 +7,7 @@ import attrs
 from temoin.extract.draft import Phrase, Reading
 from temoin.extract.phrase_starts import is_plain, left
 from temoin.extract.proper import capital_run, is_name_word
+from temoin.extract.tokens import Sentence
 from temoin.model import SourceClass
 
 __all__ = ["find_phrases"]
@@ -24,10 +25,19 @@ def find_phrases(reading: Reading) -> None:
     for position in sentence.begins("thing", "part"):
         if position < free or "kind" in sentence.marks[position] or _begins_name(reading, position) or _is_measured_part(reading, position):
             continue
+        if _is_made(sentence, position):
+            continue
         phrase = _right(reading, position)
         phrase = left(reading, phrase, reading.phrases[-1].last if reading.phrases else 0)
         reading.phrases.append(phrase)
         free = max(phrase.last, position + 1)
+
+
+def _is_made(sentence: Sentence, position: int) -> bool:
+    """Whether a noun of a site is the verb of another one: "l'usine fabrique des câbles"."""
+    before = position - 1
+    is_noun = any(sentence.has(before, one) for one in ("article", "one", "of", "modifier", "quantifier", "number"))
+    return sentence.has(position, "production") and before >= 0 and sentence.is_word(before) and not is_noun
 
 
 def _is_measured_part(reading: Reading, position: int) -> bool:
@@ -80,11 +90,9 @@ def _adjective_after(reading: Reading, phrase: Phrase) -> Phrase:
 def _compound(reading: Reading, phrase: Phrase, *, is_part: bool) -> tuple[Phrase, bool] | None:
     """As in "workshop roof", "school building": two nouns side by side; in Slavic languages the second is the whole ("дах пошти")."""
     sentence, at = reading.sentence, phrase.last
-    if at >= sentence.n or sentence.is_glued(at):
+    if at >= sentence.n or sentence.is_glued(at) or reading.grammar.case_articles or _is_made(sentence, at):
         return None
     marks = sentence.marks[at]
-    if reading.grammar.case_articles:
-        return None
     if "of" in marks or "effect" in marks:
         return None
     part, thing = marks.get("part"), marks.get("thing")

@@ -217,3 +217,10 @@ def test_a_figure_that_is_called_wrong_is_denied(lang, text, claims_of):
     """Whoever says that an earlier figure was wrong denies it."""
     killed = next(one for one in claims_of(lang, text) if one.kind is ClaimKind.KILLED)
     assert (killed.quantity.value, killed.certainty) == (15, Certainty.DENIED)
+
+
+def test_the_verb_of_what_a_site_makes_is_no_part_of_its_name(claims_of):
+    """French "fabrique" is a site's noun and a verb; after another site's noun or name it is the verb."""
+    named = [claim.quote for claim in claims_of("fr", "L'usine Koupol fabrique des câbles.") if claim.kind == "facility"]
+    assert named == ["L'usine Koupol"]
+    assert [claim.quote for claim in claims_of("fr", "L'usine fabrique des câbles.") if claim.kind == "facility"] == []
