@@ -76,7 +76,8 @@ def mask_image(image: Image, recipe: MaskRecipe | None = None) -> Image:
     """The same picture with what temoin finds added to its flags.
 
     Overexposure is looked for in every picture, cloud where no mask of clouds came with it, water where there is near infrared. Dark water is not
-    told from forest and shadow in visible bands alone (in open pictures it is as dark and no smoother), nor haze from pale ground; neither is tried.
+    told from forest and shadow in visible bands alone (in open pictures it is as dark and no smoother), and is not tried. Haze and the shadows of
+    clouds only show in two aligned pictures (`temoin.align.haze`, `temoin.align.overcast`).
 
     Args:
         image: the picture, or a part of it.

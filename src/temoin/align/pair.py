@@ -9,15 +9,17 @@ import attrs
 from temoin.align.coregister import LOOKS, Registered, register_source, registered_before
 from temoin.align.grey import grey_pair, grey_recipes
 from temoin.align.ground import Together, bring_together
+from temoin.align.haze import flag_haze
 from temoin.align.masks import mask_pixels
 from temoin.align.options import DEFAULTS, AlignOptions
+from temoin.align.overcast import flag_overcast
 from temoin.align.parallax import expected_parallax
 from temoin.align.placed import BentPixels, PixelsSource
 from temoin.align.quality import judge_fitness, pair_reasons
 from temoin.align.radiometry import fit_bands, is_by_position
 from temoin.align.shade import shade_pixels
 from temoin.align.source import ArraySource, Source
-from temoin.model import AlignedPair, Building, Fitness, Reason, Registration, ScenePair
+from temoin.model import AlignedPair, AlignState, Building, Fitness, Reason, Registration, ScenePair
 from temoin.progress import SILENT, Progress
 from temoin.raster import Image, Pixels
 from temoin.raster.onto import on_grid
@@ -74,6 +76,8 @@ def align_pair(
     registration = registered.registration
     before = shade_pixels(together.before, pair.before, buildings)
     after = shade_pixels(_moved(together, registered), pair.after, buildings)
+    if registration.state is not AlignState.UNVERIFIED:
+        before, after = flag_overcast(*flag_haze(before, after), (pair.before, pair.after))
     progress.advance()
     sample = attrs.evolve(together, before=before, after=after).sample()
     fitness = judge_fitness(pair, together.grid, sample)
