@@ -16,6 +16,7 @@ COLOURS = ("#1b6e3c", "#c2410c", "#2563ab", "#a03a8c")
 _INK, _GRID, _PAPER, _GOAL = "#1f2933", "#d5dade", "#ffffff", "#6b7280"
 _WIDTH, _HEIGHT = 680, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 16, 40, 70
+_STEPS = 250
 Point = tuple[float, float]
 
 
@@ -96,7 +97,7 @@ class Chart:
         ends = (across, top, across, bottom) if x is not None else (left, down, right, down)
         told = ' x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"'.format(*ends)
         self._parts.append(f'<line{told} stroke="{_GOAL}" stroke-dasharray="5 4"/>')
-        place = (across + 4, top + 12) if x is not None else (left + 6, down - 5)
+        place = (across + 4, bottom - 6) if x is not None else (left + 6, down - 5)
         self._parts.append(f'<text x="{place[0]:.0f}" y="{place[1]:.0f}" fill="{_GOAL}">{escape(words)}</text>')
 
     @property
@@ -147,9 +148,11 @@ class Chart:
 
 
 def stairs_of(values: Sequence[float], low: float, high: float) -> list[Point]:
-    """Share of some values that is no larger than each, as the corners of stairs from `low` to `high`."""
+    """Share of some values that is no larger than each, as the corners of stairs from `low` to `high`; not more steps than can be seen."""
     points, done = [(low, 0.0)], 0.0
-    for number, value in enumerate(sorted(values), start=1):
-        points += [(value, done), (value, number / len(values))]
-        done = number / len(values)
+    ordered, stride = sorted(values), max(len(values) // _STEPS, 1)
+    for number, value in enumerate(ordered, start=1):
+        if number % stride == 0 or number == len(ordered):
+            points += [(value, done), (value, number / len(ordered))]
+            done = number / len(ordered)
     return [*points, (high, done)]
