@@ -10,7 +10,7 @@ import attrs
 
 from temoin.extract.attribution import attribute, carried, find_cues, is_about_before, pass_back
 from temoin.extract.checks import check_draft
-from temoin.extract.corrections import read_corrections
+from temoin.extract.corrections import read_changed_measures, read_corrections
 from temoin.extract.damage import read_damage
 from temoin.extract.dates import find_dates, published_day
 from temoin.extract.dating import inherit_history, read_dates
@@ -118,6 +118,7 @@ def _read(
         read_corrections(reading, story.recent)
         read_damage(reading, damages)
         read_measures(reading, damages)
+        read_changed_measures(reading)
         read_dates(reading, published, story.first_day)
         read_facilities(reading, story.facilities)
         read_places(reading, places)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from temoin.extract.draft import Draft, Reading
+from temoin.extract.draft import Draft, Reading, scale_draft
 from temoin.extract.quantities import Amount
 from temoin.extract.terms import NEAR
 from temoin.extract.tokens import Sentence
 from temoin.model import Certainty, ClaimKind, Polarity
 from temoin.quantity import Level
 
-__all__ = ["last_person", "read_corrections"]
+__all__ = ["last_person", "read_changed_measures", "read_corrections"]
 
+_FROM_TO = 2
+"""Words between the two numbers of "from 320 to 510 hectares"."""
 _CUES = ("change_down", "change_up", "withdrawn", "total", "instead")
 
 
@@ -62,6 +64,27 @@ def read_corrections(reading: Reading, earlier: list[Draft]) -> None:
             draft.certainty = Certainty.DENIED
     if is_down and not withdrawn:
         _withdraw(reading, taken)
+
+
+def read_changed_measures(reading: Reading) -> None:
+    """As in "grew from 320 to 510 hectares", "510 hectares, up from 320": a bare number that measures what the other one does."""
+    sentence = reading.sentence
+    known = [draft for draft in reading.drafts if draft.kind is ClaimKind.DAMAGE_EXTENT and draft.amount is not None]
+    changes = sorted(at for category in ("change_up", "change_down") for at in sentence.begins(category))
+    for amount in reading.amounts if known and changes else ():
+        if amount.is_used or amount.kind != "number" or amount.value is None:
+            continue
+        after = next((draft for draft in known if draft.amount is not None and 0 < draft.amount.core - amount.core_last <= _FROM_TO), None)
+        opened = sentence.before(amount.core, "range_open") is not None and changes[0] < amount.core
+        changed = any(sentence.after(at, category) == amount.core for at in changes for category in ("change_up", "change_down"))
+        other = after if after is not None and opened else known[-1] if changed and known[-1].last <= amount.core else None
+        if other is None or other.amount is None or other.amount.head is None:
+            continue
+        draft = reading.new_draft(other.kind, amount.core, amount.core_last, amount, amount.core)
+        scale_draft(draft, other.amount.head.value)
+        draft.effect, draft.phrase, draft.polarity = other.effect, other.phrase, other.polarity
+        if other is after:
+            other.first, other.last, other.level = other.amount.core, other.amount.core_last, Level.EXACT
 
 
 def _may_count(sentence: Sentence, amount: Amount) -> bool:

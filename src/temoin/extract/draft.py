@@ -10,10 +10,11 @@ from temoin.extract.calendar_dates import DateMention
 from temoin.extract.grammar import Grammar
 from temoin.extract.quantities import Amount
 from temoin.extract.tokens import Sentence
+from temoin.extract.units import to_si
 from temoin.model import Certainty, ClaimKind, Days, Effect, Extent, Location, Polarity, Role
 from temoin.quantity import Level
 
-__all__ = ["Cue", "Draft", "Phrase", "Reading", "Story", "is_barrier"]
+__all__ = ["Cue", "Draft", "Phrase", "Reading", "Story", "is_barrier", "scale_draft"]
 
 _REMEMBERED = 12
 """Sentences back to which a count or a correction may refer; a bound, so that time grows with the text and not with its square."""
@@ -177,6 +178,14 @@ class Story:
                 self.facilities.add(draft.phrase.noun)
             if draft.kind is ClaimKind.EVENT_DATE and draft.role is Role.MAIN and draft.days is not None:
                 self.first_day = min(self.first_day or draft.days.first, draft.days.first)
+
+
+def scale_draft(draft: Draft, unit: str) -> None:
+    """Bring a draft's numbers from a unit as written to that of its claim."""
+    factor, draft.unit = to_si(unit)
+    draft.value = None if draft.value is None else draft.value * factor
+    draft.low = None if draft.low is None else draft.low * factor
+    draft.high = None if draft.high is None else draft.high * factor
 
 
 def is_barrier(sentence: Sentence, position: int) -> bool:

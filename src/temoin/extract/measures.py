@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from temoin.extract.draft import Draft, Phrase, Reading
+from temoin.extract.draft import Phrase, Reading, scale_draft
 from temoin.extract.harm import Damage
 from temoin.extract.quantities import Amount
-from temoin.extract.units import AREAS, to_si, unit_of
+from temoin.extract.units import AREAS, unit_of
 from temoin.model import ClaimKind, Effect, Polarity, Role
 
 __all__ = ["read_measures"]
@@ -71,13 +71,6 @@ def link_parts(reading: Reading) -> None:
             draft.parent = next((other for other in means if draft.first < other.first < draft.last), draft.parent)
 
 
-def _scaled(draft: Draft, unit: str) -> None:
-    factor, draft.unit = to_si(unit)
-    draft.value = None if draft.value is None else draft.value * factor
-    draft.low = None if draft.low is None else draft.low * factor
-    draft.high = None if draft.high is None else draft.high * factor
-
-
 def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
     unit = amount.head.value if amount.head is not None else ""
     last, phrase = _of_thing(reading, amount)
@@ -107,7 +100,7 @@ def _unit(reading: Reading, amount: Amount, damages: list[Damage]) -> None:
         is_damage = cue is not None or (phrase is not None and damage is not None) or _is_along(reading, amount, damage)
         kind = ClaimKind.DAMAGE_EXTENT if is_damage else ClaimKind.BACKGROUND_QUANTITY if is_size else ClaimKind.DISTANCE
     draft = reading.new_draft(kind, amount.first, last, amount, damage.first if damage is not None else amount.core)
-    _scaled(draft, unit)
+    scale_draft(draft, unit)
     if kind is ClaimKind.BACKGROUND_QUANTITY:
         draft.role = Role.BACKGROUND
     if kind is ClaimKind.DAMAGE_EXTENT:
@@ -295,4 +288,4 @@ def _thing_unit(reading: Reading, amount: Amount) -> str:
 def _background(reading: Reading, amount: Amount, unit: str, last: int | None = None) -> None:
     draft = reading.new_draft(ClaimKind.BACKGROUND_QUANTITY, amount.first, amount.last if last is None else last, amount)
     draft.role = Role.BACKGROUND
-    _scaled(draft, unit)
+    scale_draft(draft, unit)

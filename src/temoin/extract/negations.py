@@ -9,11 +9,15 @@ from temoin.model import ClaimKind, Polarity
 
 __all__ = ["read_negations"]
 
+_FARTHEST_FRONT = 8
+
 
 def read_negations(reading: Reading) -> None:
     """As in "No casualties", "aucune victime", "жертв немає": a count of zero, said as such."""
     sentence = reading.sentence
+    groups = {_group(sentence, sentence.after(at, "negator") or at) for at in sentence.begins("negator")}
     for position in sentence.begins("negator"):
+        known = [draft for draft in reading.drafts if draft.kind.is_casualty]
         value, end = sentence.marks[position]["negator"]
         if value == "not" and any(sentence.value(at, "negator") == "no" for at in range(end, min(sentence.n, end + 3))):
             continue
@@ -22,12 +26,11 @@ def read_negations(reading: Reading) -> None:
         if terms:
             last = terms[-1][2]
         else:
-            terms = (
-                (_kinds_back(sentence, position) or _kind_far_back(sentence, position)) if value == "post" or reading.grammar.case_articles else []
-            )
+            is_behind = value == "post" or reading.grammar.case_articles
+            terms = (_kinds_back(sentence, position) or _kind_far_back(sentence, position)) if is_behind else _kind_in_front(reading, position)
             first = terms[0][1] if terms else first
         for value, own, _ in terms:
-            if any(draft.covers(own, own + 1) for draft in reading.drafts if draft.kind.is_casualty):
+            if own in groups or any(draft.covers(own, own + 1) for draft in known):
                 continue
             draft = reading.new_draft(ClaimKind(value), first, last, anchor=own)
             draft.value, draft.unit, draft.polarity = 0.0, "person", Polarity.NEGATIVE
@@ -35,10 +38,14 @@ def read_negations(reading: Reading) -> None:
 
 def _kinds_from(sentence: Sentence, position: int, farthest: int, *, verbs: bool) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
-    at, words = position, 0
+    group = _group(sentence, position)
+    denied = None if group is None else sentence.value(group, "kind_noun")
+    at, words = position if group is None else group + 1, 0
     while at < sentence.n and words <= farthest:
         mark = sentence.marks[at].get("kind_noun") or (sentence.marks[at].get("kind") if verbs and not found else None)
         if mark is not None:
+            if mark[0].removesuffix(PLACE) == denied:
+                return []
             found.append((mark[0].removesuffix(PLACE), at, mark[1]))
             at = mark[1]
             if not (sentence.has(at, "and") or sentence.has(at, "range_infix")):
@@ -50,6 +57,16 @@ def _kinds_from(sentence: Sentence, position: int, farthest: int, *, verbs: bool
         words += 0 if sentence.has(at, "aux") or sentence.has(at, "article") or sentence.has(at, "of") else 1
         at += 1
     return found
+
+
+def _group(sentence: Sentence, position: int) -> int | None:
+    """The noun of a known group of which something is denied: "none of the injured" is in danger, and they are not nobody."""
+    of = sentence.after(position, "of_kind") or sentence.after(position, "of")
+    if of is None:
+        return None
+    while of < sentence.n and (sentence.has(of, "article") or sentence.is_number(of) or sentence.has(of, "number")):
+        of = sentence.after(of, "article") or of + 1
+    return of if sentence.has(of, "kind_noun") else None
 
 
 def _kinds_back(sentence: Sentence, position: int) -> list[tuple[str, int, int]]:
@@ -75,4 +92,19 @@ def _kind_far_back(sentence: Sentence, position: int) -> list[tuple[str, int, in
         mark = sentence.marks[at].get("kind_noun")
         if mark is not None:
             return [(mark[0], at, mark[1])]
+    return []
+
+
+def _kind_in_front(reading: Reading, position: int) -> list[tuple[str, int, int]]:
+    """As in "Verletzt wurde bislang niemand": where a language puts what it stresses in front of the verb, first of its clause."""
+    sentence = reading.sentence
+    if not reading.grammar.capital_nouns:
+        return []
+    for at in range(position - 1, max(-1, position - _FARTHEST_FRONT), -1):
+        if is_barrier(sentence, at) or sentence.is_number(at):
+            return []
+        mark = sentence.marks[at].get("kind_noun") or sentence.marks[at].get("kind")
+        if mark is not None:
+            is_first = at == 0 or is_barrier(sentence, at - 1)
+            return [(mark[0], at, mark[1])] if is_first and sentence.find("aux", mark[1], position) is not None else []
     return []

@@ -28,9 +28,18 @@ def _may_be_person(reading: Reading, amount: Amount) -> bool:
     head = amount.head
     if amount.kind == "one" and head is None and reading.sentence.has(amount.last, "attack"):
         return False  # "injured when a fire broke out": what happened is nobody
+    if amount.kind == "one" and (head is None or head.category == "word") and _is_toll(reading.sentence, amount.core_last):
+        return False  # "an earlier toll put the dead at four": the toll is nobody
     if amount.kind == "one" and head is not None and head.category == "word" and (_is_oblique(reading, amount) or _is_group(reading, amount)):
         return False
     return head is None or head.category in {"person", "kind_noun", "word"}
+
+
+def _is_toll(sentence: Sentence, position: int) -> bool:
+    """Whether a noun of tolls stands at a token, adverbs before it aside: "an earlier toll"."""
+    while sentence.has(position, "adverb") or sentence.has(position, "modifier"):
+        position += 1
+    return sentence.has(position, "total")
 
 
 def _is_oblique(reading: Reading, amount: Amount) -> bool:
