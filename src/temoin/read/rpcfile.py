@@ -1,4 +1,4 @@
-"""Rational polynomial camera models (RPC00B): from a TIFF's own tag, `_RPC.TXT`, `.RPB`, or the `.geom` of the Orfeo Toolbox."""
+"""Rational polynomial camera models (RPC00B): from a TIFF's own tag, `_RPC.TXT`, `.RPB`, `.geom` of the Orfeo Toolbox, or Airbus' `RPC_….XML`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import rasterio
 from rasterio.rpc import RPC
 
 from temoin.errors import UnreadableError
+from temoin.read.dimap import dimap_beside, read_dimap
 from temoin.read.holder import HeldFile
 
 __all__ = ["read_camera_model"]
@@ -66,7 +67,8 @@ def read_camera_model(file: HeldFile, dataset: rasterio.io.DatasetReader) -> tup
         return _model({name: value for name, value in singles.items() if value is not None}, lists, file), file.label
     beside = _side_car(file)
     if beside is None:
-        return None
+        document = dimap_beside(file)
+        return None if document is None else (_model(*read_dimap(document, file), document), document.label)
     text = beside.read(limit=MAX_TEXT_BYTES).decode("ascii", "replace")
     scalars, lists = _of_rpb(text) if beside.suffix == ".rpb" else _of_lines(text)
     model = _model(scalars, lists, beside)

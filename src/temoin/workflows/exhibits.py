@@ -36,6 +36,8 @@ _SENSOR_FILES = (".geom", "_rpc.txt", ".rpb", ".imd", ".xml")
 _STEM_COMPANIONS = (*_WORLD_FILES, *_SENSOR_FILES, *_FACTS)
 """Endings that replace a picture's own: world files, a reference system, the sensor's geometry, a STAC item, label or metadata files."""
 _PLANET = re.compile(r"(?P<id>.+?)_(?:(?:1B|2|3A|3B)_)?(?:AnalyticMS|analytic|pansharpened|panchromatic|visual)", re.IGNORECASE)
+_AIRBUS = re.compile(r"IMG_(?P<whole>(?P<name>.+?)(?:_R\d+C\d+)?)", re.IGNORECASE)
+"""Beside the pictures of such deliveries lie their camera model and their description, `RPC_….XML` and `DIM_….XML`."""
 _MANIFEST = "manifest.json"
 _MOST_SIBLINGS = 40
 """A folder with more JSON files is a collection; the readers look only for a file of the picture's own name there."""
@@ -157,8 +159,11 @@ def _files_beside(path: Path) -> list[Path]:
 
 
 def _beside_picture(path: Path) -> Iterator[Path]:
-    """World files, masks, label and metadata files of a picture's own name; Planet's metadata and mask; STAC items that name the picture."""
+    """World files, masks, label and metadata files of a picture's own name; Airbus' and Planet's; STAC items that name the picture."""
     own = {f"{path.name}{ending}".lower() for ending in _PICTURE_COMPANIONS} | {f"{path.stem}{ending}".lower() for ending in _STEM_COMPANIONS}
+    airbus = _AIRBUS.fullmatch(path.stem)
+    if airbus:
+        own |= {f"{kind}_{part}.xml".lower() for kind in ("RPC", "DIM") for part in (airbus["whole"], airbus["name"])}
     planet = _PLANET.match(path.name)
     scene = f"{planet['id']}_" if planet else None
     files = _files_beside(path)

@@ -137,3 +137,33 @@ def as_text(rpcs: RPC, form: str) -> str:
     lines = [f"{name.upper()}: {value:+.16E}{units.get(name.rpartition('_')[2], '')}" for name, value in scalars.items()]
     lines += [f"{name.upper()}_{number}: {value:+.16E}" for name in LISTS for number, value in enumerate(getattr(rpcs, name), start=1)]
     return "\n".join(lines)
+
+
+def as_dimap(rpcs: RPC, *, version: int = 2, first: tuple[int, int] = (1, 1)) -> str:
+    """The model as an Airbus document whose rows and columns count from `first`; beside it stands another, from the picture to the ground."""
+    inverse, direct = ("Inverse_Model", "Direct_Model") if version == 2 else ("GroundtoImage_Values", "ImagetoGround_Values")
+    scalars = {name: value for name, value in rpcs.to_dict().items() if isinstance(value, float)}
+    scalars |= {"line_off": rpcs.line_off + first[0], "samp_off": rpcs.samp_off + first[1]}
+    lists = "".join(
+        f"<{name.upper()}_{number}>{value!r}</{name.upper()}_{number}>" for name in LISTS for number, value in enumerate(getattr(rpcs, name), 1)
+    )
+    other = "".join(f"<{name.upper()}_{number}>0.5</{name.upper()}_{number}>" for name in LISTS for number in range(1, 21))
+    domain = (
+        ""
+        if version == 2
+        else f"<{direct[:13]}_Validity_Domain><FIRST_ROW>{first[0]}</FIRST_ROW><FIRST_COL>{first[1]}</FIRST_COL></{direct[:13]}_Validity_Domain>"
+    )
+    validity = "".join(f"<{name.upper()}>{value!r}</{name.upper()}>" for name, value in scalars.items())
+    return (
+        f'<?xml version="1.0"?><Dimap_Document><Metadata_Identification><METADATA_FORMAT version="{version}.0">DIMAP</METADATA_FORMAT>'
+        f"</Metadata_Identification><Rational_Function_Model><Global_RFM><{direct}>{other}</{direct}><{inverse}>{lists}</{inverse}>"
+        f"<RFM_Validity>{domain}{validity}</RFM_Validity></Global_RFM></Rational_Function_Model></Dimap_Document>"
+    )
+
+
+def as_tiling(rows: int, cols: int, *, overlap: int = 0) -> str:
+    """The part of an Airbus description that says how large tiles are."""
+    return (
+        f"<Dimap_Document><Raster_Data><Raster_Dimensions><Tile_Set><Regular_Tiling><NTILES_SIZE nrows='{rows}' ncols='{cols}'/>"
+        f"<OVERLAP_ROW>{overlap}</OVERLAP_ROW><OVERLAP_COL>0</OVERLAP_COL></Regular_Tiling></Tile_Set></Raster_Dimensions></Raster_Data></Dimap_Document>"
+    )

@@ -49,6 +49,12 @@ def test_every_file_that_readers_look_at_is_an_exhibit(lay, beside):
     assert names(lay("a.tif", beside, "z.tif")) == (["a.tif"], [beside])
 
 
+def test_documents_of_an_airbus_picture(lay):
+    """Camera model and description come along with a tile, another picture's do not."""
+    path = lay("IMG_P1_R1C2.TIF", "RPC_P1.XML", "DIM_P1.XML", "RPC_P2.XML", "LUT_P1.XML", "IMG_P1_R1C1.TIF")
+    assert names(path) == (["IMG_P1_R1C2.TIF"], ["DIM_P1.XML", "RPC_P1.XML"])
+
+
 def test_a_stac_item_of_another_name(lay, tmp_path):
     """A JSON file that names the picture comes along, one that does not stays; in a collection none is looked into."""
     path = lay("a.tif", "item.json", "other.json")
