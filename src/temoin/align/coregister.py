@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from temoin.align.coherence import refine_shifts, ring_weights
 from temoin.align.field import Field, Shape, fit_field
+from temoin.align.halves import weigh_relief, weigh_still
 from temoin.align.judge import LEAST_WINDOWS, SecondLook, judge_look, unverified
 from temoin.align.kernels import Kernel
 from temoin.align.layers import ground_layer, other_layer
@@ -17,7 +18,9 @@ from temoin.align.look import take_look
 from temoin.align.marks import SURE_STRENGTH, find_marks
 from temoin.align.options import DEFAULTS, AlignOptions
 from temoin.align.parallax import Parallax
-from temoin.align.sheet import Sheet, choose_sheet, fit_sheet, left_out
+from temoin.align.pooled import FAR_PX, NEAR_PX, pool_halves
+from temoin.align.relief import fit_relief
+from temoin.align.sheet import Bend, Sheet, choose_sheet, fit_sheet, left_out
 from temoin.align.source import ArraySource, Source
 from temoin.align.views import Views
 from temoin.align.votes import Heard, hear
@@ -52,6 +55,8 @@ _MARKS_REACH_PX = 12
 """Roofs and crowns as well as the ground are to be seen from either: at ten metres and half a metre a pixel, angles of 30° apart."""
 _MOST_MARKS = 1600
 _LEAST_MARKS = 8
+_ROUGH = Sheet(along=Bend.SUPPLE, across=Bend.SUPPLE)
+"""What ground that was found node by node counts as."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -124,15 +129,54 @@ def register_source(source: Source, options: AlignOptions = DEFAULTS, *, paralla
         field = _follow(finer, field.scaled(step, finer.shape), options)
     progress.advance()
     lie = _lie(source, field, options, parallax)
+    progress.advance()
+    found = _settled(source, lie, options, parallax)
+    sheet = found.judged(_witness(source, found.field, lie, options), parallax)
+    progress.advance()
+    if sheet.registration.state is AlignState.VERIFIED or lie.line.is_open:
+        return sheet
+    return _by_halves(source, lie, options, parallax, found=found, otherwise=sheet)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Candidate:
+    """A field to the last fraction of a pixel, and what windows that it was not fitted to say of it."""
+
+    field: Field
+    shape: Shape
+    second: SecondLook
+
+    def judged(self, witness: Witness | None, parallax: Parallax | None) -> Registered:
+        registration = judge_look(self.second, witness, field=self.field, shape=self.shape, parallax=parallax)
+        if registration.state is AlignState.UNVERIFIED:
+            return Registered(registration=registration)
+        return Registered(registration=registration, field=self.field, shape=self.shape)
+
+
+def _settled(source: Source, lie: _Lie, options: AlignOptions, parallax: Parallax | None) -> _Candidate:
     field, shape = _settle(source, lie, options)
     field = field.rounded()
-    progress.advance()
-    second = _second_look(source, field, options, parallax)
-    progress.advance()
-    registration = judge_look(second, _witness(source, field, lie, options), field=field, shape=shape, parallax=parallax)
-    if registration.state is AlignState.UNVERIFIED:
-        return Registered(registration=registration)
-    return Registered(registration=registration, field=field, shape=shape)
+    return _Candidate(field=field, shape=shape, second=_second_look(source, field, options, parallax))
+
+
+def _by_halves(
+    source: Source, lie: _Lie, options: AlignOptions, parallax: Parallax | None, *, found: _Candidate, otherwise: Registered
+) -> Registered:
+    """Where single windows do not prove a sheet: what the two halves of the picture say of it, or of the ground node by node.
+
+    Only view angles say for sure which way is up: a line that marks were found on may have roofs at its lower end.
+    """
+    up = None if parallax is None or not parallax.tells else parallax.up
+    halves = pool_halves(source, found.field, reach=FAR_PX) if up is None else pool_halves(source, lie.field, reach=NEAR_PX)
+    if halves is None:
+        return otherwise
+    if up is None:
+        return found.judged(weigh_still(halves, source.shape), parallax)
+    whole = halves[0].plus(halves[1])
+    ground = fit_relief(whole, up).on(lie.field, whole, up)
+    rough = _settled(source, attrs.evolve(lie, field=ground, sheet=_ROUGH), options, parallax)
+    judged = rough.judged(weigh_relief(halves, up, source.shape), parallax)
+    return otherwise if judged.registration.state is AlignState.UNVERIFIED else judged
 
 
 def _first_look(source: Source, options: AlignOptions, *, search: int) -> Heard:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from temoin.align.field import Field
 from temoin.align.look import take_look
-from temoin.align.peaks import find_peaks, levels_of, surfaces, without_peaks
+from temoin.align.peaks import find_peaks, levelled, levels_of, surfaces, without_peaks
 from temoin.align.source import Source
 from temoin.align.windows import Lattice
 
@@ -81,7 +81,7 @@ def find_marks(source: Source, lattice: Lattice, field: Field, *, reach: int, le
     look = take_look(source, lattice, field, sharp=True)
     if not len(look.corners):
         return Marks(middles=np.zeros((0, 2)), shifts=np.zeros((0, 2)), side=lattice.side, tried=0)
-    kernels = [_levelled(surfaces(spectra, min(_AROUND_PX, lattice.side // 2 - 2))) for spectra in look.spectra.values()]
+    kernels = [levelled(surfaces(spectra, min(_AROUND_PX, lattice.side // 2 - 2))) for spectra in look.spectra.values()]
     together = np.asarray(np.sum(kernels, axis=0), dtype=np.float32)
     levels, left = levels_of(together), together
     middles, shifts = [], []
@@ -98,8 +98,3 @@ def find_marks(source: Source, lattice: Lattice, field: Field, *, reach: int, le
         shifts.append((peaks.shifts + base)[sound])
         left = without_peaks(left, highest, apart=_APART_PX, level=levels[0])
     return Marks(middles=np.concatenate(middles), shifts=np.concatenate(shifts), side=lattice.side, tried=len(base))
-
-
-def _levelled(surface: Floats) -> Floats:
-    typical, spread = levels_of(surface)
-    return np.asarray((surface - typical[:, None, None]) / np.maximum(spread, np.float32(1e-9))[:, None, None], dtype=np.float32)

@@ -11,7 +11,7 @@ from scipy import fft
 
 from temoin.align.kernels import Spectra, frequencies
 
-__all__ = ["Peaks", "find_peaks", "high_places", "levels_of", "neighbour_sums", "surfaces", "without_peaks"]
+__all__ = ["Peaks", "find_peaks", "high_places", "levelled", "levels_of", "neighbour_sums", "surfaces", "without_peaks"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -88,6 +88,12 @@ def _middle(values: Floats) -> Floats:
     """The median of each row; of an even number the upper one of the two in the middle."""
     middle = values.shape[1] // 2
     return np.asarray(np.partition(values, middle, axis=1)[:, middle])
+
+
+def levelled(surface: Floats) -> Floats:
+    """Surfaces in their own robust deviations over their median."""
+    typical, spread = levels_of(surface)
+    return np.asarray((surface - typical[:, None, None]) / np.maximum(spread, np.float32(1e-9))[:, None, None], dtype=np.float32)
 
 
 def find_peaks(

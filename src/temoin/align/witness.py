@@ -17,7 +17,7 @@ import numpy.typing as npt
 from temoin.align.field import Field
 from temoin.align.marks import Marks
 
-__all__ = ["RIGHT", "Line", "Sides", "Witness", "find_line", "sort_marks", "weigh_marks"]
+__all__ = ["BELOW_COUNTS", "CORE_PX", "ON_PX", "RIGHT", "Line", "Sides", "Witness", "find_line", "lowest_share", "sort_marks", "weigh_marks"]
 
 Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -39,6 +39,8 @@ _ONE_SIDED = 0.15
 _TWO_SIDED = 0.25
 RIGHT = 2 / 3
 """Of the ground, at least so much must be shown to lie within `ON_PX`: then the median place does, whatever the rest does."""
+BELOW_COUNTS = 2
+"""A result that errs, errs to both sides; what lies above it may as well be a roof, so what lies below counts twice."""
 _ONE_TAIL = 1.645
 """Standard errors that chance passes once in twenty times."""
 _LEAST_ON = 12
@@ -70,6 +72,7 @@ class Witness:
         right: share of the ground that lies within 1.5 px, with a doubt of one in twenty at the least.
         covered: share of sixteen parts of the picture that have a mark on the result.
         is_open: as of `Line`.
+        least_on: places that must lie on it.
     """
 
     on: int
@@ -79,11 +82,12 @@ class Witness:
     right: float
     covered: float
     is_open: bool
+    least_on: int = _LEAST_ON
 
     def proves(self, *, bends: bool) -> bool:
         """Whether it is enough to call a result verified; one that bends must be seen in more parts of the picture."""
         alone = self.core - self.rival >= _ONE_TAIL * math.sqrt(self.core + self.rival)
-        return not self.is_open and self.on >= _LEAST_ON and alone and self.right >= RIGHT and self.covered >= (0.5 if bends else 0.25)
+        return not self.is_open and self.on >= self.least_on and alone and self.right >= RIGHT and self.covered >= (0.5 if bends else 0.25)
 
 
 def find_line(marks: Marks, field: Field, known: Doubles | None) -> Line:
@@ -181,14 +185,13 @@ def sort_marks(marks: Marks, left: Doubles, up: Doubles | None) -> Sides:
     far = np.hypot(*left.T)
     on = np.asarray(far <= ON_PX)
     if up is None:
-        return Sides(on=on, above=np.zeros_like(on), below=0.0, right=_lowest_share(marks.places(on), marks.places(on)))
+        return Sides(on=on, above=np.zeros_like(on), below=0.0, right=lowest_share(marks.places(on), marks.places(on)))
     along, beside = left @ up, np.abs(left @ np.array([-up[1], up[0]]))
     under = ~on & (along < 0) & (far < FAR_PX)
     # What lies beside the line is chance; as much of it falls on the line, by width.
     chance = marks.places(under & (beside > BESIDE_PX)) * BESIDE_PX / (FAR_PX - BESIDE_PX)
     below = max(0.0, marks.places(under & (beside <= BESIDE_PX)) - chance)
-    # A result that errs, errs to both sides; what lies above it may as well be a roof.
-    right = _lowest_share(marks.places(on), marks.places(on) + 2 * below)
+    right = lowest_share(marks.places(on), marks.places(on) + BELOW_COUNTS * below)
     return Sides(on=on, above=~on & (along > 0) & (beside <= ON_PX), below=below, right=right)
 
 
@@ -211,7 +214,7 @@ def weigh_marks(marks: Marks, left: Doubles, line: Line, shape: tuple[int, int])
     return Witness(on=held, core=core, below=sides.below, rival=rival, right=sides.right, covered=covered, is_open=line.is_open)
 
 
-def _lowest_share(right: float, total: float) -> float:
+def lowest_share(right: float, total: float) -> float:
     """The lower end of Wilson's interval (1927) of a share, with a doubt of one in twenty."""
     if not total:
         return 0.0
