@@ -44,9 +44,10 @@ class Footprints:
         """Ground inside of footprints for the larger part, and a sample of what lies inside of those whose roofs are found again."""
         inside = np.zeros(shape[0] * shape[1], np.float32)
         np.add.at(inside, self.coverage.pixels, self.coverage.shares)
-        sampled = [self._some_of(int(index)) for index in np.flatnonzero(self.found_again())]
+        again = np.flatnonzero(self.found_again())
+        sampled = [self._some_of(int(index)) for index in again]
         found = np.concatenate(sampled) if sampled else np.zeros(0, np.intp)
-        return Zones(inside=(inside >= 0.5).reshape(shape), found=found)
+        return Zones(inside=(inside >= 0.5).reshape(shape), found=found, roofs=np.repeat(again, [len(one) for one in sampled]))
 
     def _some_of(self, index: int) -> npt.NDArray[np.intp]:
         """Pixels that a building covers for the larger part: an even sample where there are many."""

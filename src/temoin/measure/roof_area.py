@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import attrs
 
 from temoin.measure.area import residual_px
@@ -12,7 +14,10 @@ __all__ = ["MADE_RMSE_PX", "RoofArea", "roof_area_of"]
 
 MADE_RMSE_PX = 0.3
 """Registration residual of the made sites that errors are calibrated on, pixels."""
-_HALF = 0.5
+_LEAST = 0.4
+_EDGE_PX = 0.33
+"""The outline lies so far inside of a hole all along it, pixels: rubble in the shade of the roof's edge has its tone (median on made sites for
+tuning). The hole is taken to be round for its length."""
 _SCALE_SHARE = 0.01
 """The size of a pixel on the ground is known to half a per cent in length (terrain height, view angle): 1 % in area."""
 
@@ -37,9 +42,10 @@ class RoofArea:
 def roof_area_of(features: Features, registration: Registration, *, blunt: bool) -> RoofArea:
     """The area of what changed of a roof.
 
-    The mean of the outline's area and of that by tone; that by tone alone where the outline holds less than half of it: then edges are blunt, a hole
-    was taken for several, or its quiet part for roof. How far the ways lie apart is the best single sign of how
-    wrong they are (made sites: correlation 0.8; within 5 % of each other both are within 3 % of the truth in half of the cases).
+    The outline's area, a third of a pixel wider all around; that by tone alone where the outline holds less than two fifths of it: then edges are
+    blunt, a hole was taken for several, or its quiet part for roof. How far the two ways lie apart is the best single sign of how wrong they are.
+    (Their mean is no better: on made sites for tuning half of the outlines are within 4 % of the truth, half of the areas by tone within 10 %, and
+    half of the means within 5 %.)
 
     Args:
         features: of the roof.
@@ -49,10 +55,10 @@ def roof_area_of(features: Features, registration: Registration, *, blunt: bool)
     split = features.split
     if split is None:
         return RoofArea(pixels=features.changed, parts=(0.0, 0.0, 0.0, 0.0, 0.0, 1.0), added=0.0)
-    twice = features.changed >= _HALF * split.area
+    twice = features.changed >= _LEAST * split.area
     # Tone alone, where no outline stands out in fine pixels, is too often another sun on the roof.
     alone = split.area if blunt or features.changed > 0 else 0.0
-    pixels = (features.changed + split.area) / 2 if twice else alone
+    pixels = features.changed + _EDGE_PX * 2 * math.sqrt(math.pi * features.changed) if twice else alone
     apart = abs(features.changed - split.area) if features.changed > 0 else 0.0
     covering = pixels * pixels / max(features.seen, 1.0)
     # A shift moves one side in and the other out, so only the part that differs between the sides counts: √rim × rmse.

@@ -18,7 +18,7 @@ from temoin.measure.options import MeasureOptions
 from temoin.measure.roofs import lay_roofs
 from temoin.measure.segment import cut_segments
 from temoin.measure.shadow import moved_shadows
-from temoin.model import AlignedPair, Building, Site
+from temoin.model import AlignedPair, AlignState, Building, Site
 from temoin.raster import coverage_of
 
 __all__ = ["Study", "study_controls", "study_outlines", "study_pair"]
@@ -79,6 +79,9 @@ def _study(aligned: AlignedPair, ground: Ground, shapes: tuple[shapely.Geometry,
     footprints = look_up(ground, shapes, options)
     ground = _roofs_laid(ground, footprints, options)
     zones = footprints.zones(ground.grid.shape)
+    if aligned.registration.state is not AlignState.VERIFIED:
+        # Where roofs lie off by a pixel or two, one that stands differs as much as one with a hole, and none is left out of what unchanged roofs do.
+        zones = attrs.evolve(zones, roofs=np.zeros_like(zones.roofs))
     ground = hide(ground, moved_shadows(aligned, ground, zones.inside))
     slack = _slack_px(aligned)
     evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options)
@@ -96,7 +99,7 @@ def study_controls(study: Study) -> Study | None:
     if not footprints.shapes:
         return None
     ground = _roofs_laid(study.ground, footprints, options)
-    zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(0, np.intp))
+    zones = attrs.evolve(footprints.zones(ground.grid.shape), found=np.zeros(0, np.intp), roofs=np.zeros(0, np.intp))
     slack = _slack_px(study.aligned)
     evidence = score_change(ground, footprints.coverage, zones, slack_px=slack, options=options, known=study.evidence)
     pieces = _find_pieces(ground, evidence, slack, options, touching=zones.inside)
