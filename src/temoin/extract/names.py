@@ -196,7 +196,8 @@ def _street(reading: Reading, position: int) -> tuple[int, int] | None:
         and (sentence.has(at, "of") or sentence.has(at, "article") or (sentence.words[at].islower() and len(sentence.words[at]) <= 3))
     ):
         at = sentence.after(at, "of") or sentence.after(at, "article") or at + 1
-    if at < sentence.n and (is_name_word(reading, at) or (at > end and sentence.is_capital(at) and not reading.grammar.capital_nouns)):
+    is_day = sentence.has(at, "weekday") or sentence.has(at, "month")
+    if at < sentence.n and not is_day and (is_name_word(reading, at) or (at > end and sentence.is_capital(at) and not reading.grammar.capital_nouns)):
         return position, max(at + 1, capital_run(reading, at))
     if sentence.is_capital(position) and position > 0 and is_name_word(reading, position - 1):
         first = position - 1
@@ -265,6 +266,8 @@ def _is_placed(sentence: Sentence, position: int, last: int) -> bool:
         return True
     of = sentence.before(at, "of")
     if of is not None and of > 0 and _names_place(sentence, of):
+        return True
+    if sentence.has(last, "province") and sentence.words[last].islower():
         return True
     if sentence.has(position, "ground") or (position > 0 and sentence.before(position, "attack") is not None):
         return True

@@ -30,7 +30,8 @@ def _named(draft: Draft, following: Draft | None) -> PlaceName:
     inside = ""
     if following is not None and following.sentence is sentence and following.first == draft.last + 1 and sentence.words[draft.last] == ",":
         inside = sentence.written(*_without_word(following))
-    return PlaceName(words=sentence.written(first, last), inside=inside, is_province=_is_province(draft))
+    word = _province_word(draft)
+    return PlaceName(words=sentence.written(first, last), inside=inside, is_province=word is not None, is_district=word == "d")
 
 
 def _without_word(draft: Draft) -> tuple[int, int]:
@@ -43,13 +44,18 @@ def _without_word(draft: Draft) -> tuple[int, int]:
     return (first, start) if start is not None and start > first else (first, last)
 
 
-def _is_province(draft: Draft) -> bool:
-    """Whether a word for a province or a district stands in the name or beside it."""
+def _province_word(draft: Draft) -> str | None:
+    """Whether a word for a province ("p") or a district ("d") stands in the name or beside it."""
     sentence = draft.sentence
-    if _without_word(draft) != (draft.first, draft.last) or sentence.has(draft.last, "province"):
-        return True
+    first, last = _without_word(draft)
+    if first > draft.first:
+        return sentence.value(draft.first, "province")
+    beside = sentence.value(last, "province")
+    if beside is not None:
+        return beside
     at = draft.first
     for category in ("article", "of", "article"):
         start = sentence.before(at, category)
         at = at if start is None else start
-    return sentence.before(at, "province") is not None
+    start = sentence.before(at, "province")
+    return None if start is None else sentence.value(start, "province")

@@ -38,11 +38,13 @@ class PlaceName:
         words: as written.
         inside: the name of what it is said to lie in ("Alexandria, Louisiana"), or "".
         is_province: a word beside it says that it is a province, a region or a district, not a town.
+        is_district: that word is one for a district, so that of a district and a province of the name the district counts; else the province.
     """
 
     words: str
     inside: str = ""
     is_province: bool = False
+    is_district: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -120,7 +122,7 @@ def _candidates(gazetteer: Gazetteer, name: PlaceName, lang: str, least_alternat
         key = name_key(name.words)
         rows = rows[[gazetteer.people[row] >= least_alternate or name_key(gazetteer.name(row)) == key for row in rows.tolist()]]
     if name.is_province:
-        return _provinces(gazetteer, rows)
+        return _provinces(gazetteer, rows, Precision.DISTRICT if name.is_district else Precision.PROVINCE)
     return _inside(gazetteer, rows, name.inside, lang)
 
 
@@ -130,16 +132,20 @@ def _bearers(words: str, lang: str, *, is_province: bool) -> NDArray[np.int64]:
     gazetteer = load_gazetteer()
     state = state_of(words) if lang == "en" else None
     keys = [name_key(state)] if state is not None else list(base_keys(words, lang))
-    if is_province:
-        keys = [*keys, *(f"{key} {word}" for key in keys for word in _PROVINCES)]
-    return np.concatenate([gazetteer.rows(key)[:_MOST_ROWS] for key in keys]).astype(np.int64)
+    with_word = [f"{key} {word}" for key in keys for word in _PROVINCES] if is_province else []
+    # "Moscow oblast" is no city, though the city is a province too.
+    named_so = [rows for key in with_word if len(rows := gazetteer.rows(key)[:_MOST_ROWS])]
+    return np.asarray(np.concatenate(named_so or [gazetteer.rows(key)[:_MOST_ROWS] for key in keys]), dtype=np.int64)
 
 
-def _provinces(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The provinces and districts among some places, else the provinces that are named after the towns among them."""
+def _provinces(gazetteer: Gazetteer, rows: NDArray[np.int64], sought: Precision) -> NDArray[np.int64]:
+    """The provinces, or the districts, among some places; else those of the other kind, or the provinces that are named after the towns."""
     kinds = gazetteer.precision[rows]
-    own = rows[(kinds == _KIND[Precision.PROVINCE]) | (kinds == _KIND[Precision.DISTRICT])]
-    return own if len(own) else _named_after(gazetteer, rows)
+    for kind in (sought, Precision.PROVINCE, Precision.DISTRICT):
+        own: NDArray[np.int64] = rows[kinds == _KIND[kind]]
+        if len(own):
+            return own
+    return _named_after(gazetteer, rows)
 
 
 def _named_after(gazetteer: Gazetteer, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -224,3 +224,14 @@ def test_the_verb_of_what_a_site_makes_is_no_part_of_its_name(claims_of):
     named = [claim.quote for claim in claims_of("fr", "L'usine Koupol fabrique des câbles.") if claim.kind == "facility"]
     assert named == ["L'usine Koupol"]
     assert [claim.quote for claim in claims_of("fr", "L'usine fabrique des câbles.") if claim.kind == "facility"] == []
+
+
+def test_a_name_before_a_word_for_a_province_is_a_place(claims_of):
+    """Whatever preposition stands before it; and a day after the word is none."""
+    for lang, text, place in (
+        ("ru", "Удар по Одесской области.", ("Одесской", "province")),
+        ("en", "A fire broke out in Kharkiv region on Monday.", ("Kharkiv", "province")),
+        ("uk", "Атака на Ізюмський район.", ("Ізюмський", "district")),
+    ):
+        places = [(claim.quote, claim.location.precision) for claim in claims_of(lang, text) if claim.kind == "place"]
+        assert places == [place]

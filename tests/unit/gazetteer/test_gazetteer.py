@@ -89,6 +89,20 @@ def test_what_speaks_for_a_place_is_told():
     assert (texan.near_km, texan.same_province, state.names) == (0, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words", "is_district", "name"),
+    [
+        ("uk", "Харківській", False, "Kharkivska oblast"),
+        ("uk", "Харківському", True, "Kharkiv Raion"),
+        ("en", "Moscow", False, "Moskovskaya oblast'"),
+    ],
+)
+def test_the_word_beside_a_name_tells_a_province_from_a_district(lang, words, is_district, name):
+    """An oblast is not the raion of its name, and the oblast around a city that is a province itself is not the city."""
+    (location,) = locate_names([PlaceName(words=words, is_province=True, is_district=is_district)], lang)
+    assert location.name == name
+
+
 def test_places_of_a_text_single_each_other_out():
     """What each name was taken for weighs on the others again: the Dublin of Ohio, though it is far from the largest."""
     names = [PlaceName(words=words) for words in ("Dublin", "Hilliard", "Plain City", "Delaware County")]
