@@ -27,7 +27,7 @@ def read_damage(reading: Reading, damages: list[Damage]) -> None:
     for damage in damages:
         for target in _objects(reading, damage, targets, damages):
             known = taken.get(target.first)
-            if known is not None and (not _is_stronger(damage, known) or _is_apart(reading.sentence, target.last, damage.first)):
+            if known is not None and (not _is_stronger(damage, known) or _is_parted(reading.sentence, target, known, damage)):
                 continue
             taken[target.first] = damage
     for damage in damages:
@@ -172,6 +172,14 @@ def _joined_after(sentence: Sentence, target: Target, targets: list[Target], dam
 def _is_apart(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a comma parts a thing from the next verb of damage: "23 houses and six cars were hit, the boiler house destroyed"."""
     return any(sentence.words[at] == "," for at in range(first, last))
+
+
+def _is_parted(sentence: Sentence, target: Target, known: Damage, damage: Damage) -> bool:
+    """Whether a verb of damage has another object than the one before it: "a endommagé 18 maisons et en a détruit quatre"."""
+    if _is_apart(sentence, target.last, damage.first):
+        return True
+    begins = sentence.find("and", target.last, damage.first) is not None and sentence.value(damage.first - 1, "aux") == "have"
+    return begins and known.last <= target.first
 
 
 def _is_led(sentence: Sentence, position: int, target: Target) -> bool:

@@ -76,8 +76,14 @@ def _is_next_to_damage(reading: Reading, amount: Amount) -> bool:
 
 
 def _is_elliptic(reading: Reading, amount: Amount) -> bool:
-    """As in "entre 40 et 50 autres fissurées": a number whose noun is left out, right before a participle."""
+    """As in "entre 40 et 50 autres fissurées", "and destroyed 240": a number whose noun is left out, next to its verb of damage."""
     sentence, at = reading.sentence, amount.core_last
+    start = amount.first
+    while start > 0 and any(sentence.has(start - 1, word) for word in ("other", "adverb", "modifier")):
+        start -= 1
+    things = (other for other in reading.amounts if other.last <= start and other.head is not None and other.head.category == "thing")
+    if sentence.before(start, "effect") is not None and next(things, None) is not None:
+        return True
     while at < sentence.n and (sentence.words[at] == "," or any(sentence.has(at, word) for word in ("other", "adverb", "aux", "of", "of_kind"))):
         at += 1
     return sentence.has(at, "effect") or sentence.has(at, "effect_before")

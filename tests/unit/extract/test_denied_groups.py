@@ -1,0 +1,76 @@
+"""What is denied of a known group, and of two kinds at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from temoin.extract import extract_claims
+from temoin.testing import made_report
+
+NOBODY = [
+    ("en", "None of the injured is in danger."),
+    ("fr", "Aucun des blessés n'est en danger."),
+    ("de", "Keiner der Verletzten schwebt in Lebensgefahr."),
+    ("it", "Nessuno dei feriti è in pericolo di vita."),
+    ("es", "Ninguno de los heridos corre peligro."),
+    ("uk", "Жоден із поранених не перебуває у тяжкому стані."),
+    ("ru", "Никто из пострадавших не находится в тяжёлом состоянии."),
+]
+ZEROS = [
+    ("en", "None of the injured died.", ["killed"]),
+    ("en", "None of the passengers was hurt.", ["injured"]),
+    ("en", "No deaths or injuries were reported.", ["killed", "injured"]),
+    ("fr", "Aucun des passagers n'a été blessé.", ["injured"]),
+    ("de", "Verletzt wurde bislang niemand.", ["injured"]),
+    ("es", "Ninguno de los pasajeros resultó herido.", ["injured"]),
+    ("uk", "Жертв і постраждалих немає.", ["killed", "injured"]),
+    ("ru", "Жертв и пострадавших нет.", ["killed", "injured"]),
+]
+GROWN = [
+    ("en", "The fire grew from 320 to 510 hectares."),
+    ("fr", "L'incendie est passé de 320 à 510 hectares."),
+    ("de", "Der Brand wuchs von 320 auf 510 Hektar."),
+    ("it", "L'incendio è passato da 320 a 510 ettari."),
+    ("ru", "Площадь лесного пожара выросла с 320 до 510 гектаров."),
+]
+APART = [
+    ("en", "The quake damaged 1,800 houses and destroyed another 240."),
+    ("fr", "Le séisme a endommagé 1 800 maisons et en a détruit 240."),
+    ("de", "Das Beben beschädigte 1.800 Häuser und zerstörte weitere 240."),
+    ("es", "El sismo dañó 1.800 casas y destruyó otras 240."),
+    ("it", "Il sisma ha danneggiato 1.800 case e ne ha distrutte altre 240."),
+    ("uk", "Землетрус пошкодив 1800 будинків і зруйнував ще 240."),
+    ("ru", "Землетрясение повредило 1800 домов и разрушило ещё 240."),
+]
+
+
+def _claims(text, lang):
+    return [claim for claim in extract_claims(made_report(text, lang=lang, published="2025-05-05")) if claim.span is not None]
+
+
+@pytest.mark.parametrize(("lang", "text"), NOBODY)
+def test_what_is_denied_of_the_injured_does_not_make_them_nobody(lang, text):
+    """The words "none of the injured is in danger" are no count of zero."""
+    assert not [claim for claim in _claims(text, lang) if claim.quantity is not None]
+
+
+@pytest.mark.parametrize(("lang", "text", "kinds"), ZEROS)
+def test_a_denial_is_a_count_of_zero_for_each_of_its_kinds(lang, text, kinds):
+    """Two kinds in one denial are two claims on the same words."""
+    claims = _claims(text, lang)
+    assert [(claim.kind.value, claim.quantity.value, claim.polarity.value) for claim in claims] == [(kind, 0.0, "negative") for kind in kinds]
+    assert len({claim.span.text for claim in claims}) == 1
+
+
+@pytest.mark.parametrize(("lang", "text"), GROWN)
+def test_both_numbers_of_a_change_measure_the_same(lang, text):
+    """The number without a unit has that of the other, and both stand bare."""
+    found = [(claim.kind.value, claim.quantity.value, claim.quote) for claim in _claims(text, lang) if claim.quantity is not None]
+    assert found == [("damage_extent", 3_200_000.0, "320"), ("damage_extent", 5_100_000.0, "510")]
+
+
+@pytest.mark.parametrize(("lang", "text"), APART)
+def test_each_verb_of_damage_has_its_own_number(lang, text):
+    """A number whose noun is left out belongs to the verb before it."""
+    found = [(claim.kind.value, claim.quantity.value) for claim in _claims(text, lang) if claim.quantity is not None]
+    assert found == [("damaged_count", 1800.0), ("destroyed_count", 240.0)]
