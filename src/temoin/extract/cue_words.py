@@ -70,12 +70,15 @@ def _is_verb(sentence: Sentence, position: int) -> bool:
         last = start
     is_led = last > 0 and (sentence.has(last - 1, "pronoun") or (sentence.is_capital(last - 1) and sentence.words[last - 1].isalpha()))
     after = sentence.after(position, "thought_noun") or position + 1
+    if sentence.low[position].endswith("s") and sentence.has(after, "thought_noun") and not sentence.low[after].endswith("s"):
+        return False  # "FEC reports show"
     if is_led or (after < sentence.n and (sentence.low[after] == "that" or sentence.words[after] in QUOTES)):
         return True
     if last > 0 and not sentence.low[position].endswith("s") and _is_many(sentence, last - 1):
         return True
     is_noun = last > 0 and sentence.words[last - 1].isalpha() and not sentence.marks[last - 1].keys() & _NO_NOUN
-    return is_noun and any(sentence.has(after, one) for one in ("article", "one", "pronoun")) and not sentence.has(after, "of")
+    is_begun = any(sentence.has(after, one) for one in ("article", "one", "pronoun", "clause_start")) or sentence.is_capital(after)
+    return is_noun and is_begun and not sentence.has(after, "of")
 
 
 def _is_many(sentence: Sentence, position: int) -> bool:
@@ -117,9 +120,12 @@ def past_tail(sentence: Sentence, position: int, last: int) -> int:
 
 
 def _past_preposition(sentence: Sentence, last: int, *, is_said: bool) -> int:
-    """Past a preposition that a verb takes with it, and an adverb before it: "railed against", "spoke warmly of"."""
+    """Past a preposition that a verb takes with it, and a word before it: "railed against", "spoke warmly of", "voiced support for"."""
     is_aloud = len(sentence.words[last]) > _SHORTEST_CAPITAL and sentence.low[last].endswith("ly")
     if is_aloud and sentence.value(last + 1, "speech") in _BOUND:
+        return last + 2
+    is_opinion = sentence.value(last, "speech") == "noun" or sentence.has(last, "thought_noun")
+    if is_opinion and sentence.value(last + 1, "speech") in _BOUND:
         return last + 2
     is_bound = sentence.value(last, "speech") in _BOUND and (not is_said or sentence.low[last] in {"of", "about"})
     return last + is_bound

@@ -229,7 +229,8 @@ def _first_noun(reading: Reading, position: int) -> Range | None:
             return at, at + 1
         if at and any(sentence.has(at, verb) for verb in ("aux", *SAYS)):
             return 0, at
-        if sentence.is_capital(at) and at + 1 < position and not sentence.is_capital(at + 1) and sentence.words[at + 1].islower() and at:
+        is_last = at + 1 < position and not sentence.is_capital(at + 1) and sentence.words[at + 1].islower()
+        if sentence.is_capital(at) and is_last and (at or not sentence.marks[0]):
             first = at
             while first > 0 and (sentence.is_capital(first - 1) or (sentence.words[first - 1] == "." and sentence.is_glued(first - 1))):
                 first -= 1

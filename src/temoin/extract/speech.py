@@ -162,7 +162,7 @@ def _is_anew(sentence: Sentence, group: Attributed) -> bool:
 
 
 def _goes_on(sentence: Sentence, position: int) -> bool:
-    """As in "… and called her brave", "…, but said", "…, adding that": a verb that is joined to the one before has the same subject."""
+    """As in "… and called her brave", "…, but said", "…, adding that", "… before adding": a verb that is joined to another has its subject."""
     first = position
     while (start := light_before(sentence, first)) is not None:
         first = start
@@ -170,5 +170,6 @@ def _goes_on(sentence: Sentence, position: int) -> bool:
         return False
     if first == 0:
         return False
-    is_participle = sentence.words[first - 1] == "," and sentence.low[position].endswith("ing")
-    return is_participle or sentence.has(first - 1, "and") or sentence.low[first - 1] in {"but", "then"}
+    before = first - 2 if first > 1 and sentence.words[first - 1] in QUOTES else first - 1
+    is_joined = sentence.words[before] == "," or sentence.value(before, "speech") == "either"
+    return (is_joined and sentence.low[position].endswith("ing")) or sentence.has(first - 1, "and") or sentence.low[first - 1] in {"but", "then"}
