@@ -23,7 +23,17 @@ _LEAST_ROWS = 3
 """Columns are at least so many lines high; what is lower is a table's row or a letterhead, read from left to right."""
 _LEAST_LETTERS = 12
 """Lines of a column of prose hold at least so many letters in the mean: columns of figures are read row by row."""
+_LEAST_CELLS = 2
+"""A table has so many cells in a row and rows under one another at least."""
+_INDENTED = 2.5
+"""A line of a column begins at its edge or at most so many line heights in; a cell begins anywhere."""
+_SHORT_OF = 0.6
+"""Cells that fill less of their columns than this, all of a row: two columns of prose seldom end a paragraph at the same height, twice."""
+_ALIGNED = 0.3
+"""Cells stand under one another where their left or right ends differ by less than so many line heights."""
 _MOST_COLUMNS = 8
+_Cell = tuple[float, float, float]
+"""Left and right end of words that stand together, and their height."""
 _MOST_STRETCHES = 2000
 """A page of more is no page of text (a map, a drawing): its words stay in the order in which the file draws them."""
 
@@ -93,9 +103,10 @@ def in_order(stretches: Sequence[Line]) -> tuple[Line, ...]:
     lines: list[Line] = []
     column = 0
     for block in _blocks(sorted(stretches, key=lambda line: -line.top)):
-        for part in _columns(block, _MOST_COLUMNS):
-            lines += [attrs.evolve(line, column=column) for line in _rows(part)]
-            column += 1
+        for stretch, is_table in _without_tables(block):
+            for part in [stretch] if is_table else _columns(stretch, _MOST_COLUMNS):
+                lines += [attrs.evolve(line, column=column, is_row=line.is_row or is_table) for line in _rows(part)]
+                column += 1
     return tuple(lines)
 
 
@@ -131,6 +142,64 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             blocks.append(row)
     return blocks
+
+
+def _without_tables(block: list[Line]) -> list[tuple[list[Line], bool]]:
+    """A block's columns of prose and the tables over their whole width, top to bottom; whether each is a table."""
+    columns = _columns(block, _MOST_COLUMNS)
+    if len(columns) == 1:
+        return [(block, False)]
+    edges = [(min(line.left for line in column), max(line.right for line in column)) for column in columns]
+    bands = _bands(sorted(block, key=lambda line: -line.top))
+    cells = [_cells(band, edges) for band in bands]
+    parts: list[tuple[list[Line], bool]] = []
+    for at, band in enumerate(bands):
+        is_row = any(_in_one_table(cells[at], cells[near], edges) for near in (at - 1, at + 1) if 0 <= near < len(bands))
+        if parts and parts[-1][1] == is_row:
+            parts[-1][0].extend(band)
+        else:
+            parts.append((list(band), is_row))
+    return parts
+
+
+def _cells(band: Sequence[Line], edges: Sequence[tuple[float, float]]) -> list[_Cell]:
+    """What stands side by side in a band, far apart or in two columns: left and right end, and height."""
+    cells: list[_Cell] = []
+    for line in sorted(band, key=lambda line: line.left):
+        begins = not cells or line.left - cells[-1][1] > _CELLS * line.height or any(abs(line.left - left) < line.height for left, _ in edges)
+        if begins:
+            cells.append((line.left, line.right, line.height))
+        else:
+            cells[-1] = (cells[-1][0], max(cells[-1][1], line.right), max(cells[-1][2], line.height))
+    return cells
+
+
+def _in_one_table(one: Sequence[_Cell], other: Sequence[_Cell], edges: Sequence[tuple[float, float]]) -> bool:
+    """Whether two bands under one another are rows of a table: cells away from where columns begin stand under one another, or all are short.
+
+    Words that justifying drew apart begin anywhere too, but not under those of the line before, and end where their column ends.
+    """
+    if min(len(one), len(other)) < _LEAST_CELLS:
+        return False
+    away, lone = [_away(cells, edges, begun=True) for cells in (one, other)], [_away(cells, edges, begun=False) for cells in (one, other)]
+    if any(abs(cell[0] - under[0]) < _ALIGNED * cell[2] for cell in away[0] for under in away[1]):
+        return True
+    if any(abs(cell[1] - under[1]) < _ALIGNED * cell[2] for cell in lone[0] for under in lone[1]):
+        return True
+    return all(
+        right - left < _SHORT_OF * (end - begin) for left, right, height in (*one, *other) for begin, end in edges if begin - height <= left < end
+    )
+
+
+def _away(cells: Sequence[_Cell], edges: Sequence[tuple[float, float]], *, begun: bool) -> list[_Cell]:
+    """The cells that begin away from where columns do; with `begun`, also in a column in which a line begins where it should."""
+    held = []
+    for cell in cells:
+        begin = max((begin for begin, _ in edges if begin <= cell[0]), default=cell[0])
+        is_begun = any(abs(other[0] - begin) <= _INDENTED * other[2] for other in cells)
+        if cell[0] - begin > _INDENTED * cell[2] and (begun or not is_begun):
+            held.append(cell)
+    return held
 
 
 def _is_parted(above: Sequence[Line], below: Sequence[Line]) -> bool:

@@ -6,6 +6,7 @@ import importlib.util
 import random
 from pathlib import Path
 
+import attrs
 import pytest
 
 from temoin.errors import TooLargeError, UnreadableError
@@ -105,6 +106,37 @@ def test_figures_side_by_side_are_read_row_by_row(tmp_path):
     page = [*pdfs.column([name for name, _ in rows]), *pdfs.column([count for _, count in rows], x=300)]
     text = _read(tmp_path, [[(60, 780, 10, "Injured by town, as the district counted them on Thursday:"), *page]]).text
     assert all(f"{name} {count}" in text for name, count in rows)
+
+
+TABLES = {
+    "three cells": ([60, 220, 330], [("Town", "Dead", "Hurt"), ("Altdorf", "3", "12"), ("Neudorf", "1", "7")]),
+    "long labels": ([60, 420], [("Houses destroyed in Altdorf", "45"), ("Houses damaged in Altdorf", "310"), ("Bridges swept away", "2")]),
+    "as wide as columns": ([60, 330], [("Altdorf", "three hurt"), ("Neudorf", "one hurt"), ("Talheim", "nobody")]),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_a_table_under_columns_is_read_after_them_row_by_row(tmp_path, name, row_by_row):
+    """The columns end where a table over the whole width begins, however close it stands; each row keeps its cells together."""
+    places, rows = TABLES[name]
+    left, right = pdfs.column(LEFT, top=740), pdfs.column(RIGHT, x=330, top=740)
+    table = [(x, 692 - 12 * at, 10, cell) for at, row in enumerate(rows) for x, cell in zip(places, row, strict=True)]
+    drawn = [*left, *right, *table] if row_by_row else [line for pair in zip(left, right, strict=True) for line in pair] + table
+    paragraphs = _paragraphs(_read(tmp_path, [[TITLE, *drawn]]))
+    assert paragraphs[-len(rows) :] == [" ".join(row) for row in rows]
+    assert paragraphs[2].endswith("went to hospital that evening; the mayor")
+
+
+def test_words_that_justifying_drew_apart_are_no_cells():
+    """Two lines of a narrow column with much white between their words stay in their column."""
+    left = _column(["The water came over the", "dam on Sunday night and", "flooded the lower town,", "the mayor said."], 60, 200, 750)
+    lines = _column(["Nobody was hurt in the", "", "", "valley, the police said."], 260, 400, 750)
+    first = [attrs.evolve(lines[1], text="Upstream", right=310), attrs.evolve(lines[1], text="reservoirs", left=350)]
+    second = [attrs.evolve(lines[2], text="overflowed", right=320), attrs.evolve(lines[2], text="again", left=375)]
+    right = [lines[0], *first, *second, lines[3]]
+    words = [line.text for line in in_order([*left, *right])]
+    assert words == [*(line.text for line in left), lines[0].text, "Upstream reservoirs", "overflowed again", lines[3].text]
 
 
 def test_paragraphs_are_told_by_their_gaps_and_indents(tmp_path):
