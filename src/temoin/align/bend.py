@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from temoin.align.field import Field
 from temoin.geo import Grid, transformer
-from temoin.raster import Image, MaskKind
-from temoin.raster.spline import Places, coefficients_of, float_of, sample_cubic, sample_nearest, sample_whole
+from temoin.raster import Image
+from temoin.raster.resample import sample_image
+from temoin.raster.spline import Places
 
-__all__ = ["bend_image"]
+__all__ = ["bend_image", "source_places"]
 
 _STEP_PX = 32
-_FINER = 1.2
 
 
 def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int] = (0, 0)) -> Image:
@@ -34,31 +29,11 @@ def bend_image(image: Image, grid: Grid, field: Field, *, first: tuple[int, int]
     Returns:
         An `Image` on `grid`; where it holds nothing, the flag `NODATA` is set.
     """
-    places, finer = _source_places(image.grid, grid, field, first)
-    flags = sample_nearest(image.flags, places, outside=int(MaskKind.NODATA))
-    # Flags of cloud and the like stay; the rim that a spline would mix with them has no data.
-    flags[~sample_whole(image.mask, places) & (flags == 0)] |= np.uint8(MaskKind.NODATA)
-    has_data = (image.flags & np.uint8(MaskKind.NODATA)) == 0
-    bands = [sample_cubic(coefficients_of(_filled(band, has_data, finer)), places) for band in image.array]
-    array = np.stack(bands)
-    array[:, (flags & np.uint8(MaskKind.NODATA)) != 0] = 0
-    if np.issubdtype(image.dtype, np.integer):
-        limits = np.iinfo(image.dtype)  # type: ignore[type-var]  # an integer type by the test above
-        array = np.clip(np.rint(array), limits.min, limits.max)
-    return Image(array=array.astype(image.dtype), flags=flags, grid=grid, roles=image.roles)
+    return sample_image(image, source_places(image.grid, grid, field, first), grid)
 
 
-def _filled(band: npt.NDArray[Any], usable: npt.NDArray[np.bool_], finer: float) -> npt.NDArray[Any]:
-    """A band with its mean where it holds nothing, blurred where its pixels are finer than those of the grid by more than a little."""
-    if not usable.all():
-        band = np.where(usable, band, band[usable].mean(dtype=np.float64).astype(band.dtype) if usable.any() else band.dtype.type(0))
-    if finer <= _FINER:
-        return band
-    return cv2.GaussianBlur(band.astype(float_of(band.dtype)), (0, 0), 0.5 * finer)
-
-
-def _source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int]) -> tuple[Places, float]:
-    """Where every pixel of the grid lies on the source, and how many of the source's pixels are as long as one of the grid's.
+def source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int]) -> Places:
+    """Where every pixel of the grid lies on the source; arguments as of `bend_image`.
 
     Exact on nodes 32 pixels apart and linear in between, where no projection bends by a hundredth of a pixel. The nodes are those of the whole
     picture, so that a part of it comes out as it does in the whole.
@@ -72,7 +47,4 @@ def _source_places(source: Grid, grid: Grid, field: Field, first: tuple[int, int
         x, y = transformer(grid.crs, source.crs).transform(x, y)
     found_cols, found_rows = ~source.transform @ (x, y)
     nodes = np.stack([found_rows - 0.5, found_cols - 0.5])
-    down, right = (np.diff(nodes, axis=axis).mean(axis=(1, 2)) / _STEP_PX for axis in (1, 2))
-    corner = (first[0] - begin[0], first[1] - begin[1])
-    finer = math.sqrt(abs(float(down[0] * right[1] - down[1] * right[0])))
-    return Places(nodes=nodes, step=_STEP_PX, corner=corner, shape=grid.shape), finer
+    return Places(nodes=nodes, step=_STEP_PX, corner=(first[0] - begin[0], first[1] - begin[1]), shape=grid.shape)

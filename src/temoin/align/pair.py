@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from temoin.align.coregister import LOOKS, Registered, register_source, registered_before
+from temoin.align.firsthand import first_hand
 from temoin.align.grey import grey_pair, grey_recipes
 from temoin.align.ground import Together, bring_together
 from temoin.align.haze import flag_haze
@@ -74,8 +75,9 @@ def align_pair(
     progress.advance()
     registered = _registered(together, pair, options, progress) if known is None else registered_before(known, together.grid.shape)
     registration = registered.registration
-    before = shade_pixels(together.before, pair.before, buildings)
-    after = shade_pixels(_moved(together, registered), pair.after, buildings)
+    before = shade_pixels(first_hand(pair.before_pixels, together.before, together.grid), pair.before, buildings)
+    moved = first_hand(pair.after_pixels, _moved(together, registered), together.grid, registered.field)
+    after = shade_pixels(moved, pair.after, buildings)
     if registration.state is not AlignState.UNVERIFIED:
         before, after = flag_overcast(*flag_haze(before, after), (pair.before, pair.after))
     progress.advance()

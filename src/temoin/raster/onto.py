@@ -13,7 +13,7 @@ from temoin.geo import Grid, Window
 from temoin.raster.image import BandRole, Image, MaskKind, Pixels
 from temoin.raster.warp import warp_image
 
-__all__ = ["HALO_PX", "OnGrid", "PlainPixels", "nothing_on", "on_grid", "part_under"]
+__all__ = ["HALO_PX", "OnGrid", "PlainPixels", "is_part_of", "nothing_on", "on_grid", "part_under"]
 
 HALO_PX = 8
 """Source pixels read around what is needed, for the kernel of the resampling."""
@@ -21,18 +21,26 @@ HALO_PX = 8
 
 def on_grid(image: Image, grid: Grid, correction: Affine | None = None) -> Image:
     """The image on a grid, resampled once, or only cut where its pixels lie there already."""
-    if correction is None and image.grid.crs == grid.crs:
+    if correction is None and is_part_of(grid, image.grid):
         offset = ~image.grid.transform @ grid.transform
-        if offset.almost_equals(Affine.translation(round(offset.c), round(offset.f)), precision=1e-6):
-            row, col = round(offset.f), round(offset.c)
-            if row >= 0 and col >= 0 and row + grid.height <= image.grid.height and col + grid.width <= image.grid.width:
-                return Image(
-                    array=image.array[:, row : row + grid.height, col : col + grid.width],
-                    flags=image.flags[row : row + grid.height, col : col + grid.width],
-                    grid=grid,
-                    roles=image.roles,
-                )
+        row, col = round(offset.f), round(offset.c)
+        return Image(
+            array=image.array[:, row : row + grid.height, col : col + grid.width],
+            flags=image.flags[row : row + grid.height, col : col + grid.width],
+            grid=grid,
+            roles=image.roles,
+        )
     return warp_image(image, grid, correction=correction)
+
+
+def is_part_of(grid: Grid, whole: Grid) -> bool:
+    """Whether all pixels of a grid are pixels of another one."""
+    if grid.crs != whole.crs:
+        return False
+    offset = ~whole.transform @ grid.transform
+    row, col = round(offset.f), round(offset.c)
+    is_inside = row >= 0 and col >= 0 and row + grid.height <= whole.height and col + grid.width <= whole.width
+    return is_inside and bool(offset.almost_equals(Affine.translation(col, row), precision=1e-6))
 
 
 def nothing_on(like: Pixels, grid: Grid) -> Image:

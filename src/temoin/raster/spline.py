@@ -34,7 +34,7 @@ class Places:
     """Where the pixels of one picture lie on another.
 
     Args:
-        nodes: shape (2, node rows, node columns), two each way at the least: row and column, pixel centres at whole numbers.
+        nodes: shape (2, node rows, node columns), two each way at the least: row and column, pixel centres at whole numbers; NaN for nowhere.
         step: pixels between nodes.
         corner: which pixel of the nodes' frame is the first one of the picture: its row and column, counted from the first node.
         shape: rows and columns of the picture.
@@ -44,6 +44,22 @@ class Places:
     step: int
     corner: tuple[int, int]
     shape: tuple[int, int]
+
+    def spread(self, layers: Doubles) -> Doubles:
+        """Layers given on the nodes, shape (layers, node rows, node columns), at every pixel: shape (layers, rows, columns)."""
+        found = layers
+        for axis in (1, 2):
+            places = (np.arange(self.shape[axis - 1]) + self.corner[axis - 1]) / self.step
+            first = np.minimum(places.astype(np.intp), layers.shape[axis] - 2)
+            beyond = np.expand_dims(places - first, 2 - axis)
+            # No product of matrices: one node that is nowhere would spread over all.
+            found = found.take(first, axis) * (1 - beyond) + found.take(first + 1, axis) * beyond
+        return np.asarray(found)
+
+    def rows(self, start: int, stop: int) -> Places:
+        """Some rows of the picture."""
+        stop = min(stop, self.shape[0])
+        return attrs.evolve(self, corner=(self.corner[0] + start, self.corner[1]), shape=(stop - start, self.shape[1]))
 
     def strips(self, each: Callable[[tuple[int, int], slice], None]) -> None:
         """Call for strips of rows, in threads: with the strip's corner in the nodes' frame, and its rows of the picture."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import rasterio
 import shapely
 from rasterio.windows import Window as RasterWindow
+from scipy import ndimage
 
 from temoin.errors import CrsError, NoCoverageError, UnreadableError, UnsupportedError
 from temoin.geo import Footprint, Grid
+from temoin.geo.crs import WGS84, transformer
 from temoin.read.georef import crs_of
 from temoin.read.holder import Folder, HeldFile
 from temoin.read.local import local_path
@@ -19,6 +23,8 @@ from temoin.read.position import words_of_position
 from temoin.read.rasterfile import RasterBounds, check_bounds, open_raster, probe
 
 __all__ = ["Heights", "read_heights"]
+
+Floats = npt.NDArray[np.float64]
 
 _MARGIN_PX = 2
 """Heights are interpolated between four pixels."""
@@ -80,6 +86,29 @@ class Heights:
             message = f"{self.dem.label} puts the ground between {low:,.0f} and {high:,.0f} m: those are no heights in metres"
             raise UnreadableError(message, hint="Give a height model in metres, with its nodata value declared.")
         return low + self.level_m, high + self.level_m
+
+    def at(self, lon: Floats, lat: Floats) -> Floats:
+        """Heights at places, bilinear between those of the height model as in GDAL's warper; NaN where it knows none.
+
+        Args:
+            lon: degrees, shape (…).
+            lat: likewise.
+
+        Raises:
+            UnreadableError: a block of the height model cannot be decoded.
+        """
+        if self.dem is None or self.grid is None:
+            return np.full(lon.shape, self.level_m)
+        x, y = transformer(WGS84, self.grid.crs).transform(lon, lat)
+        col, row = (np.asarray(part) - 0.5 for part in ~self.grid.transform @ (x, y))
+        low = [max(0, math.floor(np.nanmin(part)) - _MARGIN_PX) for part in (row, col)]
+        high = [min(side, math.ceil(np.nanmax(part)) + _MARGIN_PX + 1) for part, side in zip((row, col), self.grid.shape, strict=True)]
+        if low[0] >= high[0] or low[1] >= high[1]:
+            return np.full(lon.shape, np.nan)
+        with open_raster(self.dem) as dataset:
+            place = RasterWindow(low[1], low[0], high[1] - low[1], high[0] - low[0])
+            known = dataset.read(1, window=place, masked=True).astype(np.float64).filled(np.nan)
+        return np.asarray(ndimage.map_coordinates(known, [row - low[0], col - low[1]], order=1, cval=np.nan)) + self.level_m
 
     def require_over(self, ground: Footprint, picture: str) -> None:
         """Refuse a height model that ends inside the ground.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import attrs
 import numpy as np
@@ -17,12 +18,17 @@ from temoin.geo import Footprint, Grid, Window
 from temoin.geo.crs import WGS84, transformer
 from temoin.raster import Image, Pixels, orthorectify_image
 from temoin.raster.onto import HALO_PX, OnGrid, nothing_on
+from temoin.raster.resample import sample_image
+from temoin.raster.spline import Places
 from temoin.read.camera import CameraModel
 from temoin.read.heights import Heights
 from temoin.read.rasterfile import GDAL_OPTIONS, RasterBounds
 
 __all__ = ["OrthoPixels", "rectify"]
 
+Floats = npt.NDArray[np.float64]
+
+_STRIP_ROWS = 512
 _LATTICE = 9
 """Places looked at along each side of a window: between them a camera model is all but straight."""
 _MOST_GROWTH = 16
@@ -64,6 +70,62 @@ class OrthoPixels(OnGrid):
             name = self.heights.dem.label if self.heights.dem is not None else self.camera.name
             raise UnreadableError(f"{name} cannot be used any more: {error}", hint="Run the same command again.") from error
 
+    def sample(self, places: Places, grid: Grid) -> Image:
+        """The numbers at places on this grid, each sampled once from the camera's own pixels, as a picture on another grid.
+
+        Args:
+            places: on the grid that this picture lies on.
+            grid: of the result.
+
+        Raises:
+            UnreadableError: a block cannot be decoded.
+        """
+        strips = [places.rows(start, start + _STRIP_ROWS) for start in range(0, places.shape[0], _STRIP_ROWS)]
+        windows = [Window(row_start=at, row_stop=at + strip.shape[0], col_start=0, col_stop=grid.width) for at, strip in _stacked(strips)]
+        images = [self._sampled(strip, grid.crop(window)) for strip, window in zip(strips, windows, strict=True)]
+        array, flags = np.concatenate([image.array for image in images], axis=1), np.concatenate([image.flags for image in images])
+        return Image(array=array, flags=flags, grid=grid, roles=self.roles)
+
+    def _sampled(self, places: Places, grid: Grid) -> Image:
+        seen = self._seen_at(places)
+        rows, cols = self.camera.shape
+        inside = (seen.nodes > -HALO_PX) & (seen.nodes < np.array([rows, cols])[:, None, None] + HALO_PX)
+        known = inside.all(axis=0)
+        if not known.any():
+            return nothing_on(self, grid)
+        low, high = np.floor(seen.nodes[:, known].min(axis=1)).astype(int), np.ceil(seen.nodes[:, known].max(axis=1)).astype(int)
+        reach = HALO_PX + seen.step
+        window = Window(
+            row_start=max(0, int(low[0]) - reach),
+            row_stop=min(rows, int(high[0]) + reach),
+            col_start=max(0, int(low[1]) - reach),
+            col_stop=min(cols, int(high[1]) + reach),
+        )
+        first = np.array([window.row_start, window.col_start])[:, None, None]
+        return sample_image(self.source.read(window), attrs.evolve(seen, nodes=seen.nodes - first), grid)
+
+    def _seen_at(self, places: Places) -> Places:
+        """Where places on this grid lie on the camera's own pixels: at the nodes on level ground, at every pixel on a height model."""
+        x, y = self.grid.transform @ (places.nodes[1] + 0.5, places.nodes[0] + 0.5)
+        lon, lat = transformer(self.grid.crs, WGS84).transform(x, y)
+        if self.heights.dem is None:
+            return attrs.evolve(places, nodes=self._seen(lon, lat, self.heights.level_m))
+        # Nodes go one further than pixels.
+        wide = attrs.evolve(places, shape=(places.shape[0] + 1, places.shape[1] + 1))
+        height = self.heights.at(*wide.spread(np.stack([lon, lat])))
+        if not np.isfinite(height).any():
+            return Places(nodes=np.full((2, *wide.shape), np.nan), step=1, corner=(0, 0), shape=places.shape)
+        # A line of sight is all but straight, so three heights tell the rest.
+        low, high = float(np.nanmin(height)) - 1, float(np.nanmax(height)) + 1
+        bottom, middle, top = (wide.spread(self._seen(lon, lat, level)) for level in (low, (low + high) / 2, high))
+        part = 2 * (height - low) / (high - low) - 1
+        nodes = middle + part * (top - bottom) / 2 + part**2 * ((top + bottom) / 2 - middle)
+        return Places(nodes=nodes, step=1, corner=(0, 0), shape=places.shape)
+
+    def _seen(self, lon: Floats, lat: Floats, height_m: float) -> Floats:
+        col, row = self.camera.pixels_of(lon, lat, height_m)
+        return np.stack([row, col]) - 0.5
+
     def _needed(self, grid: Grid) -> Window | None:
         """The part of the source that sees the ground of a grid, with a halo; `None` where there is none, or no height is known."""
         between = self.heights.between(grid.footprint)
@@ -85,6 +147,14 @@ class OrthoPixels(OnGrid):
             col_stop=min(cols_all, math.ceil(seen[0].max()) + HALO_PX),
         )
         return window if min(window.shape) > 0 else None
+
+
+def _stacked(strips: list[Places]) -> Iterator[tuple[int, Places]]:
+    """Each strip with the row at which it begins."""
+    start = 0
+    for strip in strips:
+        yield start, strip
+        start += strip.shape[0]
 
 
 def rectify(source: Pixels, camera: CameraModel, heights: Heights, bounds: RasterBounds) -> OrthoPixels:

@@ -13,6 +13,7 @@ from temoin.raster import Pixels
 from temoin.read.facts import SceneFacts
 from temoin.read.holder import HeldFile, Holder, hold
 from temoin.read.mosaic import lay_together
+from temoin.read.ortho import OrthoPixels
 from temoin.read.picture import CroppedPixels
 from temoin.read.piece import Piece, read_piece
 from temoin.read.planet import find_planet
@@ -89,7 +90,7 @@ def _files_of(held: HeldFile | Holder) -> list[HeldFile]:
     return [HeldFile(held, name) for name in names]
 
 
-def _crop(piece: Piece, site: Site) -> CroppedPixels:
+def _crop(piece: Piece, site: Site) -> Pixels:
     pixels = piece.pixels
     try:
         tight = pixels.grid.window_of(site.footprint)
@@ -101,4 +102,7 @@ def _crop(piece: Piece, site: Site) -> CroppedPixels:
         raise NoCoverageError(
             message, hint="Check that this is the picture of that site, and that the site file has the right reference system."
         ) from error
+    if isinstance(pixels, OrthoPixels):
+        # It stays one that can be sampled anew from the camera's own pixels.
+        return attrs.evolve(pixels, grid=pixels.grid.crop(window))
     return CroppedPixels(pixels=pixels, window=window)

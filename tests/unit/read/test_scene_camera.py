@@ -19,6 +19,7 @@ from temoin.geo import Footprint, Window
 from temoin.geo.crs import WGS84
 from temoin.model import Reason, Site
 from temoin.raster import MaskKind
+from temoin.raster.spline import Places
 from temoin.read import SceneFacts, read_scene
 from temoin.read.ortho import OrthoPixels
 
@@ -82,6 +83,34 @@ def test_every_pixel_is_worked_out_on_rough_ground(take, tmp_path):
     inner = (expected[0] > 3) & (expected[0] < cols - 3) & (expected[1] > 3) & (expected[1] < rows - 3)
     assert inner.sum() > 0.8 * rows * cols
     assert np.abs(image.array[:, down, right] - expected)[:, inner].max() < 0.01
+
+
+@pytest.mark.parametrize("has_dem", [True, False])
+@pytest.mark.parametrize("shape", [(160, 180), (1, 1), (513, 40)])
+def test_numbers_are_sampled_anew_from_the_cameras_own_pixels(take, tmp_path, has_dem, shape):
+    """At places between the pixels of the ground each number is what the camera saw there, up to the spline; twice sampled it would be off."""
+    facts = SceneFacts(dem=cameras.write_dem(tmp_path / "dem.tif")) if has_dem else SceneFacts(height_m=320.0)
+    _, pixels = read_scene(take(), facts=facts)
+    rows, cols = (np.arange(0, side + 64, 32.0) for side in shape)
+    nodes = np.stack(np.broadcast_arrays(rows[:, None] + 140.37 + 0.002 * cols, cols + 170.61))
+    grid = attrs.evolve(pixels.grid, height=shape[0], width=shape[1])
+    image = pixels.sample(Places(nodes=nodes, step=32, corner=(0, 0), shape=shape), grid)
+    down, right = np.nonzero(image.mask)
+    assert len(down) > 0.3 * np.prod(shape)
+    x, y = pixels.grid.transform @ (right + 171.11, down + 140.87 + 0.002 * right)
+    expected = np.stack([x - cameras.EAST, y - cameras.NORTH])
+    if not has_dem:
+        whole = pixels.read()
+        expected = np.stack([map_coordinates(band, [down + 140.37 + 0.002 * right, right + 170.61], order=1) for band in whole.array])
+    off = np.hypot(*(image.array[:, down, right] - expected)) / min(pixels.grid.gsd_m)
+    assert np.quantile(off, 0.95) < 0.1
+
+
+def test_nothing_is_sampled_where_the_camera_saw_nothing(take):
+    """Beyond the picture there is no data."""
+    _, pixels = read_scene(take(), facts=SceneFacts(height_m=320.0))
+    nodes = np.indices((4, 4)) * 32.0 + 50_000
+    assert not pixels.sample(Places(nodes=nodes, step=32, corner=(0, 0), shape=(60, 60)), attrs.evolve(pixels.grid, height=60, width=60)).mask.any()
 
 
 @pytest.mark.parametrize("height", [None, 340.0])
