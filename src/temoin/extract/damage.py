@@ -196,8 +196,11 @@ def _joined_before(sentence: Sentence, target: Target, targets: list[Target], da
     for other in reversed(targets):
         if other.last > at:
             continue
-        if not _is_joint(sentence, other.last, at) or any(
-            damage.first < other.last and damage.last >= other.first - 1 and damage.side != "before" for damage in damages
+        is_led = any(sentence.before(other.first, category) is not None for category in ("to", "into", "place_prep"))
+        if (
+            is_led
+            or not _is_joint(sentence, other.last, at)
+            or any(damage.first < other.last and damage.last >= other.first - 1 and damage.side != "before" for damage in damages)
         ):
             break
         joined.insert(0, other)
