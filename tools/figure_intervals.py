@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from temoin.measure.rates import Rate, rate_of
 
-__all__ = ["Figure", "bootstrap", "bootstrap_within", "rate_words", "share_of"]
+__all__ = ["Figure", "bootstrap", "bootstrap_within", "rate_words", "share_of", "share_over"]
 
 _DRAWS = 1000
 _FEWEST = 3
@@ -72,6 +72,25 @@ def bootstrap(scenes: Sequence[Scene], statistic: Callable[[Sequence[Scene]], fl
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = [statistic([scenes[place] for place in rng.integers(0, len(scenes), len(scenes))]) for _ in range(_DRAWS)]
     return _between(value, drawn)
+
+
+def share_over(scenes: Sequence[tuple[int, int]]) -> Figure:
+    """A share of what lies on some scenes, whole scenes drawn anew; where none or all were hit, which no drawing can vary, the exact interval of as
+    many tries as there are scenes: the widest, as if what lies on one scene always went one way.
+
+    Args:
+        scenes: (hits, tries) of each.
+    """
+    some = [scene for scene in scenes if scene[1]]
+    hits, tries = sum(scene[0] for scene in some), sum(scene[1] for scene in some)
+    told = f"{hits:,} of {tries:,}"
+    if not tries:
+        return Figure(value=math.nan)
+    if hits in {0, tries}:
+        rate = rate_of(len(some) if hits else 0, len(some))
+        return Figure(value=rate.value, low=rate.low, high=rate.high, told=told)
+    figure = bootstrap(some, lambda drawn: sum(scene[0] for scene in drawn) / sum(scene[1] for scene in drawn))
+    return Figure(value=figure.value, low=figure.low, high=figure.high, told=told)
 
 
 def bootstrap_within(scenes: Sequence[Scores], statistic: Callable[[Sequence[Scores]], float], *, seed: int = 20250703) -> Figure:

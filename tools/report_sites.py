@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
-from figure_intervals import Figure, bootstrap, share_of
+from figure_intervals import Figure, bootstrap, share_of, share_over
 from measure_sites import CLASSES, SIZES_M2, area_figures, areas_of, falsely_graded, undamaged_of
 from report_charts import COLOURS, Axis, Chart, stairs_of
 from report_grades import score_bins
@@ -65,6 +65,9 @@ def _areas(sites: dict[str, Sequence[Record]]) -> tuple[str, list[Goal]]:
         scenes = [found[found[:, 0] == site] for site in np.unique(found[:, 0])]
         figures = {key: bootstrap(scenes, lambda some, key=key: area_figures(np.concatenate(some))[key]) for key in area_figures(found)}
         inside = (found[:, 3] <= found[:, 1]) & (found[:, 1] <= found[:, 4])
+        figures["coverage"] = share_over(
+            [(int(inside[found[:, 0] == site].sum()), int((found[:, 0] == site).sum())) for site in np.unique(found[:, 0])]
+        )
         rows.append((pixels, str(len(scenes)), str(len(found)), *(figures[key].words(form) for key, form in _FORMS)))
         goals += [
             Goal(f"area at {pixels}, median error", figures["median_error"], at_most=most, form=".1%"),
@@ -113,7 +116,7 @@ def _false(records: Sequence[Record]) -> tuple[str, list[Goal]]:
         some = [row for row in whole if (row["kind"] or "") == kind]
         possible = sum(row["grade"] == GradeClass.POSSIBLE for row in some)
         rows.append((kind.replace("-", " ") or "nothing", *(share_of(part, len(some)).words(".1%") for part in (falsely_graded(some), possible))))
-    every = bootstrap([undamaged_of([record]) for record in records], _false_share)
+    every = share_over([(falsely_graded(some), len(some)) for some in (undamaged_of([record]) for record in records)])
     rows.append(("all", every.words(".1%"), ""))
     told = table(("what a whole roof got", "graded damaged or destroyed", "graded possible"), rows)
     text = f"""### False alarms on made sites
@@ -125,17 +128,12 @@ interval, the share of all with whole sites drawn anew.
     return text, [Goal("false alarms on made sites", every, at_most=0.01, form=".1%")]
 
 
-def _false_share(sites: Sequence[Sequence[Record]]) -> float:
-    rows = [row for site in sites for row in site]
-    return falsely_graded(rows) / len(rows) if rows else math.nan
-
-
 def _chances(records: Sequence[Record]) -> tuple[str, list[Goal]]:
     """P of buildings that stand as they stood, and sets of grades."""
     # Paint, lorries and shadows on a roof are changes that are no damage: such roofs are not exchangeable with ground where nothing happened.
     sites = [[row["p"] for row in undamaged_of([record]) if row["kind"] is None and row["p"] is not None] for record in records]
     every = sorted(chain.from_iterable(sites))
-    small = bootstrap(sites, _small_share)
+    small = share_over([(sum(p <= _SMALL for p in site), len(site)) for site in sites])
     drawn = Chart(
         "Chances where nothing happened: the placebo",
         Axis("p", 0.0, 1.0, (0.0, 0.05, 0.25, 0.5, 0.75, 1.0)),
@@ -145,7 +143,7 @@ def _chances(records: Sequence[Record]) -> tuple[str, list[Goal]]:
     if every:
         drawn.line(stairs_of(every, 0.0, 1.0), COLOURS[0], f"{len(every):,} buildings")
     graded = [[row for row in record["buildings"] if row["grade"] != GradeClass.NOT_ASSESSABLE] for record in records]
-    held = bootstrap(graded, _held_share)
+    held = share_over([(sum(row["truth"] in row["set"] for row in site), len(site)) for site in graded])
     worth = Chart(
         "What a score is worth: made sites",
         Axis("score", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0)),
@@ -166,16 +164,6 @@ intervals draw whole sites anew.
 {chart("reliability-made", worth, "Buildings that could be graded; bars are Wilson's intervals.")}"""
     goals = [Goal("p ≤ 0.05 where nothing happened, made buildings", small, at_least=0.04, at_most=0.06, form=".3f")]
     return text, [*goals, Goal("sets that hold the true grade", held, at_least=0.9, form=".1%")]
-
-
-def _small_share(sites: Sequence[Sequence[float]]) -> float:
-    every = [p for site in sites for p in site]
-    return sum(p <= _SMALL for p in every) / len(every) if every else math.nan
-
-
-def _held_share(sites: Sequence[Sequence[Record]]) -> float:
-    rows = [row for site in sites for row in site]
-    return sum(row["truth"] in row["set"] for row in rows) / len(rows) if rows else math.nan
 
 
 def _spectral(records: Sequence[Record]) -> tuple[str, list[Goal]]:

@@ -82,6 +82,11 @@ def test_a_bootstrap_draws_whole_scenes(tool):
     assert 0.6 <= figure.high - figure.low <= 2.0
     assert math.isnan(intervals.bootstrap(scenes[:2], mean).low)
     assert math.isnan(intervals.bootstrap([], mean).value)
+    all_hit, half = intervals.share_over([(8, 8)] * 9 + [(0, 0)]), intervals.share_over([(8, 8), (0, 8)] * 5)
+    assert (all_hit.low, all_hit.told) == (intervals.share_of(9, 9).low, "72 of 72")
+    assert half.value == 0.5
+    assert half.high - half.low > 2 * (intervals.share_of(40, 80).high - 0.5)
+    assert math.isnan(intervals.share_over([]).value)
     assert intervals.share_of(18, 20).words(".0%") == "90% (70% to 97%), 18 of 20"
 
 
