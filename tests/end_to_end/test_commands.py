@@ -35,8 +35,15 @@ def test_align_json(call, example):
 
 def test_measure_then_corroborate(call, example, tmp_path):
     """Findings and claims written by one command are read by the next."""
-    ended = call("measure", "--before", example.before, "--after", example.after, "--buildings", example.buildings, "--out", tmp_path / "m", "--json")
+    pictures = ("--before", example.before, "--after", example.after, "--buildings", example.buildings)
+    ended = call("measure", *pictures, "--by", "name", "--areas", example.site, "--out", tmp_path / "m", "--json")
     assert ended.code == 0, ended.err
+    totals = ended.json()["totals"]["by"]
+    assert {sum(group["buildings"] for group in groups) for groups in totals.values()} == {
+        sum(one["properties"]["kind"] == "building" for one in ended.json()["features"])
+    }
+    assert (tmp_path / "m" / "totals.csv").read_text("utf-8").startswith("by,value,buildings,assessable,graded_no_visible_damage")
+    assert set(totals) == {"name", "area of interest"}
     assert {feature["properties"].get("grade") for feature in ended.json()["features"]} >= {"damaged", "no visible damage"}
     claims = call("extract", *example.reports, "--sidecar", example.groups[0].sidecar, "--json")
     (tmp_path / "claims.json").write_text(claims.out, "utf-8")

@@ -6,6 +6,7 @@ import json as jsontext
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from cyclopts import Parameter
 from rich import box
 from rich.table import Table
@@ -13,12 +14,13 @@ from rich.text import Text
 
 from temoin.align import align_pair
 from temoin.cli.figures import quantity_words
+from temoin.cli.grouped import grouped_totals, print_totals, totals_document, write_totals
 from temoin.cli.options import AfterDate, AfterGcp, AsJson, BeforeDate, BeforeGcp, BufferM, Crs, Dem, Earlier, Height, Layer
 from temoin.cli.pictures import read_two
 from temoin.cli.terminal import ShownProgress, emit_json, results, to_people
 from temoin.cli.validated import print_validation
 from temoin.errors import NoCoverageError, OptionError
-from temoin.measure import Comparison, compare_assessment, measure_damage
+from temoin.measure import Comparison, compare_assessment, measure_damage, require_fields
 from temoin.measure.validation import with_validation
 from temoin.model import AlignedPair, Building, Findings, GradeClass, ScenePair, Site
 from temoin.progress import Progress
@@ -65,6 +67,8 @@ def measure(
         ),
     ] = False,
     rounds: Annotated[int | None, Parameter(help="With --validate: the most rounds; it ends earlier once the rates are known well enough.")] = None,
+    by: Annotated[tuple[str, ...], Parameter(negative="", help="Attribute of the footprints to add up by, such as use; again for others.")] = (),
+    areas: Annotated[Path | None, Parameter(help="Areas of interest to add up by: polygons with names.")] = None,
     compare: Annotated[Path | None, Parameter(help="Somebody else's assessment of the same buildings, to hold the grades against.")] = None,
     compare_column: Annotated[str | None, Parameter(help="Its column of grades; found by its words where not given.")] = None,
     before_date: BeforeDate = None,
@@ -79,17 +83,18 @@ def measure(
     json: AsJson = False,
 ) -> int:
     """What changed between two pictures, in which buildings, over how many square metres."""
-    if out is not None and out.exists() and not out.is_dir():
-        raise OptionError(f"{out} is a file, so nothing can be written into it", hint="Name a folder with --out.")
+    _require_folder(out)
     if buildings is None:
-        _require_no_use(compare=compare or compare_column, earlier=earlier)
+        _require_no_use(compare=compare or compare_column, earlier=earlier, by=by, areas=areas)
     if rounds is not None and not validate:
         raise OptionError("--rounds was given without --validate", hint="Add --validate, or leave --rounds out.")
     with ShownProgress() as progress:
         shared = SceneFacts(crs_where_none=crs, dem=dem, height_m=height)
         pair, place = read_two(before, after, shared, site=site, dates=(before_date, after_date), gcps=(before_gcp, after_gcp))
         footprints = read_buildings(buildings, layer=layer, buffer_m=buffer_m) if buildings else ()
+        require_fields(footprints, by)
         theirs = read_buildings(compare) if compare else ()
+        wards = read_buildings(areas) if areas else ()
         first = (pair.before, pair.before_pixels)
         others = read_earlier(earlier, first, taken=(pair.after,), facts=shared, site=place)
         require_heights_used((pair.before, pair.after, *(scene for scene, _ in others)), dem=dem, height_m=height)
@@ -100,23 +105,36 @@ def measure(
     if tried is not None:
         findings = with_validation(findings, tried.summary)
     comparison = compare_assessment(findings, footprints, theirs, column=compare_column) if compare else None
+    totals = grouped_totals(findings, footprints, fields=by, areas=wards, gsd_m=float(np.mean(aligned.grid.gsd_m)))
     document = publish_geojson(findings, footprints)
     told = None if comparison is None else _comparison_document(comparison)
     if out is not None:
         _write(out, document, aligned, findings, footprints)
         if told is not None:
             write_text(out / "comparison.json", jsontext.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        write_totals(out, totals)
         to_people(f"written to {out}")
     if json:
-        more = {} if tried is None else {"validation": tried.to_document()}
-        emit_json({**document, **more, **({} if told is None else {"comparison": told})})
+        more = {"validation": tried and tried.to_document(), "totals": totals and totals_document(totals), "comparison": told}
+        emit_json({**document, **{name: value for name, value in more.items() if value}})
     else:
         if comparison is not None:
             _print_comparison(comparison)
         _print_findings(findings)
+        print_totals(totals)
         if tried is not None:
             print_validation(shown_validation(tried))
     return 0
+
+
+def _require_folder(out: Path | None) -> None:
+    """Refuse a file where a folder is wanted.
+
+    Raises:
+        OptionError: with its name.
+    """
+    if out is not None and out.exists() and not out.is_dir():
+        raise OptionError(f"{out} is a file, so nothing can be written into it", hint="Name a folder with --out.")
 
 
 def _require_no_use(**given: object) -> None:

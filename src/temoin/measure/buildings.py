@@ -19,7 +19,7 @@ from temoin.measure.outlines import unmatched_outlines
 from temoin.measure.placebo import Calibrated
 from temoin.measure.roof_area import roof_area_of
 from temoin.measure.study import Study
-from temoin.model import AlignState, Building, Feature, Grade, GradeClass, Reason
+from temoin.model import Building, Feature, Grade, GradeClass, Reason
 from temoin.quantity import Quantity
 from temoin.raster import MaskKind, cover_polygons
 
@@ -74,11 +74,11 @@ def _told_around(lines: npt.NDArray[np.float64], halos: npt.NDArray[np.float64])
 def _held_back(grade: Grade, study: Study, *, matched: bool, is_light: bool) -> Grade:
     """The grade, with no more said than "possible" where something else than damage would look the same.
 
-    Two things would: light and paint; and in a weakly aligned pair a roof of which it is not known to a metre where it lies in either picture, as
-    long as the interval of the area that changed begins at nothing.
+    Two things would: light and paint; and where single places may lie off, a roof of which it is not known to a metre where it lies in either
+    picture, as long as the interval of the area that changed begins at nothing.
     """
     notes, area = grade.reasons, grade.changed_area
-    elsewhere = study.aligned.registration.state is AlignState.WEAK and not matched and not (area is not None and area.low)
+    elsewhere = study.aligned.registration.loose is not None and not matched and not (area is not None and area.low)
     if is_light and grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}:
         notes = (*notes, Reason.LIGHT_OR_PAINT)
     kept, grade_set = held(grade.grade, grade.grade_set) if is_light or elsewhere else (grade.grade, grade.grade_set)
@@ -91,15 +91,16 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
     known = bool(np.isfinite(calibrated.scores[index]))
     score = float(calibrated.scores[index]) if known else _score_at(study, building)
     calibration = calibration_for(study.ground.gsd_m)
-    if not reasons and score >= STEPS[1] and may_lie_elsewhere(study, features, chance):
-        reasons = (Reason.WEAKLY_ALIGNED,)
+    loose = study.aligned.registration.loose
+    if loose is not None and not reasons and score >= STEPS[1] and may_lie_elsewhere(study, features, chance):
+        reasons = (loose,)
     grade, grade_set = classify(score, reasons, calibration.classes(score, level=study.options.level))
     relative = calibrated.yardstick.relative(features.loss) if known and calibrated.yardstick.can_compare else 0.0
     area = changed_area_of(study, features, relative)
     notes = (Reason.FEW_CONTROLS,) if chance is None and known else ()
-    if study.aligned.registration.state is AlignState.WEAK and not reasons:
+    if loose is not None and not reasons:
         # Roofs that lie off by a pixel or two lose some of their edges, whole or not: one class to either side stays open.
-        notes, grade_set = (*notes, Reason.WEAKLY_ALIGNED), widened(grade_set)
+        notes, grade_set = (*notes, loose), widened(grade_set)
     return Grade(
         id=f"grade-{building.id}",
         before_id=study.aligned.before.id,
@@ -122,11 +123,12 @@ def _grade(study: Study, calibrated: Calibrated, index: int, building: Building,
 def may_lie_elsewhere(study: Study, features: Features, chance: float | None) -> bool:
     """Whether a roof that is not found again may just as well lie where nobody looked.
 
-    That is so in a weakly aligned pair, where the roof is found nowhere near and control ground of the same picture is lost as badly: "gone"
-    cannot be told from "elsewhere" then, and no grade is better than a wrong one.
+    That is so where single places may lie off, the roof is found nowhere near and control ground of the same picture is lost as badly: "gone" cannot
+    be told from "elsewhere" then, and no grade is better than a wrong one.
     """
-    weak = study.aligned.registration.state is AlignState.WEAK
-    return weak and features.chance > _FOUND_CHANCE and (chance is None or chance > _USUAL_LOSS)
+    if study.aligned.registration.loose is None:
+        return False
+    return features.chance > _FOUND_CHANCE and (chance is None or chance > _USUAL_LOSS)
 
 
 def _told(features: Features, score: float, calibrated: Calibrated) -> tuple[Feature, ...]:

@@ -86,8 +86,8 @@ def _reasons(aligned: AlignedPair, buildings: Sequence[Building], evidence: Chan
         reasons.append(Reason.NO_BUILDINGS)
     if aligned.registration.state is AlignState.UNVERIFIED:
         reasons.append(Reason.NOT_ALIGNED)
-    if aligned.registration.state is AlignState.WEAK:
-        reasons.append(Reason.WEAKLY_ALIGNED)
+    if aligned.registration.loose is not None:
+        reasons.append(aligned.registration.loose)
     seen = np.isfinite(evidence.score)
     if np.count_nonzero(evidence.score[seen] >= 0.5) > options.scene_wide * np.count_nonzero(seen):
         reasons.append(Reason.SCENE_WIDE_CHANGE)

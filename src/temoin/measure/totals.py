@@ -9,13 +9,13 @@ import numpy as np
 from temoin.measure.area import budget_of, smallest_area, sum_areas
 from temoin.measure.calibration import calibration_for
 from temoin.measure.change import window_px
-from temoin.measure.shares import damaged_share
+from temoin.measure.confusion import true_numbers
 from temoin.measure.study import Study
 from temoin.model import Change, Grade, GradeClass, Measurement, Reason
 from temoin.quantity import Quantity
 from temoin.raster.irmad import change_limit, fewest_pixels, iterate_mad
 
-__all__ = ["sum_up"]
+__all__ = ["added_up", "sum_up"]
 
 _DAMAGED = (GradeClass.DAMAGED, GradeClass.DESTROYED)
 _TOLD_CLASSES = (GradeClass.NO_VISIBLE_DAMAGE, GradeClass.POSSIBLE, GradeClass.DESTROYED)
@@ -57,9 +57,9 @@ def _counts(study: Study, grades: Sequence[Grade]) -> tuple[Measurement, ...]:
         return ()
     seen = _exact_count([grade.is_assessable for grade in grades])
     counts = [_named(study, "buildings_seen", seen), _named(study, "buildings_damaged", _counted(grades, *_DAMAGED))]
-    share = damaged_share(grades, calibration_for(study.ground.gsd_m))
+    true = true_numbers(grades, calibration_for(study.ground.gsd_m))
     counts += [_named(study, f"buildings_{grade.name.lower()}", _counted(grades, grade)) for grade in _TOLD_CLASSES]
-    return (*counts, *(() if share is None else (_named(study, "damaged_share", share),)))
+    return (*counts, *(() if true is None else (_named(study, "damaged_share", true.share),)))
 
 
 def _named(study: Study, name: str, quantity: Quantity, reasons: tuple[Reason, ...] = ()) -> Measurement:
@@ -76,7 +76,7 @@ def _changed_area(study: Study, smallest: Quantity, found: Sequence[Change]) -> 
     pixel_area = study.ground.grid.pixel_area_m2
     pieces = [(piece.pixels, budget_of(piece, study.aligned.registration).total) for piece in study.pieces]
     total = sum_areas(pieces, pixel_area) if pieces else Quantity(value=0.0, unit="m2", low=0.0, high=smallest.high, confidence=0.95)
-    total = _added_up([change.area for change in found]) or total
+    total = added_up([change.area for change in found]) or total
     if study.evidence.open_ground.shows_structure:
         return total, ()
     perhaps = np.nan_to_num(study.evidence.structure) >= _PERHAPS_STRUCTURE
@@ -89,10 +89,10 @@ def _changed_area(study: Study, smallest: Quantity, found: Sequence[Change]) -> 
 
 def _roof_area(grades: Sequence[Grade]) -> Quantity | None:
     """The buildings' changed areas together."""
-    return _added_up([grade.changed_area for grade in grades if grade.changed_area is not None])
+    return added_up([grade.changed_area for grade in grades if grade.changed_area is not None])
 
 
-def _added_up(areas: Sequence[Quantity]) -> Quantity | None:
+def added_up(areas: Sequence[Quantity]) -> Quantity | None:
     """Areas together; bounds are added up, since what misleads one roof misleads the next."""
     if not areas:
         return None
