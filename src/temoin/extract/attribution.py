@@ -35,7 +35,7 @@ def find_cues(reading: Reading, earlier: Cue | None = None) -> None:
             continue
         cue = (
             _according(reading, position, earlier)
-            if sentence.has(position, "according")
+            if sentence.has(position, "according") and not (sentence.has(position, "citing") and any(one.last == position for one in reading.cues))
             else _said(reading, position) or _said_by_same(reading, position, earlier)
         )
         if cue is not None:
@@ -97,7 +97,7 @@ def _said(reading: Reading, position: int) -> Cue | None:
         before, outer = (inner, before) if inner is not None else (before, None)
     after = (
         None
-        if outer is not None or (before is not None and is_near(sentence, before[1], position))
+        if outer is not None or (before is not None and is_near(sentence, before[1], position) and sentence.before(before[0], "place_prep") is None)
         else source_at(reading, past_light(reading, verb[1]), strict=True)
     )
     if before is not None and sentence.has(before[0], "relay"):

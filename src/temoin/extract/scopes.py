@@ -93,6 +93,8 @@ def said_scope(reading: Reading, first: int, last: int, *, is_after: bool) -> tu
     segment = reading.segment(first)
     end = runs_out(reading, past_light(reading, last), segment[1])
     end = segment[1] if is_after and _is_short(sentence, end, segment[1]) else end
+    if is_after and sentence.find("subjunctive", segment[0], first) is None and sentence.find("subjunctive", last, segment[1]) is not None:
+        return (last, segment[1])
     leads = any(sentence.is_word(at) for at in range(segment[0], first)) and (first == 0 or sentence.words[first - 1] in ',"—–' or is_after)
     if leads and (is_end(sentence, end, segment[1]) or (end < sentence.n and sentence.words[end] in ",—–")):
         if not is_end(sentence, end, segment[1]):

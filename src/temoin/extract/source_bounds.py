@@ -93,6 +93,7 @@ def is_adjective(reading: Reading, position: int) -> bool:
     }
     return (
         not known
+        and sentence.value(position, "source") != "channel"
         and (sentence.words[position][0].islower() or position == 0 or sentence.has(position, "source"))
         and len(sentence.words[position]) > 2
     )
@@ -118,7 +119,7 @@ def source_end(reading: Reading, head: int, last: int) -> int:
             if close is None:
                 return at
             at = close
-        elif is_name_word(reading, at) and not reading.grammar.capital_nouns:
+        elif is_name_word(reading, at) and (not reading.grammar.capital_nouns or (at == last and _is_called(sentence, head, at))):
             at = capital_run(reading, at)
         elif (
             reading.grammar.case_articles
@@ -134,6 +135,11 @@ def source_end(reading: Reading, head: int, last: int) -> int:
         else:
             break
     return at
+
+
+def _is_called(sentence: Sentence, head: int, position: int) -> bool:
+    """Whether a German noun of a firm or an outlet stands before a word that no table knows: "der Firma Norr"."""
+    return sentence.value(head, "source") in {"company", "media"} and not sentence.marks[position] and sentence.is_capital(position)
 
 
 def _is_adverb(word: str) -> bool:

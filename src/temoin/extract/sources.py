@@ -67,6 +67,8 @@ def source_within(reading: Reading, position: int) -> SourcePhrase | None:
         mark = sentence.marks[at].get("source")
         if mark is not None:
             first = at
+            while first > position and not sentence.marks[first - 1] and is_name_word(reading, first - 1):
+                first -= 1
             while first > position and (sentence.before(first, "article") is not None) and not sentence.has(first - 1, "of"):
                 first = sentence.before(first, "article") or first - 1
             return first, source_end(reading, at, mark[1]), mark[0]

@@ -15,6 +15,8 @@ _LONGEST_SOURCE = 12
 _LONGEST_SUBJECT = 5
 _LONGEST_NAME = 6
 """Tokens of a name in quotes, with its marks."""
+_NO_NAME = frozenset({"kind", "effect", "number", "said", "aux", "pronoun", "person"})
+"""What no word of a name in quotes is; what is quoted with such words is somebody's speech."""
 
 
 def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
@@ -22,15 +24,23 @@ def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
     sentence = reading.sentence
     at = position - 1
     for _ in range(_LONGEST_SOURCE):
+        if at < 0 and sentence.has(position + 1, "citing"):
+            # "Der Kurier berichtet unter Berufung auf …": whoever cites somebody is a publisher, known or not
+            unknown = _unknown_subject(reading, position)
+            return None if unknown is None else (unknown[0], unknown[1], SourceClass.MEDIA.value)
         if at < 0 or sentence.words[at] in ";:." or (sentence.has(at, "said") and not _is_quoted(sentence, at, position)):
             return None
         if sentence.words[at] == '"':
             opening = _named_in_quotes(sentence, at)
             if opening is None:
                 break
+            if opening == 0 or sentence.words[opening - 1] in ",;—–":
+                return (opening, at + 1, SourceClass.MEDIA.value) if is_near(sentence, at + 1, position) else None
             at = opening - 1
             continue
         found = _source_ending(reading, at, position)
+        if found is not None and found[2] == SourceClass.ANONYMOUS.value and sentence.before(found[0], "place_prep") is not None:
+            found = None  # "officials on condition of anonymity"
         if found is not None and _governs(reading, found, position):
             found = _with_name(reading, found, position)
             return with_head(reading, found[0]), found[1], found[2]
@@ -39,10 +49,12 @@ def subject_before(reading: Reading, position: int) -> SourcePhrase | None:
 
 
 def _named_in_quotes(sentence: Sentence, position: int) -> int | None:
-    """Where the name in quotes that ends at a token opens, behind the noun of what is named so: "company «Galvern Agro»"."""
-    opening = next((at for at in range(position - 1, max(0, position - _LONGEST_NAME), -1) if sentence.words[at] == '"'), None)
-    is_name = opening is not None and sentence.is_capital(opening + 1) and "source" in sentence.marks[opening - 1]
-    return opening if is_name else None
+    """Where a name in quotes that ends at a token opens: at the head of its clause, or behind the noun of what is named so: "company «Nord»"."""
+    opening = next((at for at in range(position - 1, max(-1, position - _LONGEST_NAME), -1) if sentence.words[at] == '"'), None)
+    if opening is None or not all(sentence.is_capital(at) and not sentence.marks[at].keys() & _NO_NAME for at in range(opening + 1, position)):
+        return None
+    is_head = opening == 0 or sentence.words[opening - 1] in ",;—–"
+    return opening if position - opening > 1 and (is_head or "source" in sentence.marks[opening - 1]) else None
 
 
 def _is_quoted(sentence: Sentence, position: int, verb: int) -> bool:
