@@ -140,7 +140,7 @@ def _real(measured: Measured, imagery: Path) -> Iterator[tuple[Path, str]]:
             pair = read_pointed(points[f"{record['kind']}/{record['name']}"], Path(scratch))
             sides = [_seen(image.read().array) for image in (pair.before_pixels, pair.after_pixels)]
         words = f"alignment of {record['name']}, {record['state']} and {float(np.median(record['errors_px'])):.1f} px off at its tie points"
-        yield _write(sides, LOCAL / f"align-{record['name']}.jpg"), words
+        yield _write(sides, LOCAL / f"align-{record['kind']}-{record['name']}.jpg"), words
     for record in measured["open-damage"].records:
         if record["name"] != JOPLIN:
             missed = [row for row in record["buildings"] if row["label"] in DESTROYED and row["grade"] == GradeClass.NO_VISIBLE_DAMAGE]
