@@ -37,7 +37,9 @@ def moved_shadows(aligned: AlignedPair, ground: Ground, roofs: Mask) -> Mask:
         dark = there > _DROP * np.maximum(here, 0.05)
         hidden |= dark & _shadow_zone(scene, ground.grid, roofs)
     # Single dark pixels are no shadow; around real ones lies a rim of half-shadow.
-    solid = cv2.morphologyEx(hidden.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    # A square of two pixels has no middle, so the way back is anchored at its other corner: what is left stays where it was.
+    square = np.ones((2, 2), np.uint8)
+    solid = cv2.dilate(cv2.erode(hidden.astype(np.uint8), square, anchor=(1, 1)), square, anchor=(0, 0))
     return (cv2.dilate(solid, np.ones((3, 3), np.uint8)) > 0) & ~roofs & ground.seen
 
 
