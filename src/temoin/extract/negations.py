@@ -19,6 +19,8 @@ def read_negations(reading: Reading) -> None:
     for position in sentence.begins("negator"):
         known = [draft for draft in reading.drafts if draft.kind.is_casualty]
         value, end = sentence.marks[position]["negator"]
+        if value == "still":
+            continue  # "no longer": what is denied is that it goes on
         if value == "not" and any(sentence.value(at, "negator") == "no" for at in range(end, min(sentence.n, end + 3))):
             continue
         terms = [] if value == "post" else _kinds_from(sentence, end, 4, verbs=value == "no")

@@ -65,6 +65,8 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     if of_them is not None and _speaks(sentence, of_them):
         return
     after = term_after(reading, amount, of_them or end)
+    if after is not None and head is not None and head.category == "kind_noun" and sentence.find("and", amount.last, after.first) is not None:
+        after = None  # "nine bodies and searched for": another clause
     before = term_before(reading, partitive if partitive is not None else amount.first)
     opening, of_kind = _of_kind_before(reading, amount)
     is_part = (

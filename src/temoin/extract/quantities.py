@@ -110,6 +110,7 @@ def _person_alone(sentence: Sentence, position: int) -> Amount | None:
         return None
     is_part = sentence.before(position, "partitive") is not None
     before = any(sentence.has(at, "kind") and sentence.after(at, "kind") in {position, position - 1} for at in range(max(0, position - 4), position))
+    before = before or sentence.before(position, "kind_noun") is not None
     after = any(sentence.has(at, "kind") for at in range(last, min(sentence.n, last + 2)))
     if not (is_part or before or after):
         return None
