@@ -46,8 +46,14 @@ def _read_rest(reading: Reading, damages: list[Damage]) -> None:
             _means(reading, amount)
         elif category is None:
             _magnitude(reading, amount) or _part_of_means(reading, amount)
-        elif category != "duration" and amount.kind != "one":
+        elif category != "duration" and amount.kind != "one" and not _is_source(reading, amount):
             _other(reading, amount, category)
+
+
+def _is_source(reading: Reading, amount: Amount) -> bool:
+    """As in "two officials said": who counts nothing but themselves."""
+    chains = (cue.chain for cue in reading.cues if cue.source is None)
+    return any(first < amount.last and amount.first < last for chain in chains for first, last, _ in chain)
 
 
 def _other(reading: Reading, amount: Amount, category: str) -> None:
@@ -137,6 +143,10 @@ def _is_level(reading: Reading, amount: Amount) -> bool:
 def _spread(reading: Reading, amount: Amount) -> str | None:
     """As in "the flames covered two hectares", "a fire of 400 m²": what the event did to an area that its own word measures."""
     sentence = reading.sentence
+    of = sentence.before(amount.first, "of")
+    noun = amount.first if of is None else of
+    if any(noun - 1 <= phrase.last <= noun and not sentence.has(phrase.head, "area_of") for phrase in reading.phrases):
+        return None  # "the fire of a store of 6,000 m²": so large is the store
     first, last = reading.segment(amount.core)
     near = [at for at in sentence.begins("area_of") if first <= at < last]
     return sentence.value(min(near, key=lambda at: abs(at - amount.core)), "area_of") if near else None

@@ -83,3 +83,16 @@ def test_a_sentence_about_the_one_before_gives_its_source_back(claims_of):
     (killed,) = [claim for claim in claims_of("de", "Zwei Menschen starben. Das teilte die Feuerwehr mit.") if claim.kind is ClaimKind.KILLED]
     assert [source.name for source in killed.attribution.chain] == ["die Feuerwehr"]
     assert killed.attribution.is_inherited
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Two officials said that four people had been killed."),
+        ("fr", "Deux responsables ont affirmé que quatre personnes avaient été tuées."),
+        ("uk", "Двоє чиновників сказали, що загинули четверо людей."),
+    ],
+)
+def test_a_number_of_sources_is_no_claim(lang, text, claims_of):
+    """How many say something is no number of the event."""
+    assert [claim.quantity.value for claim in claims_of(lang, text) if claim.quantity is not None] == [4]
