@@ -103,6 +103,8 @@ def _said(reading: Reading, position: int) -> Cue | None:
     if before is not None and sentence.has(before[0], "relay"):
         inner = source_at(reading, past_light(reading, verb[1]), strict=True)
         before, outer, after = (before, None, after) if inner is None else (inner, before, None)
+    if before is not None and outer is None and sentence.has(position, "relay"):
+        outer, after = after, None  # after "told" stands whoever passes it on
     source = after or before
     if source is None and position > 0 and sentence.words[position - 1] in ',"—–':
         source = after = unknown_phrase(reading, past_light(reading, verb[1]))

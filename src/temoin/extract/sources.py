@@ -8,10 +8,12 @@ from temoin.extract.source_bounds import is_adjective, source_end, source_start
 from temoin.extract.tokens import Sentence
 from temoin.model import SourceClass
 
-__all__ = ["SourcePhrase", "is_near", "source_at", "source_before_comma", "source_within", "unknown_phrase", "with_relays"]
+__all__ = ["SourcePhrase", "class_beside", "is_near", "source_at", "source_before_comma", "source_within", "unknown_phrase", "with_relays"]
 
 SourcePhrase = tuple[int, int, str]
 """A source's noun phrase: first token, one past the last, class."""
+_LONGEST_ASIDE = 9
+"""Tokens of what tells who somebody is, with its commas."""
 _LONGEST_SUBJECT = 5
 _NO_SOURCE = frozenset(
     [
@@ -137,10 +139,17 @@ def source_at(reading: Reading, position: int, *, strict: bool = False) -> Sourc
             later = sentence.marks[last].get("source") if last < sentence.n else None
             if later is not None:
                 return position, source_end(reading, last, later[1]), later[0]
-            return position, last, SourceClass.MEDIA.value
+            return position, last, class_beside(sentence, last)
         if sentence.words[head] in _STOPS or not (is_adjective(reading, head) or sentence.has(head, "modifier")):
             return None
     return None
+
+
+def class_beside(sentence: Sentence, position: int) -> str:
+    """The class of somebody known by name alone: that of the noun between commas after the name, else an outlet's."""
+    last = next((at for at in range(position + 1, min(sentence.n, position + _LONGEST_ASIDE)) if sentence.words[at] in ',.;"'), position)
+    aside = range(position + 1, last) if position < sentence.n and sentence.words[position] == "," else ()
+    return next((value for at in aside if (value := sentence.value(at, "source")) is not None), SourceClass.MEDIA.value)
 
 
 def _is_led_only(reading: Reading, position: int) -> bool:

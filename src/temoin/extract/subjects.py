@@ -5,7 +5,7 @@ from __future__ import annotations
 from temoin.extract.draft import Reading
 from temoin.extract.proper import capital_run, is_name_word
 from temoin.extract.source_bounds import source_end, source_start, with_head
-from temoin.extract.sources import SourcePhrase, is_near
+from temoin.extract.sources import SourcePhrase, class_beside, is_near
 from temoin.extract.tokens import Sentence
 from temoin.model import SourceClass
 
@@ -199,4 +199,4 @@ def _institution(reading: Reading, first: int, last: int, limit: int) -> SourceP
 
 
 def _named(reading: Reading, first: int, last: int) -> SourcePhrase:
-    return source_start(reading, first), last, SourceClass.MEDIA.value
+    return source_start(reading, first), last, class_beside(reading.sentence, last)

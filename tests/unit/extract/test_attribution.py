@@ -96,3 +96,18 @@ def test_a_sentence_about_the_one_before_gives_its_source_back(claims_of):
 def test_a_number_of_sources_is_no_claim(lang, text, claims_of):
     """How many say something is no number of the event."""
     assert [claim.quantity.value for claim in claims_of(lang, text) if claim.quantity is not None] == [4]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "chain"),
+    [
+        ("en", "Ann Lee, a 41-year-old nurse, said two people had died.", [("Ann Lee", "medical")]),
+        ("en", "“I saw two people killed,” Ann Lee, a shopkeeper, told the Herald.", [("Ann Lee", "witness"), ("the Herald", "media")]),
+        ("it", "Anna Riva, infermiera, ha detto che due persone sono morte.", [("Anna Riva", "medical")]),
+        ("uk", "Ганна Лис, медсестра, сказала, що загинули двоє людей.", [("Ганна Лис", "medical")]),
+    ],
+)
+def test_what_stands_beside_a_name_tells_who_it_is(lang, text, chain, claims_of):
+    """The class of a name is that of the noun between commas; after "told" stands whoever passes it on."""
+    (killed,) = [claim for claim in claims_of(lang, text) if claim.kind is ClaimKind.KILLED]
+    assert [(source.name, source.kind.value) for source in killed.attribution.chain][: len(chain)] == chain
