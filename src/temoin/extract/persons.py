@@ -64,10 +64,11 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     of_them = sentence.after(end, "of_them")
     if of_them is not None and _speaks(sentence, of_them):
         return
-    after = term_after(reading, amount, of_them or end)
+    part = _part_of(reading, amount)
+    after = term_after(reading, amount, of_them or end) if part is None else None
     if after is not None and head is not None and head.category == "kind_noun" and sentence.find("and", amount.last, after.first) is not None:
         after = None  # "nine bodies and searched for": another clause
-    before = term_before(reading, partitive if partitive is not None else amount.first)
+    before = term_before(reading, partitive if partitive is not None else amount.first) if part is None else None
     opening, of_kind = _of_kind_before(reading, amount)
     is_part = (
         partitive is not None or opening is not None or of_them is not None or (head is not None and head.is_part_of and head.category == "kind_noun")
@@ -90,6 +91,17 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
         first, last = min(first, term.first), max(last, term.last)
     draft = reading.new_draft(kind, first, last, amount, term.own if term is not None else amount.core)
     draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
+    if part is not None and part.kind.is_casualty:
+        part.parent = draft
+
+
+def _part_of(reading: Reading, amount: Amount) -> Draft | None:
+    """The count before "of" of which an amount is the whole: "three of the 12 injured died", where only the three did."""
+    sentence, at = reading.sentence, amount.first
+    while at > 0 and sentence.has(at - 1, "article") and not sentence.has(at - 1, "of"):
+        at -= 1
+    of = next((start for start in (sentence.before(at, "of"), sentence.before(at, "of_kind")) if start is not None), None)
+    return None if of is None else next((draft for draft in reading.drafts if draft.amount is not None and draft.amount.core_last == of), None)
 
 
 def _is_the_same(reading: Reading, amount: Amount) -> bool:

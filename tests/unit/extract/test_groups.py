@@ -1,4 +1,4 @@
-"""What is denied of a known group, and of two kinds at once."""
+"""What is denied or told of a known group, of two kinds at once, and of each number of a pair."""
 
 from __future__ import annotations
 
@@ -74,3 +74,22 @@ def test_each_verb_of_damage_has_its_own_number(lang, text):
     """A number whose noun is left out belongs to the verb before it."""
     found = [(claim.kind.value, claim.quantity.value) for claim in _claims(text, lang) if claim.quantity is not None]
     assert found == [("damaged_count", 1800.0), ("destroyed_count", 240.0)]
+
+
+WHOLES = [
+    ("en", "Three of the 12 injured later died."),
+    ("fr", "Trois des 12 blessés sont morts."),
+    ("de", "Drei der 12 Verletzten starben."),
+    ("it", "Tre dei 12 feriti sono morti."),
+    ("es", "Tres de los 12 heridos murieron."),
+    ("uk", "Троє з 12 поранених померли."),
+    ("ru", "Трое из 12 раненых скончались."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), WHOLES)
+def test_what_befell_a_part_did_not_befall_the_whole(lang, text):
+    """Of twelve injured of whom three died, twelve are injured and three dead, and the three are a part of the twelve."""
+    part, whole = (claim for claim in _claims(text, lang) if claim.quantity is not None)
+    assert (part.kind.value, part.quantity.value, part.subset_of) == ("killed", 3.0, whole.id)
+    assert (whole.kind.value, whole.quantity.value) == ("injured", 12.0)
