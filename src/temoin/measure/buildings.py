@@ -31,6 +31,9 @@ _UNEXPLAINED = 0.35
 
 
 _FOUND_CHANCE = 0.05
+_UNUSUAL = 0.05
+"""Where single places may lie off, damage is said only of what under one in twenty places of control ground shows: elsewhere, it is what misplaced
+edges look like."""
 _USUAL_LOSS = 0.25
 """A loss that one in four places of control ground reaches is no sign of damage in a pair that is weakly aligned."""
 _LEAST_BLUNT_PX = 2.0
@@ -75,10 +78,12 @@ def _held_back(grade: Grade, study: Study, *, matched: bool, is_light: bool) -> 
     """The grade, with no more said than "possible" where something else than damage would look the same.
 
     Two things would: light and paint; and where single places may lie off, a roof of which it is not known to a metre where it lies in either
-    picture, as long as the interval of the area that changed begins at nothing.
+    picture, as long as the interval of the area that changed begins at nothing, or of which control ground of the same picture shows as much.
     """
     notes, area = grade.reasons, grade.changed_area
-    elsewhere = study.aligned.registration.loose is not None and not matched and not (area is not None and area.low)
+    nowhere = not matched and not (area is not None and area.low)
+    usual = grade.p_value is None or grade.p_value >= _UNUSUAL
+    elsewhere = study.aligned.registration.loose is not None and (nowhere or usual)
     if is_light and grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}:
         notes = (*notes, Reason.LIGHT_OR_PAINT)
     kept, grade_set = held(grade.grade, grade.grade_set) if is_light or elsewhere else (grade.grade, grade.grade_set)

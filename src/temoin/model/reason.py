@@ -36,6 +36,7 @@ class Reason(StrEnum):
     TOO_SMALL = "too-small"
     NOT_ALIGNED = "not-aligned"
     WEAKLY_ALIGNED = "weakly-aligned"
+    ROUGH_GROUND = "rough-ground"
     OBLIQUE_VIEW = "oblique-view"
     DIFFERENT_VIEWS = "different-views"
     BANDS_BY_POSITION = "bands-by-position"
@@ -56,6 +57,7 @@ class Reason(StrEnum):
     FEW_CONTROLS = "few-controls"
     NO_SMALL_P = "no-small-p"
     CONTROLS_ONLY = "controls-only"
+    CONTROLS_RAISED = "controls-raised"
     EARLIER_LEFT_OUT = "earlier-left-out"
     SCENE_WIDE_CHANGE = "scene-wide-change"
     PICTURE_BEFORE_EVENT = "picture-before-event"
@@ -139,6 +141,7 @@ _WORDS: dict[Reason, str] = {
     Reason.TOO_SMALL: "it is smaller than what these pictures can show",
     Reason.NOT_ALIGNED: "the two pictures could not be brought onto one ground",
     Reason.WEAKLY_ALIGNED: "the two pictures lie on each other only roughly",
+    Reason.ROUGH_GROUND: "the ground is rough, so single places may lie further off than most",
     Reason.OBLIQUE_VIEW: "the picture was taken far from straight above",
     Reason.DIFFERENT_VIEWS: "the two pictures were taken from different angles",
     Reason.BANDS_BY_POSITION: "the files do not say what their bands hold, so the bands were compared in their order",
@@ -158,6 +161,7 @@ _WORDS: dict[Reason, str] = {
     Reason.LITTLE_OVERLAP: "the two pictures share little ground",
     Reason.FEW_CONTROLS: "too little unchanged ground is left to compare with",
     Reason.NO_SMALL_P: "fewer than 99 places serve as a yardstick of chance, so no small chance can be told",
+    Reason.CONTROLS_RAISED: "buildings of this pair differ more than other ground does, so that ground is counted as if it differed as much",
     Reason.CONTROLS_ONLY: "with one picture from before, chance is told from other ground of the same pictures alone",
     Reason.EARLIER_LEFT_OUT: "an earlier picture could not be brought onto the others' ground, so chance is told without it",
     Reason.SCENE_WIDE_CHANGE: "nearly the whole picture changed",

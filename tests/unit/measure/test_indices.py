@@ -79,6 +79,25 @@ def test_a_lost_roof_in_a_weak_pair_is_not_graded_where_control_ground_is_lost_t
     assert any(grade.grade is GradeClass.DESTROYED for grade in sure.grades)
 
 
+def test_on_rough_ground_damage_is_said_of_what_control_ground_does_not_show(town, make_aligned) -> None:
+    """A lost roof on rough ground is no more than possible where control ground is lost as often, and damaged where hardly any is."""
+    before, quiet = town.look(town.base), town.base.copy()
+    row, col, rows, cols = town.boxes[5]
+    town.rubble(quiet, slice(row - 6, row + rows + 6), slice(col - 6, col + cols + 6))
+    noisy = town.base.copy()
+    town.rubble(noisy, slice(0, 400), slice(0, 210))
+    for picture, usual in ((quiet, False), (noisy, True)):
+        plain = make_aligned(before, town.look(picture))
+        rough = attrs.evolve(plain, registration=attrs.evolve(plain.registration, reasons=(Reason.ROUGH_GROUND,)))
+        findings = measure_damage(rough, buildings=town.buildings)
+        lost = [grade for grade in findings.grades if grade.score >= 0.6]
+        assert lost
+        assert Reason.ROUGH_GROUND in findings.reasons
+        for grade in lost:
+            assert (grade.p_value >= 0.05) is usual
+            assert (grade.grade in {GradeClass.DAMAGED, GradeClass.DESTROYED}) is not usual
+
+
 def test_buildings_of_each_class_are_counted_with_what_their_sets_leave_open(town, make_aligned) -> None:
     """Three houses in rubble of sixteen: counted as destroyed with bounds that hold them, and the rest as whole."""
     picture = town.base.copy()
