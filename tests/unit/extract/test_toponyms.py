@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
+import pytest
+
 from temoin.extract import find_places
+from temoin.extract.place_trust import chance
+from temoin.extract.toponyms import read_places
 
 
 def _named(text):
@@ -42,3 +47,14 @@ def test_a_large_city_needs_no_other_place():
 def test_a_language_without_a_table_has_no_places():
     """Nothing is found rather than guessed."""
     assert find_places("Je Kharkiv okazis fajro.", "eo") == ()
+
+
+@pytest.mark.parametrize(
+    ("sign", "better"),
+    [("people", 7.0), ("is_own", 1.0), ("is_clear", 1.0), ("near", 0.0), ("same_province", 5.0), ("mean", 5.0), ("subjects", 0.0), ("bearers", 0.7)],
+)
+def test_each_sign_moves_the_chance_its_way(sign, better):
+    """More inhabitants, other places near by, fewer bearers of the name: the town is likelier, and the chance stays one."""
+    ((_, _, _, signs),) = read_places("A fire broke out in Gainesville on Monday, police said.", "en")
+    assert 0 < chance(attrs.evolve(signs, **{sign: better})) < 1
+    assert chance(attrs.evolve(signs, **{sign: better})) >= chance(signs)
