@@ -72,8 +72,8 @@ def _events(records: Sequence[Record]) -> tuple[str, list[Goal]]:
     text = f"""### Scores against labels
 
 The area under the curve (AUC) is the share of within-scene pairs of buildings, one of each class, that the scores put in the right order, ties
-counting half. A building that is not assessable keeps its score. Floods leave roofs as they were, so that the second test, and nothing in the
-project's tuning, counts them. Within an event the interval draws buildings anew; pooled, both ways are given, and the wider one is the honest one.
+counting half. A building that is not assessable keeps its score. Floods leave roofs as they were, which nobody can read from above: the pooled
+second test is without them. Within an event the interval draws buildings anew; pooled, both ways are given, and the wider one is the honest one.
 
 {table(head, rows)}
 
