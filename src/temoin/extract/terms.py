@@ -50,10 +50,11 @@ def term_after(reading: Reading, amount: Amount, position: int) -> Term | None:
     at, gap, inside, group = position, 0, 0, None
     if at < sentence.n and sentence.words[at] in "—–" and (amount.head is None or amount.head.is_part_of or at > amount.last):
         at += 1
-    at = _past_comma(sentence, at)
+    aside = _past_aside(sentence, amount, at)
+    at, gap = (_past_comma(sentence, at), gap) if aside is None else (aside, NEAR + 1)
     while at < sentence.n:
         marks = sentence.marks[at]
-        if at > position and _is_person_amount(reading, at):
+        if at > (aside or position) and _is_person_amount(reading, at):
             return None
         own = _own_kind(amount, marks) if at > position else None
         if own is not None:
@@ -79,6 +80,17 @@ def term_after(reading: Reading, amount: Amount, position: int) -> Term | None:
             return None
         at += 1
     return None
+
+
+def _past_aside(sentence: Sentence, amount: Amount, position: int) -> int | None:
+    """One past what is set apart by commas after people, where their verb follows: "20 people, most of them children, were killed"."""
+    if sentence.words[position : position + 1] != [","] or (amount.head is not None and amount.head.category != "person"):
+        return None
+    close = next((at for at in range(position + 2, min(sentence.n, position + _ASIDE + 2)) if sentence.words[at] == ","), None)
+    if close is None or not (sentence.has(close + 1, "aux") or sentence.has(close + 1, "kind")):
+        return None
+    begin = sentence.after(position + 1, "partitive") or position
+    return None if any(sentence.find(category, begin, close) is not None for category in ("kind", "kind_noun", "relative")) else close + 1
 
 
 def _past_comma(sentence: Sentence, position: int) -> int:

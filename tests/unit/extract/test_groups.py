@@ -93,3 +93,23 @@ def test_what_befell_a_part_did_not_befall_the_whole(lang, text):
     part, whole = (claim for claim in _claims(text, lang) if claim.quantity is not None)
     assert (part.kind.value, part.quantity.value, part.subset_of) == ("killed", 3.0, whole.id)
     assert (whole.kind.value, whole.quantity.value) == ("injured", 12.0)
+
+
+ASIDES = [
+    ("en", "At least 20 people, including three children, were killed."),
+    ("fr", "Au moins vingt personnes, dont trois enfants, ont été tuées."),
+    ("de", "Mindestens zwanzig Menschen, darunter drei Kinder, wurden getötet."),
+    ("it", "Almeno venti persone, tra cui tre bambini, sono state uccise."),
+    ("es", "Al menos veinte personas, entre ellas tres niños, murieron."),
+    ("uk", "Щонайменше двадцятеро людей, серед них троє дітей, загинули."),
+    ("ru", "Не менее двадцати человек, в том числе трое детей, погибли."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), ASIDES)
+def test_a_verb_after_an_aside_tells_of_those_before_it(lang, text):
+    """Who is set apart between commas is a part of those whose verb follows, and the verb is too far off to stand in the span."""
+    whole, part = (claim for claim in _claims(text, lang) if claim.quantity is not None)
+    assert (whole.kind.value, whole.quantity.value, whole.quantity.level.value) == ("killed", 20.0, "at_least")
+    assert (part.kind.value, part.quantity.value, part.subset_of) == ("killed", 3.0, whole.id)
+    assert "," not in whole.quote
