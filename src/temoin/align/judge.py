@@ -108,7 +108,7 @@ def judge_look(second: SecondLook, witness: Witness | None, *, field: Field, sha
         windows_tried=second.tried,
         agreement=agreement,
         residuals=tuple((float(row), float(col), round(float(down), 3), round(float(right), 3)) for (row, col), (down, right) in pairs),
-        reasons=() if verified else (Reason.WEAKLY_ALIGNED,),
+        reasons=(Reason.WEAKLY_ALIGNED,) if not verified else (Reason.ROUGH_GROUND,) if ce90 > VERIFIED_CE90_PX else (),
     )
 
 

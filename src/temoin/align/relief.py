@@ -30,10 +30,10 @@ _SPEAKING, _SURE = 5.0, 10.0
 """A peak begins to count at so many deviations, and counts in full at so many."""
 _PEAK_PX, _FLANK_PX = 0.7, 2.0
 """Standard deviation of where a peak's shift really is, and where its support ends."""
-_BELOW = 0.6
+_BELOW = 0.8
 """How much a peak under the ground speaks against it, of what one on it speaks for it."""
-_TRUST = 5.0
-_STIFF, _STIFF_ASIDE = 0.6, 3.0
+_TRUST = 4.0
+_STIFF, _STIFF_ASIDE = 1.0, 3.0
 """Half of this times the squared difference of two neighbours, 32 px apart, is what it costs: a pixel is nothing unusual along the line."""
 _SWEEPS = 10
 _ROUNDS = 2

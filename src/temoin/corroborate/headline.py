@@ -65,6 +65,7 @@ _ALWAYS_FIRST = frozenset({Reason.BACKGROUND, Reason.FORECAST, Reason.OTHER_EVEN
 _WEAKENING = frozenset(
     {
         Reason.WEAKLY_ALIGNED,
+        Reason.ROUGH_GROUND,
         Reason.SAME_DAY_NO_HOUR,
         Reason.PICTURE_DURING_EVENT,
         Reason.PARTS_UNNAMED,

@@ -130,12 +130,12 @@ def look(findings: Findings | None, context: Context, event: Event, options: Cor
         return attrs.evolve(
             empty, block=not_checkable(Reason.NOT_COMPARABLE, *(each for each in findings.reasons if each is not Reason.NOT_COMPARABLE))
         )
-    weak = (Reason.WEAKLY_ALIGNED,) if registration.state is AlignState.WEAK else ()
+    loose = () if registration.loose is None else (registration.loose,)
     time_block, times = _times(empty.before, empty.after, event)
     return attrs.evolve(
         empty,
         time_block=not_checkable(time_block) if time_block is not None else None,
-        limits=tuple(dict.fromkeys((*weak, *times, *findings.reasons))),
+        limits=tuple(dict.fromkeys((*loose, *times, *findings.reasons))),
     )
 
 

@@ -109,6 +109,13 @@ class Registration:
         """The shift (rows, columns) at a pixel of the grid (pixel middles at whole numbers)."""
         return self.shift_px if self.field is None else self.field.at(row, col)
 
+    @property
+    def loose(self) -> Reason | None:
+        """Why single places may lie off by more than most do; `None` where nothing says so."""
+        if self.state is AlignState.WEAK:
+            return Reason.WEAKLY_ALIGNED
+        return Reason.ROUGH_GROUND if Reason.ROUGH_GROUND in self.reasons else None
+
 
 @attrs.frozen(kw_only=True)
 class BandFit:

@@ -7,14 +7,20 @@ import itertools
 import attrs
 import numpy as np
 import pytest
+from affine import Affine
 from scipy import ndimage
 
+from temoin.align.coregister import register_source
 from temoin.align.field import Field
 from temoin.align.halves import weigh_relief, weigh_still
+from temoin.align.judge import VERIFIED_CE90_PX
+from temoin.align.parallax import Parallax
 from temoin.align.pooled import FAR_PX, Pooled, pool_halves
+from temoin.align.relief import _TRUST as TRUST
 from temoin.align.relief import HEIGHTS, fit_relief
 from temoin.align.relief import _infer as infer
 from temoin.align.source import ArraySource
+from temoin.model import AlignState, Reason, Registration
 
 SIDE = 448
 UP = np.array([0.6, 0.8])
@@ -99,6 +105,19 @@ def test_roofs_taken_for_the_ground_are_told(seen):
     assert not weigh_relief(seen, -UP, (SIDE, SIDE)).proves(bends=True)
 
 
+def test_known_views_prove_rough_ground(hilly):
+    """The whole chain: where view angles tell which way is up, the hill is followed and proven; that some places lie further off is said."""
+    source, ground = hilly
+    found = register_source(source, parallax=Parallax(rows=0.6, cols=0.8))
+    registration = found.registration
+    assert registration.state is AlignState.VERIFIED
+    rows, cols = np.mgrid[40 : SIDE - 40 : 24, 40 : SIDE - 40 : 24].reshape(2, -1)
+    truth = ground[rows, cols][:, None] * UP
+    assert np.median(np.hypot(*(found.field.at(rows.astype(float), cols.astype(float)).T - truth).T)) < 0.5
+    assert (Reason.ROUGH_GROUND in registration.reasons) == (registration.ce90_px > VERIFIED_CE90_PX)
+    assert registration.loose is (Reason.ROUGH_GROUND if registration.reasons else None)
+
+
 def test_nothing_is_proven_between_two_places():
     """Two unlike textures: neither a relief nor standing still is borne out."""
     rng = np.random.default_rng(6)
@@ -143,12 +162,20 @@ def test_beliefs_of_a_chain_are_exact():
     stiffness = 0.8
     weights = {}
     for chosen in itertools.product(range(4), repeat=3):
-        energy = sum(5.0 * support[0, node, step] for node, step in enumerate(chosen))
+        energy = sum(TRUST * support[0, node, step] for node, step in enumerate(chosen))
         energy -= sum(stiffness * (steps[one] - steps[other]) ** 2 / 2 for one, other in itertools.pairwise(chosen))
         weights[chosen] = np.exp(energy)
     total = sum(weights.values())
     means = [sum(weight * steps[chosen[node]] for chosen, weight in weights.items()) / total for node in range(3)]
     assert infer(support, steps, stiffness)[0] == pytest.approx(means, rel=1e-9)
+
+
+def test_loose_registrations_say_why():
+    """A weak one lies roughly everywhere; a verified one on rough ground, in single places."""
+    plain = Registration(state=AlignState.VERIFIED, shift_px=(0.0, 0.0), transform=Affine.identity(), windows=1, windows_tried=1, agreement=1.0)
+    assert plain.loose is None
+    assert attrs.evolve(plain, state=AlignState.WEAK).loose is Reason.WEAKLY_ALIGNED
+    assert attrs.evolve(plain, reasons=(Reason.ROUGH_GROUND,)).loose is Reason.ROUGH_GROUND
 
 
 def test_large_pictures_have_no_sparse_nodes():
