@@ -82,6 +82,7 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     if term is None and head is None and of_them is not None and _follows_means(reading, amount):
         return
     kind = _kind(amount, term, parent) or (ClaimKind(of_kind) if of_kind is not None and opening == amount.first else None)
+    kind = kind or _joined_kind(reading, amount)
     if kind is None:
         return
     first = partitive if partitive is not None else amount.first if opening is None else opening
@@ -93,6 +94,19 @@ def _read_amount(reading: Reading, amount: Amount, earlier: list[Draft]) -> None
     draft.unit, draft.parent = "person", parent or _listed_under(reading, draft)
     if part is not None and part.kind.is_casualty:
         part.parent = draft
+
+
+def _joined_kind(reading: Reading, amount: Amount) -> ClaimKind | None:
+    """As in "killed a mother and her two children": the kind of the people before "and", where their verb stands before them."""
+    sentence, at = reading.sentence, amount.first
+    if amount.head is None or amount.head.category != "person" or any(sentence.has(amount.last, verb) for verb in ("aux", "said")):
+        return None
+    while at > 0 and any(sentence.has(at - 1, word) for word in ("article", "to", "into")):
+        at -= 1
+    link = sentence.before(at, "and")
+    before = next((draft for draft in reading.drafts if draft.amount is not None and draft.amount.last == link and draft.kind.is_casualty), None)
+    is_led = before is not None and before.amount is not None and before.first < before.amount.first
+    return before.kind if before is not None and is_led else None
 
 
 def _part_of(reading: Reading, amount: Amount) -> Draft | None:

@@ -113,3 +113,27 @@ def test_a_verb_after_an_aside_tells_of_those_before_it(lang, text):
     assert (whole.kind.value, whole.quantity.value, whole.quantity.level.value) == ("killed", 20.0, "at_least")
     assert (part.kind.value, part.quantity.value, part.subset_of) == ("killed", 3.0, whole.id)
     assert "," not in whole.quote
+
+
+JOINED = [
+    ("en", "The attack killed a mother and her two children."),
+    ("fr", "L'attaque a tué une mère et ses deux enfants."),
+    ("it", "L'attacco ha ucciso una madre e i suoi due figli."),
+    ("uk", "Загинула жінка і двоє дітей."),
+    ("ru", "Погибла женщина и двое детей."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), JOINED)
+def test_people_joined_by_and_share_the_verb_before_them(lang, text):
+    """The second count has the kind of the first."""
+    assert [(claim.kind.value, claim.quantity.value) for claim in _claims(text, lang) if claim.quantity is not None] == [
+        ("killed", 1.0),
+        ("killed", 2.0),
+    ]
+
+
+def test_people_after_and_with_a_verb_of_their_own_are_not_joined():
+    """Another clause begins there."""
+    claims = _claims("The fire injured two men and three firefighters were called.", "en")
+    assert [(claim.kind.value, claim.quantity.value) for claim in claims if claim.kind.is_casualty] == [("injured", 2.0)]
