@@ -1,8 +1,9 @@
 """Places against gold: names of places end to end in two public sets, and declined and foreign forms of 500 towns.
 
 The sets (Local-Global Lexicon, GeoWebNews) are measured as found: every name of a town that the Lexicon marks counts, whether the gazetteer
-holds it or not. Weights were fitted on the Lexicon (`tools/fit_place_trust.py`); GeoWebNews was only measured. `towns.json` holds the largest towns of Ukraine and
-Russia with their Ukrainian and Russian names (GeoNames, CC BY 4.0) and towns of time zones with their names in six languages (CLDR).
+holds it or not. What signs count was tuned on the Lexicon (`tools/fit_place_trust.py`); GeoWebNews was only measured. `towns.json` holds the
+largest towns of Ukraine and Russia with their Ukrainian and Russian names (GeoNames, CC BY 4.0) and towns of time zones with their names in six
+languages (CLDR).
 """
 
 from __future__ import annotations
