@@ -9,12 +9,8 @@ from collections.abc import Callable, Iterator
 import attrs
 import numpy as np
 import shapely
-from affine import Affine
 
-from temoin.align.radiometry import fit_bands
 from temoin.errors import OptionError
-from temoin.model import AlignedPair, AlignState, Registration
-from temoin.raster import warp_image
 from temoin.scenes import (
     Acquisition,
     Damage,
@@ -31,7 +27,7 @@ from temoin.scenes import (
     sentinel2_like,
 )
 
-__all__ = ["CALIBRATION_SEED", "REPORT_SEED", "STREET_SEED", "TEST_SEED", "TUNE_SEED", "aligned_truly", "made_sites", "made_streets"]
+__all__ = ["CALIBRATION_SEED", "REPORT_SEED", "STREET_SEED", "TEST_SEED", "TUNE_SEED", "made_sites", "made_streets"]
 
 CALIBRATION_SEED = 1_000_000
 TEST_SEED = 5_000_000
@@ -171,22 +167,3 @@ class _Happenings:
             self.damages.append(Damage(building_id=name, kind=DamageKind.ROOF_COLLAPSE, area_m2=size, place=place))
         elif chance < alike:
             self.look_alikes.append(LookAlike(building_id=name, kind=_ALIKE[int(rng.integers(len(_ALIKE)))]))
-
-
-def aligned_truly(made: MadePair) -> AlignedPair:
-    """The pair with its true shift taken out, less a tenth of a pixel: what is measured here is not the registration."""
-    rows, cols = made.truth.shift_px
-    move = Affine.translation(cols + 0.07, rows - 0.07)
-    after = warp_image(made.after, made.before.grid, correction=move)
-    registration = Registration(
-        state=AlignState.VERIFIED, shift_px=(rows, cols), transform=move, rmse_px=0.3, ce90_px=0.5, windows=30, windows_tried=40, agreement=0.8
-    )
-    return AlignedPair(
-        before=made.before_scene,
-        after=made.after_scene,
-        grid=made.before.grid,
-        registration=registration,
-        before_pixels=made.before,
-        after_pixels=after,
-        radiometry=fit_bands(made.before, after),
-    )

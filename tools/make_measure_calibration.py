@@ -18,10 +18,11 @@ from typing import Any
 
 import attrs
 import numpy as np
-from made_sites import CALIBRATION_SEED, aligned_truly, made_sites
+from made_sites import CALIBRATION_SEED, made_sites
 from measure_sites import CONTROLS, FOLDER, next_seed, read_lines, take_turns
 from scipy.optimize import linprog
 
+from temoin.align import align_pair
 from temoin.measure import MeasureOptions
 from temoin.measure.buildings import grade_buildings
 from temoin.measure.calibration import Calibration
@@ -45,8 +46,11 @@ Case = tuple[float, RoofArea]
 
 
 def case_of(seed: int, made: MadePair) -> dict[str, Any]:
-    """The scores of all buildings of a site that were compared, with their true classes; and of each roof that fell in for a part, its areas."""
-    aligned = aligned_truly(made)
+    """The scores of all buildings of a site that were compared, with their true classes; and of each roof that fell in for a part, its areas.
+
+    The pair is aligned blind, as a user's is: what alignment errs by belongs to what areas err by.
+    """
+    aligned = align_pair(made.pair)
     study = study_pair(aligned, made.buildings, None, MeasureOptions(controls=CONTROLS))
     calibrated = calibrate(study, made.buildings, ())
     grades = grade_buildings(study, calibrated, made.buildings, ())
