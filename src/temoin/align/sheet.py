@@ -17,10 +17,10 @@ from enum import StrEnum
 import attrs
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, sparse
 
 from temoin.align.field import Field, Shape, bending_of, splines_of
 from temoin.align.marks import Marks
+from temoin.align.products import Products
 from temoin.align.witness import RIGHT, sort_marks
 
 __all__ = ["SHEETS", "Bend", "Sheet", "choose_sheet", "fit_sheet", "left_out"]
@@ -42,7 +42,6 @@ _PENALTY = {Bend.STIFF: 0.5, Bend.SUPPLE: 0.04}
 _HELD = {Bend.FLAT: (0.0, 1e9, 1e9, 1e9), Bend.SLOPED: (0.0, 1e-3, 1e-3, 1e9)}
 """Penalties on 1, column, row and their product, which keep out what is not wanted."""
 _AFFINE_TERMS = 4
-_FLOOR = 1e-9
 _WIDEST_PX = 4.0
 _CLOSEST_PX = 0.6
 _CLOSER = 1.6
@@ -143,7 +142,7 @@ def fit_sheet(like: Field, marks: Marks, line: Doubles | None, sheet: Sheet) -> 
         rising = np.where((errors[:, 0] < 0) & (line is not None), _BELOW * scale, scale)
         weights = np.exp(-((errors[:, 0] / rising) ** 2 + (errors[:, 1] / scale) ** 2) / 2)
         found = [basis.solve(values[:, axis] - base[axis], weights) for axis, basis in enumerate((along, across))]
-        errors = values - base - np.column_stack([basis.design @ part for basis, part in zip((along, across), found, strict=True)])
+        errors = values - base - np.column_stack([basis.products.at(part) for basis, part in zip((along, across), found, strict=True)])
         if scale <= _CLOSEST_PX:
             break
         scale = max(_CLOSEST_PX, scale / _CLOSER)
@@ -156,13 +155,13 @@ class _Basis:
     """The functions that a sheet is made of.
 
     Args:
-        design: shape (marks, functions).
+        products: at the marks.
         down: at the rows of the nodes, shape (node rows, functions down).
         right: likewise across; a sheet's functions are the products of both.
         penalty: shape (functions, functions).
     """
 
-    design: sparse.csr_array
+    products: Products
     down: Doubles
     right: Doubles
     penalty: Doubles
@@ -172,23 +171,15 @@ class _Basis:
         functions = splines_of if bend in _PENALTY else _slopes
         nodes = [functions(np.arange(count) * float(like.step), like.shape, axis) for axis, count in enumerate(like.nodes.shape[1:])]
         down, right = (functions(middles[:, axis], like.shape, axis) for axis in (0, 1))
-        design = (down[:, :, None] * right[:, None, :]).reshape(len(middles), -1)
         size = (down.shape[1], right.shape[1])
         penalty = bending_of(size, _PENALTY[bend]) if bend in _PENALTY else np.diag(_HELD[bend])
-        return cls(design=sparse.csr_array(design), down=nodes[0], right=nodes[1], penalty=penalty)
+        return cls(products=Products.of(down, right), down=nodes[0], right=nodes[1], penalty=penalty)
 
     def solve(self, values: Doubles, weights: Doubles) -> Doubles:
         """Penalised least squares. Where marks lie more densely than functions, each says less."""
-        count = self.design.shape[1]
+        count = self.products.count
         used = weights / max(1.0, len(values) / count) if count > _AFFINE_TERMS else weights
-        weighted = self.design.T.multiply(used[None, :]).tocsr()
-        normal = (weighted @ self.design).toarray() + self.penalty + _FLOOR * np.eye(count)
-        # Splines that meet are at most three apart each way, so the normal equations are a band.
-        width = min(3 * self.right.shape[1] + 3, count - 1)
-        bands = np.zeros((width + 1, count))
-        for beside in range(width + 1):
-            bands[beside, : count - beside] = np.diagonal(normal, beside)
-        return np.asarray(linalg.solveh_banded(bands, weighted @ values, lower=True, check_finite=False))
+        return self.products.solve(values[:, None], used, self.penalty)[:, 0]
 
     def nodes(self, found: Doubles) -> Doubles:
         """The sheet on the nodes, shape (node rows, node columns)."""
