@@ -15,7 +15,7 @@ from scipy import ndimage
 
 from temoin.align.pooled import Pooled
 from temoin.align.relief import HEIGHTS, across, fit_relief, tops
-from temoin.align.witness import BELOW_COUNTS, CORE_PX, ON_PX, Witness, lowest_share
+from temoin.align.witness import BELOW_COUNTS, CORE_PX, ON_PX, Witness, covered_share, lowest_share
 
 __all__ = ["weigh_relief", "weigh_still"]
 
@@ -34,7 +34,6 @@ _DISK = np.array([[[0, 1, 0], [1, 1, 1], [0, 1, 0]]], dtype=bool)
 """What lies within `CORE_PX`."""
 _SECOND = 1 / 4
 """Another shift with so much of the support may be the ground's, or a roof's: less is asked for than of single marks, which chance scatters more."""
-_CELLS = 4
 _LEAST_ON = 6
 """With fewer places no share is known to be two thirds, even where none speaks against it."""
 
@@ -91,7 +90,7 @@ def _follow(halves: tuple[Pooled, Pooled], up: Doubles, shape: tuple[int, int], 
         big = profile >= _BIG * np.where(peaks, profile, 0.0).max(axis=-1, keepdims=True)
         on, core = ((peaks & (np.abs(off) <= near)).any(axis=-1).ravel() for near in (ON_PX, CORE_PX))
         under = (peaks & big & (off < -ON_PX)).any(axis=-1)
-        counts.append((on.sum() * asked.places, core.sum() * asked.places, under.sum() * asked.places, _covered(asked, on, shape)))
+        counts.append((on.sum() * asked.places, core.sum() * asked.places, under.sum() * asked.places, covered_share(asked.middles[on], shape)))
     on, core, under, covered = np.mean(counts, axis=0)
     return _Count(on=float(on), core=float(core), under=float(under), covered=float(covered))
 
@@ -112,7 +111,7 @@ def weigh_still(halves: tuple[Pooled, Pooled], shape: tuple[int, int]) -> Witnes
         near = (peaks & (far <= ON_PX)).any(axis=(1, 2))
         on += near.sum() * one.places / 2
         core += ndimage.maximum_filter(peaks.astype(np.uint8), footprint=_DISK).sum(axis=0) * one.places / 2
-        covered += _covered(one, near, shape) / 2
+        covered += covered_share(one.middles[near], shape) / 2
     here, rival = float(core[search, search]), float(core[(far > _AWAY_PX[0]) & (far < _AWAY_PX[1])].max())
     return Witness(
         on=round(on),
@@ -124,8 +123,3 @@ def weigh_still(halves: tuple[Pooled, Pooled], shape: tuple[int, int]) -> Witnes
         is_open=rival > _SECOND * here,
         least_on=_LEAST_ON,
     )
-
-
-def _covered(pooled: Pooled, on: Flags, shape: tuple[int, int]) -> float:
-    cells = (pooled.middles[on] * _CELLS / np.array(shape)).astype(np.intp)
-    return len(np.unique(cells, axis=0)) / _CELLS**2 if len(cells) else 0.0

@@ -17,7 +17,20 @@ import numpy.typing as npt
 from temoin.align.field import Field
 from temoin.align.marks import Marks
 
-__all__ = ["BELOW_COUNTS", "CORE_PX", "ON_PX", "RIGHT", "Line", "Sides", "Witness", "find_line", "lowest_share", "sort_marks", "weigh_marks"]
+__all__ = [
+    "BELOW_COUNTS",
+    "CORE_PX",
+    "ON_PX",
+    "RIGHT",
+    "Line",
+    "Sides",
+    "Witness",
+    "covered_share",
+    "find_line",
+    "lowest_share",
+    "sort_marks",
+    "weigh_marks",
+]
 
 Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -209,9 +222,19 @@ def weigh_marks(marks: Marks, left: Doubles, line: Line, shape: tuple[int, int])
     core = marks.places(np.hypot(*left.T) <= CORE_PX)
     rival = max((marks.places(one) for one in others & (_squared(left[others], left) <= CORE_PX**2)), default=0)
     on, held = sides.on, marks.places(sides.on)
-    cells = (marks.middles[on] * _CELLS / np.array(shape)).astype(np.intp)
-    covered = len(np.unique(cells, axis=0)) / _CELLS**2 if held else 0.0
+    covered = covered_share(marks.middles[on], shape)
     return Witness(on=held, core=core, below=sides.below, rival=rival, right=sides.right, covered=covered, is_open=line.is_open)
+
+
+def covered_share(middles: Doubles, shape: tuple[int, int]) -> float:
+    """Of sixteen parts of a picture, the share in which one of some places lies.
+
+    Args:
+        middles: shape (places, 2): row and column.
+        shape: rows and columns of the picture.
+    """
+    cells = (middles * _CELLS / np.array(shape)).astype(np.intp)
+    return len(np.unique(cells, axis=0)) / _CELLS**2 if len(cells) else 0.0
 
 
 def lowest_share(right: float, total: float) -> float:
